@@ -1,0 +1,63 @@
+"""What is done to plain strings everywhere: slugs, folding, words. Knows no article and no language model."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+_WORD = re.compile(r"[^\W_]+(?:['’\-.&][^\W_]+)*")
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+_EMAIL = re.compile(r"\s*[\(\[<]?\s*(?:mailto:)?[\w.+%-]+@[\w-]+(?:\.[\w-]+)+\s*[\)\]>]?")
+# What Unicode's decomposition does not take apart, as libraries and newspapers transliterate it.
+_LETTERS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ł": "l", "Ł": "L",
+     "þ": "th", "Þ": "Th", "ð": "d", "Ð": "D", "ı": "i", "ħ": "h", "’": "", "'": "", "ʼ": ""}
+)
+_RESERVED = frozenset({"con", "prn", "aux", "nul", "index", *(f"{n}{i}" for n in ("com", "lpt") for i in range(1, 10))})
+_MONTH_LIKE = re.compile(r"\d{4}-\d{2}$")
+
+
+def fold(text: str) -> str:
+    """Return `text` in lower case, without accents and with white space folded: equal for equal spellings."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+def slugify(text: str, *, limit: int = 80) -> str:
+    """Return an address-safe name of `text`: `[a-z0-9-]`, at most `limit` characters, never empty or reserved.
+
+    Text without Latin letters or digits, and names that a file system reserves, get a short digest, so that
+    two different texts do not meet in one slug.
+    """
+    plain = unicodedata.normalize("NFKD", text.translate(_LETTERS)).encode("ascii", "ignore").decode().lower()
+    slug = _NOT_SLUG.sub("-", plain).strip("-")
+    letters = sum(c.isalnum() for c in text)
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    if letters and len(slug.replace("-", "")) * 2 < letters:  # most of it was in another script
+        slug = f"{slug[:limit - 9].strip('-')}-{digest}".strip("-")
+    if len(slug) > limit:
+        slug = slug[:limit].rsplit("-", 1)[0] or slug[:limit]
+    if not slug:
+        return f"x-{digest}"
+    if slug in _RESERVED or _MONTH_LIKE.match(slug):
+        return f"{slug}-{digest}"
+    return slug
+
+
+def words(text: str) -> list[str]:
+    """Return the words of `text` as they stand; hyphenated and dotted words ("U.S", "Asia-Pacific") are one."""
+    return _WORD.findall(text)
+
+
+def without_emails(text: str) -> str:
+    """Return `text` without e-mail addresses and the brackets that held them."""
+    return re.sub(r"\s+([,.;:)])", r"\1", " ".join(_EMAIL.sub(" ", text).split()))
+
+
+def clip(text: str, limit: int) -> str:
+    """Return `text` cut at a word end to at most `limit` characters, with an ellipsis when something was cut."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    return (cut.rsplit(None, 1)[0] if " " in cut[limit // 2 :] else cut).rstrip(" ,;:.–—-") + "…"
