@@ -1,0 +1,207 @@
+"""The region tree and the theme tree: readable YAML shipped with the package, extended or replaced by the project.
+
+Regions: world → M49 region → M49 subregion → country, plus composites ("Indo-Pacific") that name their members. Themes:
+IPTC Media Topics top level → second level, plus the project's own. Here are names, codes and containment only; the words
+by which the analyses recognise a theme or a place lie beside (`lexicons/`, `places.yml`) and are loaded by those who analyse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from .errors import Problem, VocabularyError, did_you_mean
+from .text import slugify
+
+FOLDER = Path(__file__).parent / "vocabularies"
+NodeKind = Literal["world", "region", "subregion", "country", "composite", "theme"]
+KEYS = {
+    "regions": frozenset({"name", "names", "code", "kind", "parent", "members", "words", "aliases", "description"}),
+    "themes": frozenset({"name", "names", "code", "parent", "words", "aliases", "description"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One region or theme."""
+
+    slug: str
+    """Name in addresses and front matter."""
+    name: str
+    """Name in English, as displayed."""
+    kind: NodeKind
+    """What it is."""
+    code: str = ""
+    """M49 (`034`), ISO 3166-1 alpha-2 (`IN`) or IPTC qcode (`medtop:16000000`); empty when there is none."""
+    parent: str = ""
+    """Slug of the node above in the tree; empty for a root."""
+    members: tuple[str, ...] = ()
+    """Slugs of what a composite contains, as written: countries, regions or other composites."""
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Names in other languages, by BCP 47 language."""
+    words: tuple[str, ...] = ()
+    """Words by which a text names it, besides its name; for a project's own theme its seed words."""
+    aliases: tuple[str, ...] = ()
+    """Other slugs that the front matter may use for it."""
+    description: str = ""
+    """One line for its page."""
+
+
+class Tree:
+    """A read-only tree of nodes, in the order of the files; composites contain across the tree."""
+
+    def __init__(self, nodes: Iterable[Node]) -> None:
+        """Take the nodes; parents and members must be among them (see `load`)."""
+        self.nodes: dict[str, Node] = {node.slug: node for node in nodes}
+        self._aliases = {alias: node.slug for node in self.nodes.values() for alias in node.aliases}
+        self._ancestors: dict[str, tuple[str, ...]] = {}
+
+    def __contains__(self, slug: object) -> bool:
+        return slug in self.nodes
+
+    def __getitem__(self, slug: str) -> Node:
+        return self.nodes[slug]
+
+    def __iter__(self) -> Iterator[Node]:
+        return iter(self.nodes.values())
+
+    def __len__(self) -> int:
+        return len(self.nodes)
+
+    def resolve(self, name: str) -> str | None:
+        """Return the slug that `name` (a slug, an alias, a code or a displayed name) stands for, or None."""
+        slug = name.strip().lower()
+        if slug in self.nodes:
+            return slug
+        return self._aliases.get(slug) or self._by_name.get(slug) or self._aliases.get(slugify(name))
+
+    @cached_property
+    def _by_name(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for node in self.nodes.values():
+            for name in (node.name.lower(), node.code.lower(), slugify(node.name)):
+                if name:
+                    found.setdefault(name, node.slug)
+        return found
+
+    @cached_property
+    def by_code(self) -> dict[str, Node]:
+        """Nodes by their code."""
+        return {node.code: node for node in self.nodes.values() if node.code}
+
+    @cached_property
+    def _children(self) -> dict[str, tuple[str, ...]]:
+        below: dict[str, list[str]] = {}
+        for node in self.nodes.values():
+            for above in (node.parent, ) if node.parent else ():
+                below.setdefault(above, []).append(node.slug)
+        return {slug: tuple(children) for slug, children in below.items()}
+
+    def children(self, slug: str) -> tuple[str, ...]:
+        """Return the slugs directly below `slug` in the tree; for a composite, its members."""
+        return self._children.get(slug, ()) or self.nodes[slug].members
+
+    @cached_property
+    def _composites(self) -> dict[str, tuple[str, ...]]:
+        inside: dict[str, list[str]] = {}
+        for node in self.nodes.values():
+            for member in node.members:
+                inside.setdefault(member, []).append(node.slug)
+        return {slug: tuple(found) for slug, found in inside.items()}
+
+    def ancestors(self, slug: str) -> tuple[str, ...]:
+        """Return all that contains `slug`, nearest first: up the tree, then the composites; without `slug` itself."""
+        known = self._ancestors.get(slug)
+        if known is None:
+            line: list[str] = []
+            above = self.nodes[slug].parent
+            while above and above not in line:
+                line.append(above)
+                above = self.nodes[above].parent
+            queue = [slug, *line]
+            for name in queue:
+                for composite in self._composites.get(name, ()):
+                    if composite not in queue:
+                        queue.append(composite)
+                        line.append(composite)
+            known = self._ancestors[slug] = tuple(line)
+        return known
+
+    def roots(self) -> tuple[str, ...]:
+        """Return the slugs that have no parent, in order."""
+        return tuple(node.slug for node in self.nodes.values() if not node.parent)
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(str(item) for item in value) if isinstance(value, (list, tuple)) else (str(value),) if value else ()
+
+
+def _node(kind: str, slug: str, raw: Mapping[str, Any], where: str) -> Node:
+    for key in raw:
+        if key not in KEYS[kind]:
+            raise VocabularyError(Problem(where, 0, f"{kind}: {slug}: unknown key '{key}'", did_you_mean(key, KEYS[kind])))
+    default = "theme" if kind == "themes" else "composite" if raw.get("members") else "country"
+    names = raw.get("names") or {}
+    return Node(
+        slug=slug,
+        name=str(raw.get("name") or slug.replace("-", " ").title()),
+        kind=raw.get("kind", default),
+        code=str(raw.get("code") or ""),
+        parent=str(raw.get("parent") or ""),
+        members=_texts(raw.get("members")),
+        names={str(lang): str(name) for lang, name in names.items()},
+        words=_texts(raw.get("words")),
+        aliases=_texts(raw.get("aliases")),
+        description=str(raw.get("description") or ""),
+    )
+
+
+def read(path: Path) -> dict[str, dict[str, Any]]:
+    """Return a vocabulary file as it stands: slug → keys. Raises `VocabularyError` with the line."""
+    try:
+        raw = yaml.load(path.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except OSError as error:
+        raise VocabularyError(Problem(path.name, 0, f"cannot be read: {error.strerror}")) from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise VocabularyError(Problem(path.name, mark.line + 1 if mark else 0, "is not valid YAML")) from None
+    if not isinstance(raw, dict) or not all(isinstance(value, dict) for value in raw.values()):
+        raise VocabularyError(Problem(path.name, 0, "is not a mapping of slugs to nodes", "slug: {name: …}"))
+    return {str(slug): value for slug, value in raw.items()}
+
+
+def load(
+    kind: Literal["regions", "themes"],
+    *,
+    replace: Path | None = None,
+    extend: Mapping[str, Mapping[str, Any] | None] | None = None,
+    where: str = "mkdocs.yml",
+) -> Tree:
+    """Return a vocabulary: ours, or the project's file `replace`; then `extend` adds, changes or (None) removes nodes.
+
+    Raises `VocabularyError` for unknown keys, parents and members, naming the nearest right one.
+    """
+    source = replace or FOLDER / f"{kind}.yml"
+    raw: dict[str, dict[str, Any]] = dict(read(source))
+    for slug, change in (extend or {}).items():
+        if slug != slugify(slug):
+            raise VocabularyError(Problem(where, 0, f"{kind}: '{slug}' is not a slug", f"'{slugify(slug)}'"))
+        if change is None:
+            raw.pop(slug, None)
+        elif isinstance(change, Mapping):
+            raw[slug] = {**raw.get(slug, {}), **change}
+        else:
+            raise VocabularyError(Problem(where, 0, f"{kind}: {slug}: is no mapping", "{name: …, parent: …}"))
+    tree = Tree(_node(kind, slug, value, where if slug in (extend or {}) else source.name) for slug, value in raw.items())
+    for node in tree:
+        for other in (*((node.parent,) if node.parent else ()), *node.members):
+            if other not in tree:
+                raise VocabularyError(
+                    Problem(where, 0, f"{kind}: {node.slug}: no '{other}'", did_you_mean(other, tree.nodes))
+                )
+    return tree
