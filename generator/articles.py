@@ -1,0 +1,348 @@
+"""The content folder as articles: front matter checked key by key, every fault with its line.
+
+What it refuses that MkDocs would take: symlinks that leave the content folder, anything that is no regular file,
+undecodable bytes, YAML with tags that construct objects or aliases that explode. A faulty article is left out and
+reported; the others are returned.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import Any, cast, get_args
+from urllib.parse import urlsplit
+
+from .config import Project, Selection, parse_time
+from .errors import ArticleError, Problem, did_you_mean
+from .frontmatter import FrontMatter, split
+from .model import Article, Rights
+from .text import slugify, without_emails
+from .vocabulary import Tree
+
+FOLDER = "articles"
+MAX_BYTES = 8_000_000
+ALIASES = {
+    "published": "date", "modified": "updated", "lastmod": "updated", "redirect_from": "aliases", "guid": "id",
+    "author": "authors", "link": "canonical_url", "keywords": "tags", "description": "summary",
+}  # fmt: skip
+KEYS = frozenset({
+    "title", "date", "updated", "expires", "draft", "slug", "aliases", "id", "authors", "author_bios", "source",
+    "source_url", "canonical_url", "attribution", "rights", "retrieved", "regions", "themes", "tags", "summary", "lang",
+    "image", "image_alt", "pin",
+})  # fmt: skip
+_HEADING = re.compile(r"\A\s*#[ \t]+(?P<title>[^\n]+?)[ \t]*#*[ \t]*(?:\n|\Z)")
+_LANG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
+_MARKUP = re.compile(r"[*_`]|\[([^\]]*)\]\([^)]*\)")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_TRUE, _FALSE = {"true", "yes", "on"}, {"false", "no", "off", ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the content folder held."""
+
+    articles: tuple[Article, ...]
+    """Every sound article, drafts included, by path."""
+    paths: tuple[str, ...]
+    """Every article file, sound or not, relative to `docs_dir`: none of them is an ordinary page."""
+    problems: tuple[Problem, ...]
+    """Faults and warnings, by file and line."""
+    refused: tuple[str, ...] = ()
+    """Other files below `docs_dir` that must not be published (symlinks that leave it, devices)."""
+
+
+class _Fields:
+    """Reads typed values from front matter and collects what is wrong."""
+
+    def __init__(self, shown: str, front: FrontMatter, zone: Any) -> None:
+        self.shown, self.front, self.zone = shown, front, zone
+        self.problems: list[Problem] = []
+        self.values: dict[str, Any] = {}
+        self.lines: dict[str, int] = {}
+        for key, value in front.values.items():
+            name = ALIASES.get(key, key)
+            if name in self.values and value not in (None, "", []):
+                self.fault(key, f"'{key}' and '{name}' are the same key", "keep one of them", code="double-key")
+            elif name in KEYS:
+                self.values[name], self.lines[name] = value, front.lines.get(key, 1)
+            elif near := did_you_mean(key, KEYS | set(ALIASES)):
+                self.fault(key, f"unknown key '{key}'", near, severity="warning", code="misspelt-key")
+
+    def fault(self, key: str, message: str, remedy: str = "", *, severity: str = "error", code: str = "") -> None:
+        line = self.lines.get(key) or self.front.lines.get(key, 1)
+        self.problems.append(Problem(self.shown, line, message, remedy, cast(Any, severity), code or f"bad-{key}"))
+
+    def text(self, key: str) -> str:
+        value = self.values.get(key)
+        if value is None:
+            return ""
+        if not isinstance(value, str):
+            self.fault(key, f"{key}: is no text", "one line of text")
+            return ""
+        return " ".join(_CONTROL.sub("", value).split())
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        value = self.values.get(key)
+        if value is None or value == "":
+            return ()
+        items = value if isinstance(value, list) else [value]
+        if not all(isinstance(item, str) for item in items):
+            self.fault(key, f"{key}: is no list of texts", f"{key}: [one, two]")
+            return ()
+        return tuple(dict.fromkeys(filter(None, (" ".join(_CONTROL.sub("", item).split()) for item in items))))
+
+    def flag(self, key: str) -> bool:
+        value = self.values.get(key)
+        word = value.strip().lower() if isinstance(value, str) else "" if value is None else "?"
+        if word in _TRUE:
+            return True
+        if word not in _FALSE:
+            self.fault(key, f"{key}: '{value}' is neither true nor false", "true or false")
+        return False
+
+    def time(self, key: str, *, end_of_day: bool = False) -> datetime | None:
+        value = self.values.get(key)
+        if value is None or value == "":
+            return None
+        try:
+            return parse_time(value if isinstance(value, str) else str(value), self.zone, end_of_day=end_of_day)
+        except ValueError:
+            self.fault(key, f"{key}: '{value}' is not a date", "expected YYYY-MM-DD or RFC 3339")
+            return None
+
+    def url(self, key: str) -> str:
+        value = self.text(key)
+        if value:
+            try:
+                parts = urlsplit(value)
+            except ValueError:
+                parts = urlsplit("")
+            if parts.scheme not in ("http", "https") or not parts.netloc or any(c in value for c in ' <>"\\'):
+                self.fault(key, f"{key}: '{value}' is no web address", "https://…")
+                return ""
+        return value
+
+    def labels(self, key: str, tree: Tree) -> tuple[str, ...]:
+        """Return slugs, each perhaps with `+` or `-` before it, aliases and names resolved."""
+        found = []
+        for item in self.texts(key):
+            sign, name = (item[0], item[1:].strip()) if item[0] in "+-" else ("", item)
+            slug = tree.resolve(name)
+            if slug is None:
+                self.fault(key, f"{key}: no {key[:-1]} '{name}'", did_you_mean(name, tree.nodes, f"see /{key}/ for all"))
+            else:
+                found.append(sign + slug)
+        return tuple(found)
+
+
+def _slug(fields: _Fields, stem: str) -> str:
+    given = fields.text("slug")
+    if given and given != slugify(given, limit=200):
+        fields.fault("slug", f"slug: '{given}' cannot be an address", f"'{slugify(given)}'")
+    return given or slugify(stem)
+
+
+def _old_addresses(fields: _Fields) -> tuple[str, ...]:
+    found = []
+    for alias in fields.texts("aliases"):
+        path = alias.strip("/")
+        parts = PurePosixPath(path).parts
+        if not parts or ":" in alias or "\\" in alias or any(p in (".", "..") or p.startswith(".") for p in parts):
+            fields.fault("aliases", f"aliases: '{alias}' is no address on this site", "/old/place/")
+        else:
+            found.append(path if path.endswith(".html") else path + "/")
+    return tuple(found)
+
+
+def _choice(fields: _Fields, key: str, choices: tuple[str, ...], default: str) -> str:
+    value = fields.text(key).lower()
+    if value and value not in choices:
+        fields.fault(key, f"{key}: '{value}' is unknown", did_you_mean(value, choices, "one of " + ", ".join(choices)))
+    return value if value in choices else default
+
+
+def _image(fields: _Fields) -> str:
+    value = fields.text("image")
+    if "://" in value or value.startswith("//"):
+        return fields.url("image")
+    parts = PurePosixPath(value.lstrip("/")).parts
+    if ".." in parts or "\\" in value or ":" in value:
+        fields.fault("image", f"image: '{value}' leaves the content folder", "a path below it, or https://…")
+        return ""
+    return value.lstrip("/")
+
+
+def parse_article(
+    path: str, data: bytes, project: Project, regions: Tree, themes: Tree
+) -> tuple[Article, tuple[Problem, ...]]:
+    """Return the article in a file's bytes, and warnings; a pure function. Raises `ArticleError` with every fault.
+
+    `path` is relative to `docs_dir`.
+    """
+    shown = project.shown(project.docs_dir / path)
+    if len(data) > MAX_BYTES:
+        raise ArticleError(Problem(shown, 0, f"is larger than {MAX_BYTES // 1_000_000} MB", "split it", code="too-large"))
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ArticleError(Problem(shown, line, "is not UTF-8", "save it as UTF-8", code="undecodable")) from None
+    front, body, body_line = split(text, shown)
+    fields = _Fields(shown, front, project.zone)
+    title = fields.text("title")
+    heading = _HEADING.match(body)
+    if heading:
+        plain = " ".join(_MARKUP.sub(lambda m: m.group(1) or "", heading["title"]).split())
+        if not title or plain.casefold() == title.casefold():
+            title = title or plain
+            body, body_line = body[heading.end() :], body_line + body.count("\n", 0, heading.end())
+    if not title and not fields.problems:
+        fields.fault("title", "no title", "title: … in the front matter, or a first '# heading'", code="missing-title")
+    elif not title and "title" not in {p.code[4:] for p in fields.problems}:
+        fields.fault("title", "no title", "title: … in the front matter, or a first '# heading'", code="missing-title")
+    published = fields.time("date")
+    if published is None and not fields.values.get("date"):
+        fields.fault("date", "no date", "date: YYYY-MM-DD or RFC 3339 in the front matter", code="missing-date")
+    stripped = body.strip()
+    if not stripped:
+        fields.problems.append(Problem(shown, body_line, "the body is empty", "write some text", code="empty-body"))
+    lang = fields.text("lang").replace("_", "-")
+    if lang and not _LANG.match(lang):
+        fields.fault("lang", f"lang: '{lang}' is no language", "a BCP 47 tag such as en or pt-BR")
+    source = fields.text("source")
+    default_rights = "full" if not (source or fields.values.get("canonical_url")) else project.settings.rights
+    stem = PurePosixPath(path).stem
+    article = Article(
+        path=path,
+        id=fields.text("id") or stem,
+        slug=_slug(fields, stem),
+        title=title,
+        date=published or datetime.min,
+        updated=fields.time("updated") or published or datetime.min,
+        body=_CONTROL.sub("", body),
+        body_line=body_line,
+        expires=fields.time("expires"),
+        draft=fields.flag("draft"),
+        aliases=_old_addresses(fields),
+        authors=tuple(filter(None, map(without_emails, fields.texts("authors")))),
+        author_bios=tuple(filter(None, map(without_emails, fields.texts("author_bios")))),
+        source=source,
+        source_url=fields.url("source_url"),
+        canonical_url=fields.url("canonical_url"),
+        attribution=fields.text("attribution"),
+        rights=cast(Rights, _choice(fields, "rights", get_args(Rights), default_rights)),
+        retrieved=fields.time("retrieved"),
+        regions=fields.labels("regions", regions),
+        themes=fields.labels("themes", themes),
+        tags=fields.texts("tags"),
+        summary=fields.text("summary"),
+        lang=lang,
+        image=_image(fields),
+        image_alt=fields.text("image_alt"),
+        pin=fields.flag("pin"),
+        extra={key: value for key, value in front.extra(KEYS | set(ALIASES)).items()},
+        fingerprint=hashlib.sha256(data).hexdigest(),
+    )
+    problems = tuple(sorted(fields.problems, key=lambda p: (p.line, p.message)))
+    if any(problem.severity == "error" for problem in problems):
+        raise ArticleError(problems)
+    return article, problems
+
+
+def _files(docs_dir: Path, shown: Callable[[Path], str]) -> tuple[list[Path], list[str], list[Problem]]:
+    """Return article files, refused files (relative), and why they were refused; sorted, symlinked folders not entered."""
+    articles: list[Path] = []
+    refused: list[str] = []
+    problems: list[Problem] = []
+    home = docs_dir.resolve()
+    for folder, subfolders, names in os.walk(docs_dir):
+        subfolders.sort()
+        for name in [*subfolders, *sorted(names)]:
+            path = Path(folder, name)
+            relative = path.relative_to(docs_dir).as_posix()
+            try:
+                leaves = path.is_symlink() and not path.resolve().is_relative_to(home)
+                mode = path.stat().st_mode
+            except OSError:
+                leaves, mode = True, 0
+            is_folder = stat.S_ISDIR(mode)
+            if leaves or not (stat.S_ISREG(mode) or is_folder):
+                why = "is a symlink out of the content folder" if leaves else "is no regular file"
+                problems.append(Problem(shown(path), 0, why, "copy the file in, or remove it", code="refused-file"))
+                refused.append(relative)
+            elif not is_folder and relative.startswith(FOLDER + "/") and name.lower().endswith((".md", ".markdown")):
+                articles.append(path)
+    return articles, refused, problems
+
+
+def read_articles(project: Project, regions: Tree, themes: Tree) -> Reading:
+    """Return all articles of the project and everything that is wrong with the others; raises nothing."""
+    paths, refused, problems = _files(project.docs_dir, project.shown)
+    sound: list[Article] = []
+    for path in paths:
+        relative = path.relative_to(project.docs_dir).as_posix()
+        try:
+            article, warnings = parse_article(relative, path.read_bytes(), project, regions, themes)
+        except ArticleError as error:
+            problems.extend(error.problems)
+        except OSError as error:
+            problems.append(Problem(project.shown(path), 0, f"cannot be read: {error.strerror}", code="unreadable"))
+        else:
+            problems.extend(warnings)
+            sound.append(article)
+    unique, clashes = without_doubles(sound, project)
+    return Reading(
+        articles=tuple(unique),
+        paths=tuple(path.relative_to(project.docs_dir).as_posix() for path in paths),
+        problems=tuple(sorted([*problems, *clashes])),
+        refused=tuple(refused),
+    )
+
+
+def without_doubles(articles: Iterable[Article], project: Project) -> tuple[list[Article], list[Problem]]:
+    """Return the articles of which no earlier one (by path) has the slug or id, and a problem for each of the others."""
+    kept: list[Article] = []
+    problems: list[Problem] = []
+    seen: dict[tuple[str, str], Article] = {}
+    for article in articles:
+        clash = next((k for k in (("slug", article.slug.lower()), ("id", article.id)) if k in seen), None)
+        if clash:
+            first = project.shown(project.docs_dir / seen[clash].path)
+            shown = project.shown(project.docs_dir / article.path)
+            message = f"{clash[0]}: '{clash[1]}' is taken by {first}"
+            line = _key_line(project.docs_dir / article.path, clash[0])
+            problems.append(Problem(shown, line, message, f"give this one another {clash[0]}", code=f"double-{clash[0]}"))
+            continue
+        seen["slug", article.slug.lower()] = seen["id", article.id] = article
+        kept.append(article)
+    return kept, problems
+
+
+def _key_line(path: Path, key: str) -> int:
+    try:
+        front, _, _ = split(path.read_text(encoding="utf-8-sig"), path.name)
+    except (OSError, ValueError, ArticleError):
+        return 1
+    return front.lines.get(key, 1)
+
+
+def selected(articles: Iterable[Article], selection: Selection) -> tuple[Article, ...]:
+    """Return the articles that are published at this moment: no drafts, none dated after it, none expired."""
+    return tuple(
+        article
+        for article in articles
+        if (selection.drafts or not article.draft)
+        and (selection.future or article.date <= selection.now)
+        and (article.expires is None or article.expires > selection.now)
+    )
+
+
+def front_matter_keys() -> Mapping[str, str]:
+    """Return every key that the front matter knows, with the alias-free name that it stands for."""
+    return {key: key for key in sorted(KEYS)} | ALIASES

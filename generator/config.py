@@ -1,0 +1,203 @@
+"""The settings of a briefing, typed, each with a default and a line of documentation; and the project they belong to.
+
+They stand in `mkdocs.yml` under `plugins: - briefing:`. Reading that file is MkDocs' work (`plugin` hands us the mapping);
+checking it is ours, so that an unknown key or a wrong type is one clear line with the nearest right one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import UTC, date, datetime, time, tzinfo
+from pathlib import Path
+from typing import Any, Literal, get_type_hints
+from zoneinfo import ZoneInfo
+
+import msgspec
+import yaml
+
+from .errors import ConfigError, Problem, did_you_mean
+from .model import Rights
+
+
+def _doc(default: Any, text: str) -> Any:
+    if callable(default):
+        return field(default_factory=default, metadata={"doc": text})
+    return field(default=default, metadata={"doc": text})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that a project may set; `docs/settings.md` is generated from this class."""
+
+    timezone: str = _doc("UTC", "Zone of dates without one, and of the days of the editions (IANA name).")
+    language: str = _doc("en", "Language of the site itself (BCP 47).")
+    rights: Rights = _doc("excerpt", "Rights of articles from other outlets that state none: full, excerpt or link.")
+    regions: Mapping[str, dict[str, Any] | None] = _doc(
+        dict, "Regions to add or change, by slug; `null` removes one. Keys as in `vocabularies/regions.yml`."
+    )
+    regions_file: str = _doc("", "A vocabulary of the project's own that replaces the shipped regions.")
+    themes: Mapping[str, dict[str, Any] | None] = _doc(
+        dict, "Themes to add or change, by slug; `null` removes one. Keys as in `vocabularies/themes.yml`."
+    )
+    themes_file: str = _doc("", "A vocabulary of the project's own that replaces the shipped themes.")
+    keywords: int = _doc(10, "How many keywords are found in an article.")
+    related: int = _doc(5, "How many related articles a page shows.")
+    listing: int = _doc(30, "How many of the newest articles a group's page lists; older ones are on its months' pages.")
+    feed_length: int = _doc(50, "How many of the newest articles a feed holds.")
+    cache: str = _doc(".cache/briefing", "Folder of the cache, relative to `mkdocs.yml`; it may be deleted at any time.")
+    jobs: int | Literal["auto"] = _doc("auto", "Processes that analyse articles; `auto` is one a core.")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which articles are published, and at what moment; from the command line or the environment."""
+
+    now: datetime
+    """The moment of the build, UTC; decides only what is future or expired."""
+    drafts: bool = False
+    """True to publish drafts too."""
+    future: bool = False
+    """True to publish articles dated after `now` too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A briefing project: its folders, its name and its settings."""
+
+    root: Path
+    """Folder of `mkdocs.yml`."""
+    config_file: str
+    """Name of that file, relative to `root`, for messages."""
+    docs_dir: Path
+    """Folder of the content."""
+    site_name: str
+    """Name of the site."""
+    site_url: str
+    """Address of the site with a slash at its end; empty when none is set."""
+    site_description: str
+    """One line about the site."""
+    site_author: str
+    """Who publishes it."""
+    copyright: str
+    """The line in the foot of every page."""
+    settings: Settings
+    """What stands under `plugins: - briefing:`."""
+
+    @property
+    def zone(self) -> tzinfo:
+        """Return the site's time zone."""
+        return UTC if self.settings.timezone == "UTC" else ZoneInfo(self.settings.timezone)
+
+    def shown(self, path: Path) -> str:
+        """Return `path` as problems show it: relative to the project, with forward slashes."""
+        try:
+            return path.relative_to(self.root).as_posix()
+        except ValueError:
+            return path.name
+
+
+def key_line(text: str, *keys: str) -> int:
+    """Return the line (from 1) on which the YAML key at this path stands, the deepest that is found, else 0.
+
+    A step through a list looks for a mapping in it that has the key, or for the plain item itself.
+    """
+    try:
+        node: yaml.Node | None = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError:
+        return 0
+    line = 0
+    for key in keys:
+        candidates = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        node = None
+        for mapping in candidates:
+            if isinstance(mapping, yaml.ScalarNode) and mapping.value == key:
+                line = mapping.start_mark.line + 1
+            if isinstance(mapping, yaml.MappingNode):
+                for name, value in mapping.value:
+                    if getattr(name, "value", None) == key:
+                        line, node = name.start_mark.line + 1, value
+        if node is None:
+            break
+    return line
+
+
+def parse_settings(raw: Mapping[str, Any], *, where: str = "mkdocs.yml", text: str = "") -> Settings:
+    """Return the settings in `raw`; raises `ConfigError` with every fault, each naming key, line and remedy.
+
+    `text` is the file's content, from which the lines are told.
+    """
+    hints = get_type_hints(Settings)
+    known = {f.name: f for f in fields(Settings)}
+    problems: list[Problem] = []
+    values: dict[str, Any] = {}
+
+    def fault(key: str, message: str, remedy: str) -> None:
+        line = key_line(text, "plugins", "briefing", key) if text else 0
+        problems.append(Problem(where, line, message, remedy, code="bad-setting"))
+
+    for key, value in raw.items():
+        if key not in known:
+            fault(str(key), f"briefing: unknown setting '{key}'", did_you_mean(str(key), known, "see docs/settings.md"))
+            continue
+        if value is None:
+            continue
+        try:
+            values[key] = msgspec.convert(value, type=hints[key], strict=True)
+        except msgspec.ValidationError as error:
+            reason = str(error).split(" - at")[0]
+            default = known[key].default
+            example = "a mapping" if callable(known[key].default_factory) else f"default: {default!r}"
+            fault(key, f"briefing: {key}: {reason}", example)
+    if "timezone" in values:
+        try:
+            ZoneInfo(values["timezone"])
+        except (KeyError, ValueError, OSError):
+            fault("timezone", f"briefing: timezone: no zone '{values['timezone']}'", "an IANA name such as Asia/Kolkata")
+    for key in ("keywords", "related", "listing", "feed_length", "jobs"):
+        if isinstance(values.get(key), int) and values[key] < 1:
+            fault(key, f"briefing: {key}: {values[key]} is too small", "1 or more")
+    if problems:
+        raise ConfigError(problems)
+    return Settings(**values)
+
+
+def parse_time(value: str, zone: tzinfo = UTC, *, end_of_day: bool = False) -> datetime:
+    """Return `value` (RFC 3339, `YYYY-MM-DD`, or seconds since 1970) as an aware time in UTC.
+
+    A time without a zone is in `zone`; a day alone is its first moment, or its last with `end_of_day`. Raises `ValueError`.
+    """
+    text = value.strip()
+    if text.isdigit() and len(text) > 8:
+        return datetime.fromtimestamp(int(text), UTC)
+    try:
+        day = date.fromisoformat(text)
+        moment = datetime.combine(day, time(23, 59, 59) if end_of_day else time(0), zone)
+    except ValueError:
+        if len(text) < 8 or not text[:4].isdigit():
+            raise ValueError(f"'{text}' is not a date") from None
+        try:
+            moment = datetime.fromisoformat(text.replace(" UTC", "Z").replace(" Z", "Z"))
+        except ValueError:
+            raise ValueError(f"'{text}' is not a date") from None
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=zone)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"'{text}' is not a date") from None
+
+
+def current_time(given: str | None, zone: tzinfo = UTC) -> datetime:
+    """Return the moment of the build: `given`, else `SOURCE_DATE_EPOCH`, else the clock; raises `ConfigError`."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    try:
+        if given:
+            return parse_time(given, zone)
+        if epoch:
+            return datetime.fromtimestamp(int(epoch), UTC)
+    except (ValueError, OverflowError, OSError):
+        name, value = ("--now", given) if given else ("SOURCE_DATE_EPOCH", epoch)
+        raise ConfigError(Problem("", 0, f"{name}: '{value}' is no time", "RFC 3339 or seconds since 1970")) from None
+    return datetime.now(UTC)

@@ -1,0 +1,119 @@
+"""The YAML between the `---` lines, with the line of every key, and nothing in it executed, guessed or exploded.
+
+Scalars stay the text that the editor typed (`lang: no` is Norwegian, not false; `slug: 007` keeps its noughts): `articles`
+gives each key its type. Unknown keys, which go to the templates, get YAML's ordinary types.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from .errors import ArticleError, Problem
+
+MAX_CHARACTERS = 65_536
+MAX_ALIASES = 20
+MAX_DEPTH = 20
+_OPEN = re.compile(r"---[ \t]*(?:\n|\Z)")
+_CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
+_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _TextLoader(_SafeLoader):  # type: ignore[misc]
+    """A safe loader to which every plain scalar but null is text."""
+
+
+# None of YAML 1.1's implicit types but null ("~", "null", ""): see the module's docstring.
+_TextLoader.yaml_implicit_resolvers = {
+    first: [pair for pair in pairs if pair[0] == "tag:yaml.org,2002:null"]
+    for first, pairs in _SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The keys of one file."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """Key → text, list, mapping or None; scalars are text."""
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """Key → its line in the file, from 1."""
+    source: str = ""
+    """The YAML itself."""
+
+    def extra(self, known: Set[str]) -> dict[str, Any]:
+        """Return the keys that are not in `known`, with YAML's ordinary types."""
+        if not set(self.values) - known:
+            return {}
+        try:
+            typed = yaml.load(self.source, Loader=_SafeLoader)
+        except (yaml.YAMLError, ValueError, RecursionError):  # such as a date that is none, in a key that we do not know
+            typed = self.values
+        return {str(key): value for key, value in typed.items() if str(key) not in known}
+
+
+def split(text: str, shown: str) -> tuple[FrontMatter, str, int]:
+    """Return front matter, body, and the line (from 1) on which the body begins; raises `ArticleError`.
+
+    A text without a first line `---` has no front matter.
+    """
+    opening = _OPEN.match(text)
+    if not opening:
+        return FrontMatter(), text, 1
+    closing = _CLOSE.search(text, opening.end())
+    if not closing:
+        remedy = "a line '---' after the last key"
+        raise ArticleError(Problem(shown, 1, "the front matter is never closed", remedy, code="unclosed-front-matter"))
+    source = text[opening.end() : closing.start()]
+    return _parse(source, shown), text[closing.end() :], text.count("\n", 0, closing.end()) + 1
+
+
+def _limit(source: str, refuse: Callable[[int, str, str], ArticleError]) -> None:
+    """Raise for YAML whose aliases could explode, or so deep that libyaml's composer would overflow the C stack."""
+    depth = aliases = 0
+    for event in yaml.parse(source, Loader=_SafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        aliases += isinstance(event, yaml.AliasEvent)
+        if depth > MAX_DEPTH:
+            raise refuse(event.start_mark.line + 2, "the front matter is nested too deeply", "plain keys and values")
+        if aliases > MAX_ALIASES:
+            raise refuse(event.start_mark.line + 2, "the front matter has too many YAML aliases", "write the values out")
+
+
+def _parse(source: str, shown: str) -> FrontMatter:
+    def refuse(line: int, message: str, remedy: str = "") -> ArticleError:
+        return ArticleError(Problem(shown, line, message, remedy, code="bad-front-matter"))
+
+    if len(source) > MAX_CHARACTERS:
+        raise refuse(1, f"the front matter is longer than {MAX_CHARACTERS} characters", "move text into the body")
+    try:
+        if ("*" in source and "&" in source) or "- -" in source or source.count("[") + source.count("{") > MAX_DEPTH:
+            _limit(source, refuse)
+        loader = _TextLoader(source)
+        try:
+            node = loader.get_single_node()
+            if node is None:
+                return FrontMatter()
+            if not isinstance(node, yaml.MappingNode):
+                raise refuse(node.start_mark.line + 2, "the front matter is no mapping", "lines such as 'title: …'")
+            values: dict[str, Any] = {}
+            lines: dict[str, int] = {}
+            for name, value in node.value:
+                key, line = str(getattr(name, "value", "?")), name.start_mark.line + 2
+                if key in values:
+                    raise refuse(line, f"'{key}' stands twice", f"the first is on line {lines[key]}")
+                values[key], lines[key] = loader.construct_object(value, deep=True), line
+        finally:
+            loader.dispose()
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        what = getattr(error, "problem", None) or str(error).splitlines()[0]
+        line = mark.line + 2 if mark else 1
+        raise refuse(line, f"the front matter is not valid YAML: {what}", "quote values that hold ': ' or '#'") from None
+    except (RecursionError, ValueError) as error:
+        raise refuse(1, f"the front matter cannot be read: {error}", "plain keys and values") from None
+    return FrontMatter(values, lines, source)
