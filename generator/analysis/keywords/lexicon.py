@@ -1,0 +1,97 @@
+"""What is known of single words before an article is read: stop words, word classes and how rare a word is.
+
+Stop words are those of the installed `yake` package, read from its files (without importing it); word classes are ours
+(`vocabularies/grammar/`), the background frequencies those of `wordfreq` (Apache-2.0; data CC BY-SA 4.0). All loaded
+once, when the first article of a language is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+GRAMMAR = Path(__file__).parents[2] / "vocabularies" / "grammar"
+
+# Where YAKE's name of a language is not its BCP 47 primary subtag.
+_YAKE_NAMES = {"cs": "cz", "nb": "no", "nn": "no", "sr": "hr", "bs": "hr", "sh": "hr"}
+_WORDFREQ_NAMES = {"no": "nb", "nn": "nb", "hr": "sh", "sr": "sh", "bs": "sh"}
+_RARE = 1.0
+
+
+def primary(lang: str) -> str:
+    """Return the primary subtag of a BCP 47 language, lower case: `pt` of `pt-BR`."""
+    return re.split(r"[-_]", lang.strip().lower(), maxsplit=1)[0]
+
+
+@cache
+def _stopword_files() -> Mapping[str, Path]:
+    """Return YAKE's stop word files by its names of languages."""
+    spec = find_spec("yake")
+    found: dict[str, Path] = {}
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        for path in sorted(Path(folder).rglob("stopwords_*.txt")):
+            found[path.stem.removeprefix("stopwords_")] = path
+    return found
+
+
+@cache
+def stopwords(lang: str) -> frozenset[str]:
+    """Return YAKE's stop words of a language, lower case; empty when it has none."""
+    name = primary(lang)
+    path = _stopword_files().get(_YAKE_NAMES.get(name, name))
+    return frozenset(path.read_text(encoding="utf-8").lower().split("\n")) if path else frozenset()
+
+
+def supported(lang: str) -> bool:
+    """Tell whether there are stop words for a language."""
+    return bool(stopwords(lang))
+
+
+@cache
+def classes(lang: str) -> Mapping[str, frozenset[str]]:
+    """Return our word classes of a language: class name → words, lower case; empty when we have none."""
+    path = GRAMMAR / f"{primary(lang)}.txt"
+    found: dict[str, set[str]] = {}
+    name = ""
+    if path.exists():
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.startswith("#") or not line.strip():
+                continue
+            head, colon, rest = line.partition(":")
+            if colon and not line.startswith(" "):
+                name = head.strip()
+            else:
+                rest = line
+            found.setdefault(name, set()).update(rest.split())
+    return {name: frozenset(words) for name, words in found.items()}
+
+
+@cache
+def _frequencies(lang: str) -> Mapping[str, float]:
+    """Return relative frequencies of the words of a language; those of English when there are none."""
+    import wordfreq
+
+    name = primary(lang)
+    name = _WORDFREQ_NAMES.get(name, name)
+    try:
+        return wordfreq.get_frequency_dict(name, "best")
+    except LookupError:
+        return {}
+
+
+@cache
+def background(lang: str) -> Mapping[str, float]:
+    """Return how common words are, as Zipf values (log10 of occurrences in 10^9 words, 1 to 8)."""
+    from math import log10
+
+    known: dict[float, float] = {}
+    zipf: dict[str, float] = {}
+    for word, frequency in _frequencies(lang).items():
+        value = known.get(frequency)
+        if value is None:
+            value = known[frequency] = round(log10(frequency) + 9.0, 2)
+        zipf[word] = value
+    return zipf
