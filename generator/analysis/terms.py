@@ -1,0 +1,254 @@
+"""An article as a bag of words and names: what articles are compared by, and nothing that a reader is shown as such.
+
+Two kinds of terms share one list. Content words are lower-case stems ("tariff"); so are numbers and the pairs that
+they make with a neighbouring word ("160 million"). Names keep their capitals ("Narendra Modi", "Quad"), so that
+whoever explains a likeness can show them. How rare a term is among the site's articles is not known here; see `related`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from heapq import nsmallest
+from importlib.util import find_spec
+from pathlib import Path
+
+from ..document import Document
+
+LIMIT = 180
+"""Most terms that an article keeps: those with the greatest count × rarity."""
+TITLE = 3
+"""A word of the title counts as often as so many of the body."""
+COMMON = 5.6
+"""Words at least this frequent (Zipf scale: 6 is once in a thousand words) tell articles of a language not apart."""
+
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?:[^\W\d_]+)?|[^\W_]+(?:['’\-&.][^\W_]+)*")
+_ADDRESS = re.compile(r"(?:https?\s?:\s?/\s?/\s?|www\.)\S+|\S+@\S+\.\w+")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]+")
+_CONNECTORS = frozenset("of the and for de del della di da do dos du des la le les el al van von der den und bin y".split())
+_HONORIFICS = frozenset("mr mrs ms dr prof sir herr frau monsieur madame mme sr sra".split())
+_STOP_FILES = {"nb": "no", "nn": "no", "cs": "cz", "ms": "id"}
+_NOUNS_ARE_CAPITALISED = frozenset({"de", "lb"})
+_LONGEST_NAME = 5
+_LONGEST_TERM = 60
+
+
+@cache
+def stop_words(lang: str) -> frozenset[str]:
+    """Return the function words of a language (ISO 639-1) as YAKE's files list them; none for a language without a file."""
+    spec = find_spec("yake")
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        path = Path(folder, "core", "StopwordsList", f"stopwords_{_STOP_FILES.get(lang, lang)}.txt")
+        if path.is_file():
+            return frozenset(path.read_text(encoding="utf-8", errors="replace").lower().split())
+    return frozenset()
+
+
+@cache
+def _frequencies(lang: str) -> dict[str, float]:
+    """Return Zipf frequencies of the common words of a language; empty where wordfreq knows none."""
+    import wordfreq
+
+    lang = {"no": "nb", "und": "en"}.get(lang, lang)
+    if lang not in wordfreq.available_languages("small"):
+        return {}
+    from math import log10
+
+    return {word: log10(share) + 9 for word, share in wordfreq.get_frequency_dict(lang, "small").items()}
+
+
+@cache
+def _calendar(lang: str) -> frozenset[str]:
+    """Return the names of months and weekdays, lower case: dates are no names that two articles share."""
+    from babel import Locale, UnknownLocaleError
+
+    names: set[str] = set()
+    for code in {lang, "en"}:
+        try:
+            locale = Locale.parse(code)
+        except (UnknownLocaleError, ValueError):
+            continue
+        for table in (locale.months, locale.days):
+            for width in ("wide", "abbreviated"):
+                names.update(str(name).lower().strip(".") for name in table["format"][width].values())
+    return frozenset(names)
+
+
+def _english(word: str) -> str:
+    """Return the stem of an English word: plurals and the commonest verb endings go, what is left is mostly a word."""
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
+        word = word[:-2]
+    elif word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3:
+        word = word[:-1]
+    for ending, least in (("ing", 6), ("ed", 5)):
+        if word.endswith(ending) and len(word) >= least:
+            root = word[: -len(ending)]
+            if not any(vowel in root for vowel in "aeiouy"):
+                return word
+            if len(root) > 3 and root[-1] == root[-2] and root[-1] not in "lsz":
+                return root[:-1]
+            return root
+    return word[:-1] if word.endswith("e") and len(word) > 4 else word
+
+
+_ENDINGS = {
+    "fr": ("s", "x", "e", "es", "aux"),
+    "es": ("s", "es", "a", "o", "as", "os"),
+    "pt": ("s", "es", "a", "o", "as", "os"),
+    "it": ("a", "e", "i", "o"),
+    "de": ("e", "en", "er", "es", "em", "n", "s"),
+    "nl": ("e", "en", "s"),
+    "sv": ("en", "ar", "er", "or", "a", "s"),
+    "ru": tuple("а я о е ы и й у ю ь ой ей ый ий ая яя ое ее ые ие ом ем ам ям ах ях ов ев ого его ому ему ами ями".split()),
+    "uk": tuple("а я о е и і ї й у ю ь ою ею ий ій ого ому ами ями ах ях ів ам ям ом ем".split()),
+    "tr": ("lar", "ler", "ın", "in", "un", "ün", "da", "de", "ı", "i", "u", "ü"),
+}
+
+
+def _other(word: str, lang: str) -> str:
+    """Return `word` without its longest known ending that leaves four letters."""
+    endings = _ENDINGS.get(lang, ())
+    for size in (4, 3, 2, 1):
+        if len(word) - size >= 4 and word[-size:] in endings:
+            return word[:-size]
+    return word
+
+
+@lru_cache(maxsize=1 << 16)
+def stem(word: str, lang: str = "en") -> str:
+    """Return what the inflected forms of a word have in common, lower case; light, so that unrelated words stay apart."""
+    word = word.lower().replace("’", "'")
+    if word[0].isdigit():
+        return word.replace(",", "")
+    if "'" in word:
+        head, _, tail = word.rpartition("'")
+        word = head if tail in ("s", "") or len(tail) == 1 else tail if len(head) <= 2 else word
+    word = word.replace(".", "")
+    if len(word) < 4:
+        return word
+    return _english(word) if lang in ("en", "und") else _other(word, lang)
+
+
+@lru_cache(maxsize=1 << 16)
+def _weigh(word: str, lang: str) -> tuple[str, float]:
+    """Return the stem of a word and its rarity (about 1 to 7; 0 for what is no content word)."""
+    low = word.lower()
+    if low in stop_words(lang):
+        return "", 0.0
+    root = stem(word, lang)
+    if len(root) < 2 or len(root) > _LONGEST_TERM or root in stop_words(lang):
+        return "", 0.0
+    frequencies = _frequencies(lang)
+    zipf = max(frequencies.get(low, 0.0), frequencies.get(root, 0.0))
+    if zipf >= COMMON:
+        return "", 0.0
+    return root, 8.0 - max(zipf, 2.5)
+
+
+def _names(tokens: list[tuple[str, str]], lang: str) -> Iterable[tuple[tuple[str, ...], bool]]:
+    """Yield runs of capitalised words with whether they open a sentence; tokens come with the text before them."""
+    run: list[str] = []
+    opens = False
+    for gap, token in [*tokens, ("\n", "")]:
+        close = gap == " " or gap == ""
+        if token[:1].isupper() and (close and run):
+            run.append(token)
+            continue
+        if close and run and token in _CONNECTORS and len(run) < _LONGEST_NAME:
+            run.append(token)
+            continue
+        while run and run[-1] in _CONNECTORS:
+            run.pop()
+        if run and len(run) <= _LONGEST_NAME:
+            yield tuple(run), opens
+        run = [token] if token[:1].isupper() else []
+        opens = not gap.endswith((" ", "-")) or len(gap.strip(" ,'’")) > 0
+    return
+
+
+def _scan(text: str) -> list[tuple[str, str]]:
+    """Return the words of `text`, each with what stands between it and the word before; the first after a line end."""
+    found: list[tuple[str, str]] = []
+    end = 0
+    for match in _TOKEN.finditer(text):
+        found.append((text[end : match.start()] if end else "\n", match[0]))
+        end = match.end()
+    return found
+
+
+def terms(document: Document) -> tuple[tuple[str, int], ...]:
+    """Return what the article is compared by: at most `LIMIT` terms with their counts (≥ 1), sorted by term.
+
+    Lower-case terms are stems, numbers with a stem and, for scripts without spaces, pairs of characters; terms with a
+    capital are names as they stand in the text.
+    """
+    lang = document.lang.split("-")[0].lower()
+    counts: Counter[str] = Counter()
+    rarity: dict[str, float] = {}
+    names: Counter[tuple[str, ...]] = Counter()
+    openers: Counter[tuple[str, ...]] = Counter()
+    lower: set[str] = set()
+    texts = [(document.title, TITLE)]
+    texts += [(block.text, 1) for block in document.blocks if block.number or block.kind == "heading"]
+    for text, times in texts:
+        for run in _UNSPACED.findall(text):
+            for at in range(max(1, len(run) - 1)):
+                pair = run[at : at + 2]
+                counts[pair] += times
+                rarity[pair] = 3.0
+        tokens = _scan(_ADDRESS.sub(" | ", text))
+        before, before_weight = "", 0.0
+        for gap, token in tokens:
+            if _UNSPACED.match(token):
+                before = ""
+                continue
+            root, weight = _weigh(token, lang)
+            if root:
+                number = root[0].isdigit()
+                if not number or len(root) > 1:
+                    counts[root] += times
+                    rarity[root] = weight
+                if before and gap in (" ", "-") and number != before[0].isdigit():
+                    pair = f"{before} {root}"
+                    counts[pair] += times
+                    rarity[pair] = (weight + before_weight) / 2
+            before, before_weight = root, weight
+            if token[0].islower():
+                lower.add(token)
+        if times == 1:
+            for name, opens in _names(tokens, lang):
+                (openers if opens else names)[name] += 1
+    _settle(names, openers, lower, lang, counts, rarity)
+    best = nsmallest(LIMIT, counts, key=lambda term: (-counts[term] ** 0.5 * rarity[term], term))
+    return tuple(sorted((term, counts[term]) for term in best))
+
+
+def _settle(
+    names: Counter[tuple[str, ...]], openers: Counter[tuple[str, ...]], lower: set[str], lang: str,
+    counts: Counter[str], rarity: dict[str, float],
+) -> None:
+    """Add the runs of capitalised words that are names to `counts`; a sentence's first word is one only if seen elsewhere."""
+    stops = stop_words(lang)
+    dates = _calendar(lang)
+    for found, opens in ((names, False), (openers, True)):
+        for run, count in found.items():
+            whole = run
+            while whole and (whole[0].lower() in stops or whole[0].lower() in _HONORIFICS):
+                whole, opens = whole[1:], False
+            if not whole or any(word.lower() in dates for word in whole):
+                continue
+            if len(whole) == 1:
+                word = whole[0]
+                known = word.lower() not in lower and lang not in _NOUNS_ARE_CAPITALISED and len(word) > 2
+                if not known or (opens and (word,) not in names):
+                    continue
+            elif opens and whole[0].lower() in lower:
+                continue
+            display = " ".join(whole).removesuffix("'s").removesuffix("’s")
+            if len(display) <= _LONGEST_TERM:
+                counts[display] += count
+                rarity[display] = 5.0 if len(whole) > 1 else 3.5
