@@ -34,7 +34,9 @@ _DETACHED_CLOSER = re.compile(r"\s{1,3}(?:[”»)\]}]|'')(?=\s|$)")
 _DETACHED_QUOTE = re.compile(r"(?<!\S)(?:[\"'’`]|'')(?!\S)")
 _PAUSE = re.compile(r"[;,:，、；：](?=\s|[^\x00-\x7f])|\s[-–—](?=\s)")
 # Ordinals are written with a stop ("3. Oktober", "19. století") in these.
-_ORDINAL_STOP = frozenset({"de", "da", "no", "fi", "cs", "sk", "pl", "hu", "sl", "hr", "sr", "bs", "et", "lv", "tr", "is", "eu"})
+_ORDINAL_STOP = frozenset(
+    ("de", "da", "no", "fi", "cs", "sk", "pl", "hu", "sl", "hr", "sr", "bs", "et", "lv", "tr", "is", "eu")
+)
 # A quotation is followed by its verb of saying or its particle, not by a new sentence.
 _JA_AFTER_QUOTE = frozenset("とっなのはがをにでもやか、。")
 _ZH_SAYING = re.compile(r"[^。！？，,\s]{0,6}(?:说|說|道|表示|称|稱|问|問|写道|指出)")
