@@ -8,6 +8,7 @@ into stories is in `stories`.
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ CANDIDATES = 24
 """Articles that are compared in full with each."""
 COMPANY = 6
 """Nearest neighbours that make up an article's company."""
+ROUNDS = 2
+"""How often likenesses are blended with the likeness of company."""
 REASONS = 4
 """Most words named as shared."""
 
@@ -52,13 +55,14 @@ class Neighbour:
     """What the two share, in words that a reader understands, best first; at most four."""
 
 
-Vector = tuple[list[int], list[float]]
+Vector = tuple["array[int]", "array[float]"]
 """Term numbers and weights of one article, heaviest first, of length 1."""
 
 
-def _weight(term: str, count: int, inverse: float) -> float:
-    weight = count / (count + _SATURATION) * inverse
-    return weight * _NUMBER if any(word[0].isdigit() for word in term.split()) else weight
+def _inverse(term: str, times: int, total: int) -> float:
+    """Return what a term weighs by its rarity; numbers weigh more: two events of one kind differ in them."""
+    weight = log((total + 1) / (times + 1))
+    return weight * _NUMBER if term[0].isdigit() or (" " in term and term.rpartition(" ")[2][0].isdigit()) else weight
 
 
 def vectors(entries: Sequence[Entry]) -> list[Vector]:
@@ -67,54 +71,57 @@ def vectors(entries: Sequence[Entry]) -> list[Vector]:
     for entry in entries:
         seen.update([term for term, _ in entry.analysis.terms])
     total = len(entries) + _UNSEEN
-    number = {term: at for at, term in enumerate(sorted(term for term, times in seen.items() if times > 1))}
-    inverse = {term: log((total + 1) / (seen[term] + 1)) ** _STEEPNESS for term in number}
+    shared = sorted(term for term, times in seen.items() if times > 1)
+    number = {term: at for at, term in enumerate(shared)}
+    inverse = [_inverse(term, seen[term], total) ** _STEEPNESS for term in shared]
     found: list[Vector] = []
     for entry in entries:
         pairs = [
-            (_weight(term, count, inverse[term]), number[term])
-            for term, count in entry.analysis.terms
-            if term in number
+            (count / (count + _SATURATION) * inverse[at], -at)
+            for at, count in [(number[term], count) for term, count in entry.analysis.terms if term in number]
         ]
-        pairs.sort(key=lambda pair: (-pair[0], pair[1]))
-        length = sqrt(sum(weight * weight for weight, _ in pairs)) or 1.0
-        found.append(([at for _, at in pairs], [weight / length for weight, _ in pairs]))
+        pairs.sort(reverse=True)
+        length = sqrt(sum([weight * weight for weight, _ in pairs])) or 1.0
+        found.append((array("i", [-at for _, at in pairs]), array("d", [weight / length for weight, _ in pairs])))
     return found
 
 
-def _postings(found: Sequence[Vector]) -> list[list[tuple[int, float]]]:
-    """Return for each term the articles that have it, with its weight; long lists keep those in which it weighs most."""
+def _postings(found: Sequence[Vector]) -> tuple[list[list[int]], list[list[float]]]:
+    """Return for each term the articles in which it is among the heaviest, and its weights there; long lists are cut."""
     size = 1 + max((max(numbers) for numbers, _ in found if numbers), default=-1)
-    lists: list[list[tuple[int, float]]] = [[] for _ in range(size)]
+    listed: list[list[int]] = [[] for _ in range(size)]
+    weighed: list[list[float]] = [[] for _ in range(size)]
     for at, (numbers, weights) in enumerate(found):
-        for number, weight in zip(numbers, weights, strict=True):
-            lists[number].append((at, weight))
-    for number, listed in enumerate(lists):
-        if len(listed) > POSTINGS:
-            listed.sort(key=lambda item: (-item[1], item[0]))
-            lists[number] = listed[:POSTINGS]
-    return lists
+        for number, weight in zip(numbers[:PROBES], weights, strict=False):
+            listed[number].append(at)
+            weighed[number].append(weight)
+    for number, its in enumerate(weighed):
+        if len(its) > POSTINGS:
+            best = sorted(zip(its, listed[number], strict=True), key=lambda item: (-item[0], item[1]))[:POSTINGS]
+            listed[number] = [at for _, at in best]
+            weighed[number] = [weight for weight, _ in best]
+    return listed, weighed
 
 
 def likeness(found: Sequence[Vector]) -> list[dict[int, float]]:
     """Return for each vector the cosine (`FLOOR`..1) with its nearest candidates, symmetric."""
-    lists = _postings(found)
+    listed, weighed = _postings(found)
     alike: list[dict[int, float]] = [{} for _ in found]
     for at, (numbers, weights) in enumerate(found):
         sums: defaultdict[int, float] = defaultdict(float)
         for number, weight in zip(numbers[:PROBES], weights, strict=False):
-            for other, its in lists[number]:
+            for other, its in zip(listed[number], weighed[number], strict=True):
                 sums[other] += weight * its
         sums.pop(at, None)
-        best = sorted(sums.items(), key=lambda item: (-item[1], item[0]))[:CANDIDATES]
+        promising = [(-least, other) for other, least in sums.items() if least >= FLOOR / 2]
+        promising.sort()
         mine = dict(zip(numbers, weights, strict=True)).get
-        for other, _ in best:
-            if other in alike[at]:
-                continue
-            its_numbers, its_weights = found[other]
-            cosine = sum(map(mul, map(mine, its_numbers, repeat(0.0)), its_weights))
-            if cosine >= FLOOR:
-                alike[at][other] = alike[other][at] = min(1.0, cosine)
+        for _, other in promising[:CANDIDATES]:
+            if other not in alike[at]:
+                its_numbers, its_weights = found[other]
+                cosine = sum(map(mul, map(mine, its_numbers, repeat(0.0)), its_weights))
+                if cosine >= FLOOR:
+                    alike[at][other] = alike[other][at] = min(1.0, cosine)
     return alike
 
 
@@ -159,12 +166,13 @@ def neighbours(
     maps ISO 3166-1 alpha-2 codes to names as displayed. Cost grows with the number of articles, not its square.
     """
     order = sorted(entries, key=lambda entry: entry.article.id)
-    found = vectors(order)
-    alike = _evened(likeness(found))
+    alike: Sequence[Mapping[int, float]] = _evened(likeness(vectors(order)))
+    for _ in range(ROUNDS):
+        alike = list(_with_company(alike))
     reasons = Reasons(order, country_names or {})
     result: dict[str, tuple[Neighbour, ...]] = {}
     stamps = [entry.article.date.timestamp() for entry in order]
-    for at, row in enumerate(_with_company(alike)):
+    for at, row in enumerate(alike):
         ranked = sorted(
             (-round(score, 2), abs(stamps[at] - stamps[other]) // 86400, -stamps[other], other)
             for other, score in row.items()
@@ -220,22 +228,20 @@ class Reasons:
         common = [
             term for term in mine.keys() & its.keys()
             if " " not in term and term.islower() and len(term) > 2 and not any(c.isdigit() for c in term)
+            and min(mine[term], its[term]) > 1
         ]
-        common.sort(key=lambda t: (-_weight(t, min(mine[t], its[t]), log((total + 1) / self._terms[t])), t))
+        common.sort(key=lambda term: (-min(mine[term], its[term]) * _inverse(term, self._terms[term], total), term))
         wanted = common[:3]
-        if not wanted:
-            return
-        entry = self._entries[one]
+        lang = _language(self._entries[one])
         surfaces: dict[str, str] = {}
-        lang = _language(entry)
-        for word in words(f"{entry.article.body}\n{entry.article.title}"):
-            root = stem(word, lang)
-            if root in wanted and (root not in surfaces or len(word) < len(surfaces[root])):
-                surfaces[root] = word
+        for entry in (self._entries[one], self._entries[other]) if wanted else ():
+            for word in words(f"{entry.article.body}\n{entry.article.title}"):
+                root = stem(word, lang)
+                if root in wanted:
+                    surfaces[root] = min(surfaces.get(root, word), word, key=lambda w: (-w.islower(), len(w), w))
         for term in wanted:
             if term in surfaces:
-                word = surfaces[term]
-                yield term, word if word in (word.capitalize(), word.upper()) and term.capitalize() in mine else word.lower()
+                yield term, surfaces[term]
 
 
 def _add(chosen: dict[str, str], key: str, text: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from heapq import nsmallest
 from importlib.util import find_spec
@@ -17,9 +17,9 @@ from pathlib import Path
 
 from ..document import Document
 
-LIMIT = 180
+LIMIT = 150
 """Most terms that an article keeps: those with the greatest count × rarity."""
-TITLE = 3
+TITLE = 2
 """A word of the title counts as often as so many of the body."""
 COMMON = 5.6
 """Words at least this frequent (Zipf scale: 6 is once in a thousand words) tell articles of a language not apart."""
@@ -27,11 +27,14 @@ COMMON = 5.6
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?:[^\W\d_]+)?|[^\W_]+(?:['’\-&.][^\W_]+)*")
 _ADDRESS = re.compile(r"(?:https?\s?:\s?/\s?/\s?|www\.)\S+|\S+@\S+\.\w+")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]+")
-_CONNECTORS = frozenset("of the and for de del della di da do dos du des la le les el al van von der den und bin y".split())
+_CONNECTORS = frozenset("of for de del della di da do dos du des la le les el al van von der den bin".split())
 _HONORIFICS = frozenset("mr mrs ms dr prof sir herr frau monsieur madame mme sr sra".split())
 _STOP_FILES = {"nb": "no", "nn": "no", "cs": "cz", "ms": "id"}
+_ARTICLES = frozenset({"the", "a", "an"})
 _NOUNS_ARE_CAPITALISED = frozenset({"de", "lb"})
+_POSSESSIVES = ("'s", "’s")
 _LONGEST_NAME = 5
+_LONGEST_RUN = 12
 _LONGEST_TERM = 60
 
 
@@ -149,25 +152,26 @@ def _weigh(word: str, lang: str) -> tuple[str, float]:
     return root, 8.0 - max(zipf, 2.5)
 
 
-def _names(tokens: list[tuple[str, str]], lang: str) -> Iterable[tuple[tuple[str, ...], bool]]:
+def _names(tokens: list[tuple[str, str]]) -> Iterator[tuple[tuple[str, ...], bool]]:
     """Yield runs of capitalised words with whether they open a sentence; tokens come with the text before them."""
     run: list[str] = []
-    opens = False
+    opens = after_number = False
+    previous = ""
     for gap, token in [*tokens, ("\n", "")]:
-        close = gap == " " or gap == ""
-        if token[:1].isupper() and (close and run):
-            run.append(token)
-            continue
-        if close and run and token in _CONNECTORS and len(run) < _LONGEST_NAME:
-            run.append(token)
-            continue
-        while run and run[-1] in _CONNECTORS:
+        capital = token[:1].isupper()
+        if run and gap == " " and not run[-1].endswith(_POSSESSIVES) and len(run) < _LONGEST_RUN:
+            if capital or token in _CONNECTORS or (token == "the" and previous == "of"):
+                run.append(token)
+                previous = token
+                continue
+        while run and not run[-1][0].isupper():
             run.pop()
-        if run and len(run) <= _LONGEST_NAME:
+        if run and len(run) <= _LONGEST_NAME and not (after_number and len(run) == 1):  # "97th Street"
             yield tuple(run), opens
-        run = [token] if token[:1].isupper() else []
-        opens = not gap.endswith((" ", "-")) or len(gap.strip(" ,'’")) > 0
-    return
+        run = [token] if capital else []
+        after_number = gap == " " and previous[:1].isdigit()
+        opens = not gap.endswith((" ", "-")) or gap.strip(" ,'’") != ""
+        previous = token
 
 
 def _scan(text: str) -> list[tuple[str, str]]:
@@ -220,7 +224,7 @@ def terms(document: Document) -> tuple[tuple[str, int], ...]:
             if token[0].islower():
                 lower.add(token)
         if times == 1:
-            for name, opens in _names(tokens, lang):
+            for name, opens in _names(tokens):
                 (openers if opens else names)[name] += 1
     _settle(names, openers, lower, lang, counts, rarity)
     best = nsmallest(LIMIT, counts, key=lambda term: (-counts[term] ** 0.5 * rarity[term], term))
@@ -231,24 +235,35 @@ def _settle(
     names: Counter[tuple[str, ...]], openers: Counter[tuple[str, ...]], lower: set[str], lang: str,
     counts: Counter[str], rarity: dict[str, float],
 ) -> None:
-    """Add the runs of capitalised words that are names to `counts`; a sentence's first word is one only if seen elsewhere."""
+    """Add the runs of capitalised words that are names to `counts`.
+
+    The first word of a sentence has its capital from there: a run that opens one counts when it, or what follows its
+    function words, stands elsewhere as well, or when it is long and its first word is nowhere in lower case.
+    """
     stops = stop_words(lang)
     dates = _calendar(lang)
     for found, opens in ((names, False), (openers, True)):
         for run, count in found.items():
             whole = run
-            while whole and (whole[0].lower() in stops or whole[0].lower() in _HONORIFICS):
-                whole, opens = whole[1:], False
+            if opens and run not in names and run[0].lower() in stops:
+                whole = run[1:]
+                if whole not in names:
+                    continue
+            while whole and (whole[0].lower() in _HONORIFICS or whole[0].lower() in _ARTICLES):
+                whole = whole[1:]
             if not whole or any(word.lower() in dates for word in whole):
                 continue
             if len(whole) == 1:
                 word = whole[0]
-                known = word.lower() not in lower and lang not in _NOUNS_ARE_CAPITALISED and len(word) > 2
-                if not known or (opens and (word,) not in names):
+                if word.lower() in lower or word.lower() in stops or lang in _NOUNS_ARE_CAPITALISED or len(word) < 3:
                     continue
-            elif opens and whole[0].lower() in lower:
+                if opens and whole not in names:
+                    continue
+            elif opens and whole not in names and whole[0].lower() in lower:
                 continue
-            display = " ".join(whole).removesuffix("'s").removesuffix("’s")
+            display = " ".join(whole)
+            if display.endswith(_POSSESSIVES):
+                display = display[:-2]
             if len(display) <= _LONGEST_TERM:
                 counts[display] += count
                 rarity[display] = 5.0 if len(whole) > 1 else 3.5
