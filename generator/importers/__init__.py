@@ -14,6 +14,7 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import PurePath
 from typing import Protocol
 
+from ..byline import has_email
 from ..document import parse as parse_markdown
 from ..draft import ArticleDraft, Captured, Source
 from ..errors import ImportRefused, Problem
@@ -117,6 +118,10 @@ def _draft(captured: Captured, name: str, retrieved: datetime | None, zone: tzin
     ]
     body = "\n\n".join(text for _, text in paragraphs)
     losses = list(captured.losses)
+    for held in captured.body:
+        if has_email(held.text):
+            message, remedy = "an e-mail address stands in the text", "remove it unless it is meant for the public"
+            losses.append(Problem(name, held.number, message, remedy, "warning", "email"))
     for loss in find_losses(parse_markdown(captured.title, body, lang).blocks):
         line = paragraphs[loss.paragraph - 1][0] if 0 < loss.paragraph <= len(paragraphs) else 0
         losses.append(Problem(name, line, loss.message, loss.remedy, "warning", loss.code))

@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from ..byline import author_note, has_email, names_above
+from ..byline import author_note, names_above
 from ..draft import Captured, Line, Source
 from ..errors import Problem
 from ..model import Rights
@@ -92,7 +92,8 @@ def read(source: Source, is_date: Callable[[str], bool]) -> tuple[Captured, ...]
     first_card = cards[0].outlet if cards else len(lines)
     left.extend(_left_out(source.name, lines[start:first_card], kinds[start:first_card], end - start))
     related: list[Captured] = []
-    for card, following in zip(cards, [*(card.outlet for card in cards[1:]), len(lines)], strict=True):
+    for at, card in enumerate(cards):
+        following = cards[at + 1].outlet if at + 1 < len(cards) else len(lines)
         outlet, title = lines[card.outlet].text, lines[card.title].text
         body = tuple(line for line in lines[card.title + 1 : following] if line.text and not _furniture(line.text))
         if body:
@@ -203,7 +204,7 @@ def _lead(
     left: Sequence[Problem],
 ) -> tuple[Captured, ...]:
     """Return the lead article as a tuple of one, or an empty one when the page has none."""
-    card = next(iter(_cards(lines, 0, is_date)), None)
+    card = next(iter(_cards(lines, 0, lambda _: False)), None)  # a title above a date is no outlet
     if card and card.outlet == 0:
         title, when, outlet, body = lines[card.title], lines[card.when], lines[0].text, lines[card.title + 1 :]
     elif lines:
@@ -237,9 +238,6 @@ def _lead(
         outlet = aggregator
         remedy = "set source and attribution in the article's file"
         losses.append(Problem(name, title.number, "the lead article names no outlet", remedy, "warning", "no-outlet"))
-    losses.extend(
-        _loss(name, line, "an e-mail address stands in the text", "email") for line in body if has_email(line.text)
-    )
     address = _ADDRESS.search(attribution)
     rights: Rights | None = "full" if _PERMISSION.search(attribution) else None if outlet else "excerpt"
     return (

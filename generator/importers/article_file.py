@@ -10,7 +10,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +67,13 @@ def permanent_id(draft: ArticleDraft) -> str:
     return "b-" + hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
+def _folded(value: Any) -> Any:
+    """Return texts with white space folded: YAML readers take U+0085 and U+2028 for line ends, also when quoted."""
+    if isinstance(value, list):
+        return [_folded(item) for item in value]
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
 def render(draft: ArticleDraft, slug: str = "") -> str:
     """Return the article file of `draft`: front matter with its keys in fixed order, then the body."""
     values: dict[str, Any] = {
@@ -86,7 +93,7 @@ def render(draft: ArticleDraft, slug: str = "") -> str:
         "lang": draft.lang,
     }
     front = yaml.dump(
-        {key: value for key, value in values.items() if value},
+        {key: _folded(value) for key, value in values.items() if value},
         Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=1_000_000,
     )  # fmt: skip
     return f"---\n{front}---\n\n{draft.body.strip()}\n"
@@ -140,10 +147,10 @@ def _create(path: Path, text: str) -> None:
         unfinished.unlink(missing_ok=True)
 
 
-def write_drafts(drafts: Iterable[ArticleDraft], folder: Path) -> tuple[Written, ...]:
+def write_drafts(drafts: Iterable[ArticleDraft], folder: Path, *, timezone: tzinfo = UTC) -> tuple[Written, ...]:
     """Write each draft to `folder/YYYY/YYYY-MM-DD-slug.md` and return what became of it, in order.
 
-    A draft whose id is that of an article anywhere below `folder` is not written. No existing file is ever touched.
+    The day in the name is that of `timezone`, as it is on the site. A draft whose id is that of an article anywhere below `folder` is not written. No existing file is ever touched.
     Raises `ImportRefused` when the folder cannot be written.
     """
     ids, slugs = _known(folder)
@@ -154,7 +161,7 @@ def write_drafts(drafts: Iterable[ArticleDraft], folder: Path) -> tuple[Written,
             written.append(Written(draft, ids[identity], identity, False))
             continue
         slug = _free_slug(draft, slugs)
-        day = _iso(draft.date)[:10]
+        day = draft.date.astimezone(timezone).date().isoformat()
         path = folder / day[:4] / f"{day}-{slug}.md"
         number = 2
         while True:
@@ -171,6 +178,6 @@ def write_drafts(drafts: Iterable[ArticleDraft], folder: Path) -> tuple[Written,
     return tuple(written)
 
 
-def write_draft(draft: ArticleDraft, folder: Path) -> Written:
+def write_draft(draft: ArticleDraft, folder: Path, *, timezone: tzinfo = UTC) -> Written:
     """Write one draft; see `write_drafts`."""
-    return write_drafts((draft,), folder)[0]
+    return write_drafts((draft,), folder, timezone=timezone)[0]

@@ -27,6 +27,12 @@ _MATH = re.compile(r"\$(?=\S)(?=[^$]*\S\$)")
 _START = re.compile(r"[#>+\-!]|\d{1,12}(?=[.)](?:\s|$))(?P<stop>[.)])")
 _START_REFERENCED = re.compile(r"[:?/|=$]")
 _QUOTE = re.compile(r"[\"“”„'‘’‚«»]")
+_LEANS = re.compile(  # on the sentence before: a pronoun, or a quotation that goes on
+    r"(?P<quote>[\"“„'‘«])|(?:he|she|they|it|his|her|their|its|this|these|that|those|both|such|but|il|elle|ils|elles|er|sie|es"
+    r"|él|ella|ellos)\b",
+    re.IGNORECASE,
+)
+_CLOSES = re.compile(r"[\"”'’»](?=[\s,.])")
 _OPENS_AFTER = frozenset(" \t\n([{—–-/\u00a0\u202f\"'“‘„«")
 
 
@@ -55,7 +61,7 @@ def quotations(text: str) -> list[tuple[int, int]]:
     Double and single marks of any shape are two kinds; what does not close within `_LONGEST_QUOTE` characters is none.
     """
     found: list[tuple[int, int]] = []
-    opened: dict[str, int] = {}
+    opened: dict[str, list[int]] = {"'": [], '"': [], "«": []}
     for mark in _QUOTE.finditer(text):
         at, char = mark.start(), mark.group()
         before = text[at - 1] if at else " "
@@ -63,15 +69,16 @@ def quotations(text: str) -> list[tuple[int, int]]:
         kind = "«" if char in "«»" else ("'" if char in "'‘’‚" else '"')
         if kind == "'" and before.isalnum() and after.isalnum():
             continue
+        if opened[kind] and at - opened[kind][-1] > _LONGEST_QUOTE:
+            opened[kind].clear()
         opens = char in "„‚" or (before in _OPENS_AFTER and (not after.isspace() or char == "«"))
-        start = opened.get(kind)
-        if start is not None and at - start > _LONGEST_QUOTE:
-            start = None
-        if opens and not (start is not None and char in "”’»" and before not in " \u00a0\u202f("):
-            opened[kind] = at
-        elif start is not None:
-            found.append((start, at + 1))
-            del opened[kind]
+        closes = bool(opened[kind]) and char in "”’»" and before not in " \u00a0\u202f("
+        if opens and not closes:
+            opened[kind].append(at)
+        elif opened[kind]:
+            start = opened[kind].pop()
+            if at - start <= _LONGEST_QUOTE:
+                found.append((start, at + 1))
     return sorted(found)
 
 
@@ -97,6 +104,16 @@ def _cost(words: int, sentences: int) -> float:
     return cost + (1.0 if sentences < 2 else 0.7 * max(0, sentences - 4))
 
 
+def _parting(text: str, before: tuple[int, int], start: int) -> float:
+    """Return how badly a new paragraph may begin at `start`, behind the sentence `before`."""
+    leans = _LEANS.match(text, start)
+    if not leans:
+        return 0.0
+    if leans["quote"]:
+        return 1.5 if _CLOSES.search(text, *before) else 0.0
+    return 0.5
+
+
 def paragraphs(text: str, lang: str = "en") -> list[str]:
     """Return `text` as paragraphs of whole, verbatim sentences; a text of at most `LONG` words is one.
 
@@ -117,13 +134,14 @@ def paragraphs(text: str, lang: str = "en") -> list[str]:
 def _grouped(units: Sequence[Sequence[tuple[int, int]]], text: str) -> list[tuple[int, int]]:
     """Return start and end of the paragraphs into which the groups of sentences fall best."""
     words = [len(text[unit[0][0] : unit[-1][1]].split()) for unit in units]
+    parting = [0.0] + [_parting(text, units[n - 1][-1], units[n][0][0]) for n in range(1, len(units))]
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(units) + 1):
         choices = []
         total = count = 0
         for begin in range(end - 1, max(-1, end - 1 - _MOST), -1):
             total, count = total + words[begin], count + len(units[begin])
-            choices.append((best[begin][0] + _cost(total, count), begin))
+            choices.append((best[begin][0] + parting[begin] + _cost(total, count), begin))
         best.append(min(choices))
     found: list[tuple[int, int]] = []
     end = len(units)
