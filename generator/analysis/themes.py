@@ -12,7 +12,7 @@ import math
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -37,6 +37,7 @@ EVIDENCE = 12  # pieces of evidence a label carries at most
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:&[^\W_]+)*")
 _VOWEL = re.compile(r"[aeiouy]")
+_BREAK = re.compile(r"[,;:!?()\[\]\n…]")  # no phrase goes across these; a full stop may be "St. Louis"
 _DOUBLED = re.compile(r"([bdfgmnprt])\1$")
 
 
@@ -92,7 +93,7 @@ def _plain(text: str) -> str:
 
 
 def _english(word: str) -> str:
-    """Return `word` without the endings of number, tense and the silent e, cautiously: "banned" is "ban", "care" stays."""
+    """Return `word` without endings of number and tense or silent e, cautiously: "banned" is "ban", "care" stays."""
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         if word.endswith("ies") and len(word) > 4:
             word = word[:-3] + "y"
@@ -132,11 +133,6 @@ def stem(word: str, lang: str) -> str:
     return _ending(word, ("s",), 4)
 
 
-def _tokens(text: str) -> Iterator[tuple[str, int, int]]:
-    for match in _TOKEN.finditer(text):
-        yield match[0], match.start(), match.end()
-
-
 def _split(value: Any) -> list[str]:
     """Return the terms of one tier: a list, or one text with commas between."""
     if isinstance(value, str):
@@ -164,14 +160,14 @@ def languages() -> tuple[str, ...]:
 
 
 def _cased(term: str) -> tuple[str, ...]:
-    words = tuple(word for word, _, _ in _tokens(term))
+    words = tuple(_TOKEN.findall(term))
     return words if any(word != word.lower() for word in words) else ()
 
 
-def _matches(term: Term, tokens: list[tuple[str, int, int]], at: int) -> bool:
+def _capitals(term: Term, tokens: Sequence[re.Match[str]], at: int) -> bool:
     """Return whether the capitals agree: "WHO" only as written, "Labour" with a capital, "labour" in any case."""
-    for offset, wanted in enumerate(term.words):
-        got = tokens[at + offset][0]
+    for token, wanted in zip(tokens[at : at + len(term.words)], term.words, strict=True):
+        got = token[0]
         if wanted[:1].isupper() and not (got == wanted if len(wanted) > 1 and wanted.isupper() else got[:1].isupper()):
             return False
     return True
@@ -189,7 +185,7 @@ def _table(lang: str, tree: Tree, above: Mapping[str, tuple[str, ...]], roots: M
     found: dict[tuple[str, tuple[str, ...]], dict[str, float]] = defaultdict(dict)
 
     def add(slug: str | None, tier: str, term: str) -> None:
-        words = [word for word, _, _ in _tokens(term)]
+        words = _TOKEN.findall(term)
         if not words:
             return
         weights = found[" ".join(stem(word, lang) for word in words), _cased(term)]
@@ -232,23 +228,27 @@ def _find(paragraph: int, text: str, table: Table, passed: int) -> tuple[list[_H
 
     `passed` words of the body stand before it.
     """
-    tokens = list(_tokens(text))
-    stems = [stem(word, table.lang) for word, _, _ in tokens]
+    tokens = list(_TOKEN.finditer(text))
+    lang, known, reach = table.lang, table.terms, table.reach
+    stems = [stem(token[0], lang) for token in tokens]
     hits: list[_Hit] = []
-    at = 0
-    while at < len(stems):
-        longest = table.reach.get(stems[at], 0)
-        step = 1
+    free = 0  # the first token that no term has taken
+    for at, first in enumerate(stems):
+        longest = reach.get(first)
+        if longest is None or at < free:
+            continue
         for length in range(min(longest, len(stems) - at), 0, -1):
-            terms = table.terms.get(" ".join(stems[at : at + length]) if length > 1 else stems[at], ())
-            term = next((term for term in terms if not term.words or _matches(term, tokens, at)), None)
-            if term is not None:
-                if term.weights:
-                    start, end = tokens[at][1], tokens[at + length - 1][2]
-                    hits.append(_Hit(text[start:end], paragraph, start, _place(paragraph, passed + at), term))
-                step = length
-                break
-        at += step
+            terms = known.get(" ".join(stems[at : at + length]) if length > 1 else first)
+            if terms is None:
+                continue
+            term = next((term for term in terms if not term.words or _capitals(term, tokens, at)), None)
+            start, end = tokens[at].start(), tokens[at + length - 1].end()
+            if term is None or (length > 1 and _BREAK.search(text, start, end)):
+                continue
+            if term.weights:
+                hits.append(_Hit(text[start:end], paragraph, start, _place(paragraph, passed + at), term))
+            free = at + length
+            break
     return hits, len(tokens)
 
 
@@ -260,7 +260,7 @@ def _place(paragraph: int, passed: int) -> float:
 
 
 def _read(document: Document, table: Table) -> tuple[dict[str, list[tuple[float, _Hit]]], int]:
-    """Return for every theme its evidence, one entry a term with the first place where it stands, and the words read."""
+    """Return the evidence of every theme, one entry a term with the first place where it stands, and the words read."""
     occurrences: dict[int, list[_Hit]] = {}
     hits, _ = _find(0, document.title, table, 0)
     words = 0
@@ -321,7 +321,8 @@ def classify(document: Document, model: ThemeModel) -> tuple[ThemeLabel, ...]:
             scores[slug] = score
     best = scores.get(tops[0], 0.0)
     kept = 0
-    for slug in sorted((slug for slug in amounts if model.roots[slug] != slug), key=lambda slug: (-amounts[slug], slug)):
+    below = (slug for slug in amounts if model.roots[slug] != slug)
+    for slug in sorted(below, key=lambda slug: (-amounts[slug], slug)):
         score = min(best, _confidence(amounts[slug], noise, first - amounts[slug]))
         if kept >= MOST[1] or amounts[slug] < KEEP_BELOW * first or score < FLOOR:
             continue
