@@ -1,0 +1,74 @@
+"""Where everything lies on the site: the contract's addresses, in one place, relative to the site's root."""
+
+from __future__ import annotations
+
+from datetime import date
+
+HOME = ""
+FEEDS = "feeds/"
+OPML = "feeds/feeds.opml"
+
+
+def article(slug: str) -> str:
+    """Return the address of an article."""
+    return f"articles/{slug}/"
+
+
+def region(slug: str) -> str:
+    """Return the address of a region."""
+    return f"regions/{slug}/"
+
+
+def theme(slug: str) -> str:
+    """Return the address of a theme."""
+    return f"themes/{slug}/"
+
+
+def cell(region_slug: str, theme_slug: str) -> str:
+    """Return the address of a region × theme."""
+    return f"regions/{region_slug}/{theme_slug}/"
+
+
+def keyword(slug: str) -> str:
+    """Return the address of a keyword."""
+    return f"keywords/{slug}/"
+
+
+def source(slug: str) -> str:
+    """Return the address of an outlet."""
+    return f"sources/{slug}/"
+
+
+def author(slug: str) -> str:
+    """Return the address of an author."""
+    return f"authors/{slug}/"
+
+
+def edition(day: date) -> str:
+    """Return the address of a day's edition."""
+    return f"editions/{day.isoformat()}/"
+
+
+def archive_month(month: str) -> str:
+    """Return the address of a month (`2025-06`) of the archive."""
+    return f"archive/{month[:4]}/{month[5:]}/"
+
+
+def month_of(page: str, month: str) -> str:
+    """Return the address of a month (`2025-06`) of a listing."""
+    return f"{page}{month}/"
+
+
+def feed(page: str) -> str:
+    """Return the address of the RSS feed beside a page."""
+    return f"{page}feed.xml"
+
+
+def file_of(address: str) -> str:
+    """Return the file that a server sends for an address: `regions/asia/` → `regions/asia/index.html`."""
+    return f"{address}index.html" if address == "" or address.endswith("/") else address
+
+
+def absolute(site_url: str, address: str) -> str:
+    """Return an address with the site's own before it; unchanged when it is absolute or the site has none."""
+    return address if "://" in address or not site_url else site_url + address

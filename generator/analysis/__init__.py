@@ -1,0 +1,90 @@
+"""One article in, everything that can be found in it out: pure, deterministic, the same in any process.
+
+The only place that knows all analysers; each of them knows only the document (floor one) and its own vocabulary. What
+they need is loaded once per `Analyser`, on first use, so that a build with a warm cache loads nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from .. import document
+from ..cache import fingerprint
+from ..model import Analysis
+from ..text import words
+from ..vocabulary import Tree
+
+if TYPE_CHECKING:
+    from .places import Gazetteer
+    from .themes import ThemeModel
+
+# Raise a number whenever that analyser may answer differently: cached results of the older one are then left aside.
+VERSIONS = {"document": 1, "language": 1, "keywords": 1, "summary": 1, "places": 1, "themes": 1, "terms": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisSettings:
+    """All that may change the outcome of an analysis besides the article itself."""
+
+    regions: Tree
+    """The region vocabulary."""
+    themes: Tree
+    """The theme vocabulary."""
+    keywords: int = 10
+    """How many keywords to find."""
+
+    def fingerprint(self) -> str:
+        """Return what identifies these settings and the versions of the analysers."""
+        return fingerprint(VERSIONS, [repr(node) for node in self.regions], [repr(node) for node in self.themes], self.keywords)
+
+
+class Analyser:
+    """All analysers with their models; one a process."""
+
+    def __init__(self, settings: AnalysisSettings) -> None:
+        """Take the settings; loads nothing yet."""
+        self.settings = settings
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """The places, loaded on first use."""
+        from .places import load_gazetteer
+
+        return load_gazetteer(self.settings.regions)
+
+    @cached_property
+    def theme_model(self) -> ThemeModel:
+        """The lexicons of the themes, loaded on first use."""
+        from .themes import load_model
+
+        return load_model(self.settings.themes)
+
+    def analyse(self, title: str, body: str, lang: str = "") -> Analysis:
+        """Return all that is found in an article; `lang` is what the editor gave, empty to detect it."""
+        from . import keywords, language, places, summary, terms, themes
+
+        plain = document.parse(title, body)
+        if lang:
+            found_lang, confidence = lang, 1.0
+        else:
+            found_lang, confidence = language.detect(f"{plain.title}\n{plain.text}")
+        doc = document.Document(plain.title, plain.blocks, found_lang)
+        notes = [] if confidence or found_lang != "und" else ["the language was not recognised: names in English only"]
+        digest = summary.summarise(doc)
+        where = places.find(doc, self.gazetteer)
+        return Analysis(
+            lang=found_lang,
+            words=len(words(doc.text)),
+            keywords=keywords.extract(doc, limit=self.settings.keywords),
+            summary=digest.sentences,
+            standfirst=digest.standfirst,
+            key_points=digest.key_points,
+            mentions=where.mentions,
+            countries=where.countries,
+            regions=where.regions,
+            themes=themes.classify(doc, self.theme_model),
+            terms=terms.terms(doc),
+            notes=tuple(notes),
+        )

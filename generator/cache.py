@@ -1,0 +1,117 @@
+"""Fingerprints, and a store of what was worked out under them; may be deleted at any time and is never trusted.
+
+One SQLite file (opens in a millisecond at any size, reads only what is asked for, writes in one transaction). Each
+value carries a checksum; a damaged, foreign or locked store costs one line and the work is done again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+FORMAT = 1
+_BATCH = 500
+
+
+def fingerprint(*parts: object) -> str:
+    """Return a SHA-256 over the parts (JSON values, text or bytes), equal on every machine for equal parts."""
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part if isinstance(part, bytes) else json.dumps(part, sort_keys=True, ensure_ascii=True, default=str).encode()
+        digest.update(len(data).to_bytes(8, "big"))
+        digest.update(data)
+    return digest.hexdigest()
+
+
+@dataclass(slots=True)
+class Store:
+    """A key → bytes store in a folder of its own; every failure degrades to an empty store and a note."""
+
+    folder: Path
+    """Where the store's file lies; made when the first value is written."""
+    notes: list[str] = field(default_factory=list)
+    """What went wrong with the store, one line each, for the log."""
+
+    @property
+    def path(self) -> Path:
+        """Return the store's file."""
+        return self.folder / f"analyses-{FORMAT}.sqlite"
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.path, timeout=5)
+        connection.execute("CREATE TABLE IF NOT EXISTS entry (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID")
+        return connection
+
+    def read(self, keys: Iterable[str]) -> dict[str, bytes]:
+        """Return the values of those keys that are known and undamaged."""
+        if not self.path.is_file():
+            return {}
+        wanted, found = sorted(set(keys)), {}
+        try:
+            connection = self._connect()
+            with connection:
+                for start in range(0, len(wanted), _BATCH):
+                    batch = wanted[start : start + _BATCH]
+                    marks = ",".join("?" * len(batch))
+                    for key, value in connection.execute(f"SELECT key, value FROM entry WHERE key IN ({marks})", batch):
+                        data = _unpack(value)
+                        if data is not None:
+                            found[str(key)] = data
+            connection.close()
+        except sqlite3.DatabaseError as error:
+            self._discard(error)
+        return found
+
+    def write(self, values: Mapping[str, bytes]) -> None:
+        """Keep the values, all or none of them."""
+        if not values:
+            return
+        rows = [(key, _pack(value)) for key, value in sorted(values.items())]
+        for attempt in (1, 2):
+            try:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                ignore = self.folder / ".gitignore"
+                if not ignore.exists():
+                    ignore.write_text("*\n", encoding="utf-8")
+                connection = self._connect()
+                with connection:
+                    connection.executemany("INSERT OR REPLACE INTO entry VALUES (?, ?)", rows)
+                connection.close()
+            except sqlite3.OperationalError as error:  # locked by another build, read-only, disk full
+                self.notes.append(f"the cache {self.folder.name} cannot be written: {error}; going on without it")
+            except sqlite3.DatabaseError as error:
+                self._discard(error)
+                if attempt == 1:
+                    continue
+            except OSError as error:
+                self.notes.append(f"the cache {self.folder.name} cannot be written: {error.strerror}; going on without it")
+            return
+
+    def _discard(self, error: Exception) -> None:
+        if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
+            self.notes.append(f"the cache {self.folder.name} is locked; going on without it")
+            return
+        self.notes.append(f"the cache {self.folder.name} is damaged ({error}); it is made anew")
+        with suppress(OSError):
+            self.path.unlink(missing_ok=True)
+
+
+def _pack(data: bytes) -> bytes:
+    packed = zlib.compress(data, 6)
+    return hashlib.blake2b(packed, digest_size=8).digest() + packed
+
+
+def _unpack(value: Any) -> bytes | None:
+    if not isinstance(value, bytes) or hashlib.blake2b(value[8:], digest_size=8).digest() != value[:8]:
+        return None
+    try:
+        return zlib.decompress(value[8:])
+    except zlib.error:
+        return None

@@ -1,0 +1,291 @@
+"""The command line: verbs, flags in MkDocs' style, exit codes (0 clean, 1 problems or refused, 2 wrong usage).
+
+Problems go to standard error, one line each; nothing here is more than a few lines, and nothing heavy is imported until
+a verb runs. A traceback is always a defect.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from . import __version__
+from .errors import BriefingError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .build import Content
+    from .plugin import Options
+
+_PREFIX = "Config value 'plugins': Plugin 'briefing' value: 'briefing'. Error: "
+
+
+class _Plain(logging.Formatter):
+    """Problems as they are; MkDocs' own messages with their level before them; never more than one line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        text = " ".join(record.getMessage().replace(_PREFIX, "").split())
+        ours = record.name == "mkdocs.plugins.briefing" or _PREFIX in record.getMessage()
+        return text if ours or record.levelno <= logging.INFO else f"{record.levelname.lower()}: {text}"
+
+
+def _log(verbose: bool, quiet: bool) -> None:
+    logger = logging.getLogger("mkdocs")
+    for handler in list(logger.handlers):
+        logger.removeHandler(handler)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Plain())
+    handler.setLevel(logging.ERROR if quiet else logging.DEBUG if verbose else logging.WARNING)
+    logger.addHandler(handler)
+    logger.setLevel(logging.DEBUG if verbose else logging.INFO)
+    logger.propagate = False
+
+
+def _say(problems: Iterable[Problem | str]) -> None:
+    for problem in problems:
+        click.echo(str(problem), err=True)
+
+
+@contextmanager
+def _fenced() -> Iterator[None]:
+    """Turn every error that we or MkDocs raise on purpose into one line and exit status 1."""
+    from mkdocs.exceptions import MkDocsException
+
+    try:
+        yield
+    except BriefingError as error:
+        _say(error.problems)
+        raise SystemExit(1) from None
+    except MkDocsException as error:
+        text = " ".join(str(error).split())
+        if text and not text.startswith("Aborted with a BuildError"):
+            _say([text])
+        raise SystemExit(1) from None
+    except BrokenPipeError:  # `briefing list | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(1) from None
+    except Exception as error:  # a defect of ours or of another plugin; the user still gets one line
+        _say([f"{type(error).__name__}: {' '.join(str(error).split())} (please report it; -v shows where)"])
+        if logging.getLogger("mkdocs").level == logging.DEBUG:
+            raise
+        raise SystemExit(1) from None
+
+
+class _Progress:
+    """A bar on a terminal, a plain line now and then elsewhere."""
+
+    def __init__(self, quiet: bool) -> None:
+        self.quiet, self.bar, self._told = quiet, None, 0
+
+    def __call__(self, done: int, total: int) -> None:
+        if self.quiet:
+            return
+        if sys.stderr.isatty():
+            if self.bar is None:
+                self.bar = click.progressbar(length=total, label="Analysing", file=sys.stderr)
+            self.bar.update(1)
+            if done == total:
+                self.bar.render_finish()
+                self.bar = None
+        elif total >= 200 and (done == total or done - self._told >= max(200, total // 10)):
+            self._told = done
+            click.echo(f"Analysing: {done} of {total}", err=True)
+
+
+def _options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the flags that every verb on a project has."""
+    for option in reversed((
+        click.option("-f", "--config-file", type=click.Path(exists=True, dir_okay=False), help="Another mkdocs.yml."),
+        click.option("--drafts", is_flag=True, help="Publish drafts too."),
+        click.option("--future", is_flag=True, help="Publish articles dated in the future too."),
+        click.option("--now", metavar="TIME", help="The moment of the build (else SOURCE_DATE_EPOCH, else the clock)."),
+        click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
+        click.option("-v", "--verbose", is_flag=True, help="Say everything."),
+    )):
+        function = option(function)
+    return function
+
+
+def _chosen(now: str | None, drafts: bool, future: bool, quiet: bool) -> Options:
+    from .plugin import Options
+
+    return Options(now, drafts, future, _Progress(quiet))
+
+
+def _config(config_file: str | None, options: Options, **overrides: Any) -> Any:
+    """Return MkDocs' configuration, or leave with one line that says what is missing."""
+    from .plugin import load
+
+    if config_file is None and not any(Path(name).is_file() for name in ("mkdocs.yml", "mkdocs.yaml")):
+        raise BriefingError("there is no mkdocs.yml here ('briefing init DIR' makes a project; -f names another file)")
+    return load(config_file, options, **overrides)
+
+
+def _content(config_file: str | None, options: Options) -> Content:
+    from .build import gather
+    from .plugin import plugin_of, project_of, selection_of
+
+    config = _config(config_file, options)
+    project = project_of(config, plugin_of(config).settings)
+    return gather(project, selection_of(project, options), options.progress)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, "-V", "--version", prog_name="briefing")
+def main() -> None:
+    """Publish a folder of articles as a briefing site, by region and theme."""
+
+
+@main.command()
+@_options
+@click.option("-s", "--strict", is_flag=True, help="Publish nothing if anything is wrong.")
+@click.option("-d", "--site-dir", type=click.Path(), help="Where to publish.")
+def build(
+    config_file: str | None, drafts: bool, future: bool, now: str | None, quiet: bool, verbose: bool, strict: bool,
+    site_dir: str | None,
+) -> None:  # fmt: skip
+    """Build the site and publish it in one step."""
+    from .plugin import build as build_site
+
+    _log(verbose, quiet)
+    with _fenced():
+        absolute = str(Path(site_dir).resolve()) if site_dir else None
+        config = _config(config_file, _chosen(now, drafts, future, quiet), strict=strict or None, site_dir=absolute)
+        where = Path(config.site_dir)
+        problems = build_site(config)
+    errors = sum(problem.severity == "error" for problem in problems)
+    if not quiet:
+        shown = os.path.relpath(where)
+        faulty = f"; {errors} {'problem' if errors == 1 else 'problems'} left out" if errors else ""
+        click.echo(f"Published {shown}/{faulty}")
+    raise SystemExit(1 if errors else 0)
+
+
+@main.command()
+@_options
+@click.option("-s", "--strict", is_flag=True, help="Refuse to show a site with anything wrong.")
+@click.option("-a", "--dev-addr", metavar="IP:PORT", help="Where to serve (default: localhost:8000).")
+@click.option("--no-livereload", "livereload", is_flag=True, default=True, flag_value=False, help="Do not reload pages.")
+@click.option("-o", "--open", "open_in_browser", is_flag=True, help="Open a browser.")
+def serve(
+    config_file: str | None, drafts: bool, future: bool, now: str | None, quiet: bool, verbose: bool, strict: bool,
+    dev_addr: str | None, livereload: bool, open_in_browser: bool,
+) -> None:  # fmt: skip
+    """Show the site in a browser and rebuild it as you write."""
+    from .plugin import serve as serve_site
+
+    _log(verbose, quiet)
+    with _fenced():
+        options = _chosen(now, drafts, future, quiet)
+        serve_site(
+            lambda **more: _config(config_file, options, strict=strict or None, dev_addr=dev_addr, **more),
+            livereload=livereload,
+            open_in_browser=open_in_browser,
+            say=lambda text: None if quiet else click.echo(text, err=True),
+        )
+
+
+@main.command()
+@_options
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="How to print.")
+def check(
+    config_file: str | None, drafts: bool, future: bool, now: str | None, quiet: bool, verbose: bool, form: str
+) -> None:
+    """Say everything that an editor should know before publishing."""
+    from .checks import check_content, printed
+
+    _log(verbose, quiet)
+    with _fenced():
+        content = _content(config_file, _chosen(now, drafts, future, quiet))
+        problems = check_content(content)
+    output = printed(problems, form, len(content.published))
+    click.echo(output, nl=bool(output), err=form == "text" and bool(problems))
+    raise SystemExit(1 if any(problem.severity != "notice" for problem in problems) else 0)
+
+
+@main.command(name="list")
+@_options
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="How to print.")
+def list_(
+    config_file: str | None, drafts: bool, future: bool, now: str | None, quiet: bool, verbose: bool, form: str
+) -> None:
+    """List the published articles with all that was found in them."""
+    from .listing import as_json, as_table
+
+    _log(verbose, quiet)
+    with _fenced():
+        content = _content(config_file, _chosen(now, drafts, future, quiet))
+        _say(() if quiet else content.problems)
+        click.echo(as_json(content) if form == "json" else as_table(content))
+    raise SystemExit(1 if any(problem.severity == "error" for problem in content.problems) else 0)
+
+
+@main.command()
+@_options
+@click.argument("article")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print.")
+def explain(
+    config_file: str | None, drafts: bool, future: bool, now: str | None, quiet: bool, verbose: bool, article: str,
+    form: str,
+) -> None:  # fmt: skip
+    """Say why ARTICLE (a file, slug or id) has these regions, themes, keywords and neighbours."""
+    from .explain import as_json, as_text, find
+
+    _log(verbose, quiet)
+    with _fenced():
+        content = _content(config_file, _chosen(now, drafts, future, quiet))
+        entry = find(content, article)
+        click.echo(as_json(content, entry) if form == "json" else as_text(content, entry, colour=sys.stdout.isatty()))
+
+
+@main.command()
+@_options
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
+@click.option("--retrieved", metavar="TIME", help="When the source was captured: relative ages are counted from it.")
+def add(
+    config_file: str | None, drafts: bool, future: bool, now: str | None, quiet: bool, verbose: bool,
+    sources: tuple[str, ...], retrieved: str | None,
+) -> None:  # fmt: skip
+    """Turn SOURCEs (a saved aggregator page, or - for standard input) into article files."""
+    from .adding import add_source
+    from .config import parse_time
+    from .plugin import plugin_of, project_of
+
+    _log(verbose, quiet)
+    with _fenced():
+        config = _config(config_file, _chosen(now, drafts, future, quiet))
+        project = project_of(config, plugin_of(config).settings)
+        try:
+            captured = parse_time(retrieved, project.zone) if retrieved else None
+        except ValueError as error:
+            raise BriefingError(f"--retrieved: {error} (RFC 3339, such as 2025-06-21T08:00:00Z)") from None
+        failed = False
+        for source in sources:
+            done = add_source(source, project, captured)
+            for line in () if quiet else done.lines:
+                click.echo(line)
+            _say(done.problems)
+            failed = failed or done.failed
+    raise SystemExit(1 if failed else 0)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(file_okay=False))
+@click.option("--name", default="", help="Name of the site.")
+@click.option("--url", default="", help="Address of the site.")
+def init(folder: str, name: str, url: str) -> None:
+    """Make a new project in FOLDER, ready to build and to publish."""
+    from .scaffold import make_project
+
+    _log(False, False)
+    with _fenced():
+        for line in make_project(Path(folder), name, url):
+            click.echo(line)

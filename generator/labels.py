@@ -1,0 +1,79 @@
+"""An article's labels as they are published: what was found, corrected by what the editor wrote.
+
+`regions: [india]` replaces, `+india` adds, `-india` removes; the same for themes. Whatever the way a label came in, all
+that contains it comes too, and nothing stays that stood there only through what was removed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .model import Analysis, Article, CountryLabel, Entry, Keyword, RegionLabel, ThemeLabel
+from .text import fold
+from .vocabulary import Tree
+
+
+def _edits(items: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
+    """Return (replacing, added, removed) slugs."""
+    replacing, added, removed = [], [], []
+    for item in items:
+        (added if item[0] == "+" else removed if item[0] == "-" else replacing).append(item.lstrip("+-"))
+    return replacing, added, removed
+
+
+def _regions(article: Article, analysis: Analysis, tree: Tree) -> tuple[tuple[CountryLabel, ...], tuple[RegionLabel, ...]]:
+    if not article.regions:
+        return analysis.countries, tuple(label for label in analysis.regions if label.slug in tree)
+    replacing, added, removed = _edits(article.regions)
+    found = {label.slug: label for label in analysis.regions if label.slug in tree}
+    kept: dict[str, RegionLabel] = {}
+    if not replacing:
+        gone = set(removed) | {slug for slug in found if set(tree.ancestors(slug)) & set(removed)}
+        # What stands here only as a container of countries stays only while one of them does.
+        left = {label.slug for label in found.values() if tree[label.slug].kind == "country"} - gone
+        held = {above for slug in left for above in tree.ancestors(slug)}
+        for slug, label in found.items():
+            if slug not in gone and (slug in left or slug in held or label.evidence):
+                kept[slug] = label
+    for slug in (*replacing, *added):
+        country = (tree[slug].code,) if tree[slug].kind == "country" else ()
+        old = found.get(slug)
+        kept[slug] = RegionLabel(slug, 1.0, old.evidence if old else (), country, by_editor=True)
+        for above in tree.ancestors(slug):
+            if above not in removed and above not in kept:
+                old = found.get(above)
+                kept[above] = RegionLabel(above, 1.0, old.evidence if old else (), country, by_editor=True)
+    codes = {tree[slug].code: kept[slug] for slug in kept if tree[slug].kind == "country"}
+    known = {label.code: label for label in analysis.countries}
+    countries = tuple(known.get(code) or CountryLabel(code, 1.0, label.evidence) for code, label in codes.items())
+    by_score = sorted(kept.values(), key=lambda label: (-label.score, label.slug))
+    return tuple(sorted(countries, key=lambda label: (-label.score, label.code))), tuple(by_score)
+
+
+def _themes(article: Article, analysis: Analysis, tree: Tree) -> tuple[ThemeLabel, ...]:
+    found = {label.slug: label for label in analysis.themes if label.slug in tree}
+    if not article.themes:
+        return tuple(found.values())
+    replacing, added, removed = _edits(article.themes)
+    gone = set(removed) | {slug for slug in found if set(tree.ancestors(slug)) & set(removed)}
+    kept = {} if replacing else {slug: label for slug, label in found.items() if slug not in gone}
+    for slug in (*replacing, *added):
+        for name in (slug, *tree.ancestors(slug)):
+            if name not in removed and (name == slug or name not in kept):
+                old = found.get(name)
+                kept[name] = ThemeLabel(name, tree[name].code, 1.0, old.evidence if old else (), by_editor=True)
+    depth = {slug: len(tree.ancestors(slug)) for slug in kept}
+    return tuple(sorted(kept.values(), key=lambda label: (-label.score, depth[label.slug], label.slug)))
+
+
+def _keywords(article: Article, analysis: Analysis) -> tuple[Keyword, ...]:
+    keyed = {keyword.key or fold(keyword.text): keyword for keyword in analysis.keywords}
+    tags = [Keyword(tag, 1.0, fold(tag)) for tag in article.tags]
+    taken = {tag.key for tag in tags}
+    return (*tags, *(keyword for key, keyword in keyed.items() if key not in taken and fold(keyword.text) not in taken))
+
+
+def entry(article: Article, analysis: Analysis, regions: Tree, themes: Tree) -> Entry:
+    """Return the article with its final labels."""
+    countries, places = _regions(article, analysis, regions)
+    return Entry(article, analysis, _keywords(article, analysis), countries, places, _themes(article, analysis, themes))

@@ -1,0 +1,89 @@
+"""Our templates in Jinja2: where they are looked for, what is escaped, which filters they have.
+
+The environment is MkDocs' own (its themes are untouched): for our templates and the project's overrides of them
+autoescape is on, `default:article.html` reaches ours past an override, and times are written in the site's language.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime, format_skeleton
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
+
+PREFIX = "default"
+_BESIDE, _INSIDE = Path(__file__).parent.parent / "templates", Path(__file__).parent / "templates"
+ASSETS = ("briefing.css", "briefing.js")
+
+
+def folder() -> Path:
+    """Return our templates: inside the installed package, or beside it in a checkout (edits are then seen at once)."""
+    return _INSIDE if _INSIDE.is_dir() else _BESIDE
+
+
+def asset_file(name: str, folders: Sequence[Path]) -> Path:
+    """Return the file of an asset: the project's own if it has one, else ours."""
+    return next(path for place in folders if (path := place / "assets" / name).is_file())
+
+
+def asset_address(name: str, data: bytes) -> str:
+    """Return the address of an asset, which changes with its content so that browsers may keep it for ever."""
+    stem, _, suffix = name.rpartition(".")
+    return f"assets/{stem}.{hashlib.sha256(data).hexdigest()[:10]}.{suffix}"
+
+
+@lru_cache(maxsize=64)
+def locale_of(lang: str) -> Locale:
+    """Return CLDR's locale for a BCP 47 tag; English for one that it does not know."""
+    try:
+        return Locale.parse(lang, sep="-")
+    except (ValueError, UnknownLocaleError):
+        return Locale("en")
+
+
+def _day(lang: str) -> Callable[[datetime], str]:
+    return lambda moment: format_date(moment, format="long", locale=locale_of(lang))
+
+
+def _day_of_week(lang: str) -> Callable[[datetime], str]:
+    return lambda moment: format_date(moment, format="full", locale=locale_of(lang))
+
+
+def _moment(lang: str) -> Callable[[datetime], str]:
+    return lambda moment: format_datetime(moment, format="medium", locale=locale_of(lang), tzinfo=moment.tzinfo)
+
+
+def _month(lang: str) -> Callable[[str], str]:
+    def shown(month: str) -> str:
+        return format_skeleton("yMMMM", datetime.fromisoformat(f"{month}-01"), locale=locale_of(lang))
+
+    return shown
+
+
+def _number_of_day(day: str) -> str:
+    return str(int(day[-2:]))
+
+
+def prepare(env: Environment, folders: Sequence[Path], lang: str) -> Environment:
+    """Return MkDocs' environment made ready for our templates; `folders` are the project's own, then ours."""
+    ours = FileSystemLoader([str(place) for place in folders])
+    names = frozenset(ours.list_templates(extensions=["html"]))
+    usual: Any = env.autoescape
+
+    def autoescape(name: str | None) -> bool:
+        return bool(name and name.removeprefix(f"{PREFIX}:") in names) or (usual(name) if callable(usual) else bool(usual))
+
+    env.autoescape = autoescape
+    assert env.loader is not None
+    env.loader = ChoiceLoader([env.loader, PrefixLoader({PREFIX: FileSystemLoader(str(folder()))}, delimiter=":")])
+    env.filters.update(
+        day=_day(lang), weekday=_day_of_week(lang), moment=_moment(lang), month=_month(lang), day_number=_number_of_day,
+        iso=lambda moment: moment.isoformat(),
+    )  # fmt: skip
+    return env

@@ -1,0 +1,279 @@
+"""From entries of the library to what templates show: cards, labels with their evidence, the matrix.
+
+Each view is made once and shared by all pages on which it stands.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from . import addresses, rights
+from .config import Project
+from .contexts import Card, Cell, FeedLink, Label, Link, Matrix, Point, Quote, RelatedCard, Row, Section, Site
+from .library import Group, Library
+from .model import Entry, Evidence
+from .text import clip, slugify
+
+_RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+_MAX_QUOTES = 6
+_LEVELS = 5
+
+
+def direction(lang: str) -> str:
+    """Return `rtl` for languages written from right to left, else `ltr`."""
+    return "rtl" if lang.split("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
+
+
+class Views:
+    """Makes what templates show; keeps each card."""
+
+    def __init__(self, library: Library, project: Project, *, stylesheet: str, script: str) -> None:
+        """Take the library and the addresses of the two assets."""
+        self.library, self.project = library, project
+        self._stylesheet, self._script = stylesheet, script
+        self._cards: dict[str, Card] = {}
+
+    @cached_property
+    def site(self) -> Site:
+        """What is the same on every page."""
+        lang = self.project.settings.language
+        sections = [
+            ("Today", addresses.HOME), ("Regions", "regions/"), ("Themes", "themes/"), ("Archive", "archive/"),
+            ("Sources", "sources/"), ("Feeds", addresses.FEEDS),
+        ]  # fmt: skip
+        if not self.library.sources:
+            sections.remove(("Sources", "sources/"))
+        return Site(
+            name=self.project.site_name,
+            url=self.project.site_url,
+            description=self.project.site_description,
+            copyright=self.project.copyright,
+            lang=lang,
+            dir=direction(lang),
+            sections=tuple(Link(title, url) for title, url in sections),
+            stylesheet=self._stylesheet,
+            script=self._script,
+        )
+
+    @cached_property
+    def site_feeds(self) -> tuple[FeedLink, ...]:
+        """The feed of everything."""
+        return (FeedLink(self.project.site_name, addresses.feed(addresses.HOME)),)
+
+    def name(self, slug: str, tree: str) -> str:
+        """Return the name of a region or theme in the site's language."""
+        node = (self.library.region_tree if tree == "regions" else self.library.theme_tree)[slug]
+        return node.names.get(self.project.settings.language.split("-")[0]) or node.name
+
+    def region(self, slug: str, count: bool = False) -> Link:
+        """Return the link to a region's page, without address when it has no articles."""
+        group = self.library.regions.get(slug)
+        kind = self.library.region_tree[slug].kind
+        url = addresses.region(slug) if group else ""
+        return Link(self.name(slug, "regions"), url, len(group.entries) if group and count else 0, kind)
+
+    def theme(self, slug: str, count: bool = False) -> Link:
+        """Return the link to a theme's page, without address when it has no articles."""
+        group = self.library.themes.get(slug)
+        url = addresses.theme(slug) if group else ""
+        return Link(self.name(slug, "themes"), url, len(group.entries) if group and count else 0, "theme")
+
+    def cell(self, region: str, theme: str, title: str) -> Link:
+        """Return the link to a cell, titled by its other half; without address when it is empty."""
+        group = self.library.cells.get((region, theme))
+        return Link(title, addresses.cell(region, theme) if group else "", len(group.entries) if group else 0, "cell")
+
+    def source(self, entry: Entry) -> Link:
+        """Return the link to the outlet's page; the site itself, without address, for own articles."""
+        name = entry.article.source
+        return Link(name, addresses.source(slugify(name))) if name else Link(self.project.site_name, "")
+
+    def places(self, entry: Entry, limit: int = 4) -> tuple[Link, ...]:
+        """Return the countries of an article, then regions that it names itself."""
+        by_code = self.library.region_tree.by_code
+        slugs = [by_code[label.code].slug for label in entry.countries if label.code in by_code]
+        present = {label.slug for label in entry.regions}
+        slugs = [slug for slug in slugs if slug in present]
+        named = [label.slug for label in entry.regions if label.evidence or label.by_editor]
+        kinds = {slug: self.library.region_tree[slug].kind for slug in named}
+        slugs += [slug for slug in named if slug not in slugs and kinds[slug] in ("composite", "country")]
+        return tuple(self.region(slug) for slug in slugs[:limit])
+
+    def subjects(self, entry: Entry, limit: int = 3) -> tuple[Link, ...]:
+        """Return the themes of an article: second-level ones in place of their parents."""
+        tree = self.library.theme_tree
+        slugs = [label.slug for label in entry.themes]
+        implied = {tree[slug].parent for slug in slugs}
+        return tuple(self.theme(slug) for slug in slugs if slug not in implied)[:limit]
+
+    def paragraph(self, entry: Entry, number: int) -> str:
+        """Return the address of a paragraph; of the page when its body is not shown."""
+        page = addresses.article(entry.article.slug)
+        return f"{page}#p{number}" if rights.may_show_body(entry.article) and number else page
+
+    def card(self, entry: Entry) -> Card:
+        """Return the article as it stands in lists."""
+        article = entry.article
+        known = self._cards.get(article.id)
+        if known:
+            return known
+        story = self.library.stories.get(article.id)
+        card = Card(
+            id=article.id,
+            title=article.title,
+            url=addresses.article(article.slug),
+            date=article.date.astimezone(self.library.zone),
+            source=self.source(entry),
+            standfirst=clip(rights.standfirst(entry), 400),
+            points=tuple(Point(s.text, self.paragraph(entry, s.paragraph)) for s in rights.summary(entry)),
+            rights=article.rights,
+            out_url=rights.out_url(article),
+            lang=entry.analysis.lang,
+            dir=direction(entry.analysis.lang),
+            regions=self.places(entry),
+            themes=self.subjects(entry),
+            image=article.image,
+            image_alt=article.image_alt,
+            pin=article.pin,
+            others=self._story_sizes[story] - 1 if story else 0,
+        )
+        self._cards[article.id] = card
+        return card
+
+    @cached_property
+    def _story_sizes(self) -> Counter[str]:
+        return Counter(self.library.stories.values())
+
+    def cards(self, entries: Iterable[Entry]) -> tuple[Card, ...]:
+        """Return the cards of these articles, in their order."""
+        return tuple(self.card(entry) for entry in entries)
+
+    def quotes(self, entry: Entry, evidence: Sequence[Evidence]) -> tuple[Quote, ...]:
+        """Return distinct words that speak for a label, with the way to them; none where the text may not be quoted."""
+        if not rights.may_quote_evidence(entry.article):
+            return ()
+        found: dict[str, Quote] = {}
+        for piece in evidence:
+            anchor = f"#p{piece.paragraph}" if piece.paragraph else ""
+            found.setdefault(piece.text.casefold(), Quote(piece.text, piece.paragraph, anchor))
+        return tuple(found.values())[:_MAX_QUOTES]
+
+    def region_labels(self, entry: Entry) -> tuple[Label, ...]:
+        """Return all regions of an article with why they are there."""
+        by_code = self.library.region_tree.by_code
+        return tuple(
+            Label(
+                link=self.region(label.slug),
+                score=round(100 * label.score),
+                by_editor=label.by_editor,
+                because=tuple(self.region(by_code[code].slug) for code in label.countries if code in by_code),
+                evidence=self.quotes(entry, label.evidence),
+            )
+            for label in entry.regions
+        )
+
+    def country_labels(self, entry: Entry) -> tuple[Label, ...]:
+        """Return the countries that an article is about, with the words that name them."""
+        by_code = self.library.region_tree.by_code
+        edited = {label.slug for label in entry.regions if label.by_editor}
+        return tuple(
+            Label(
+                link=self.region(by_code[label.code].slug),
+                score=round(100 * label.score),
+                by_editor=by_code[label.code].slug in edited,
+                because=(),
+                evidence=self.quotes(entry, label.evidence),
+            )
+            for label in entry.countries
+            if label.code in by_code
+        )
+
+    def theme_labels(self, entry: Entry) -> tuple[Label, ...]:
+        """Return all themes of an article with the words that speak for them."""
+        return tuple(
+            Label(self.theme(t.slug), round(100 * t.score), t.by_editor, (), self.quotes(entry, t.evidence))
+            for t in entry.themes
+        )
+
+    def related(self, entry: Entry) -> tuple[RelatedCard, ...]:
+        """Return the related articles, best first."""
+        mine = self.library.stories.get(entry.article.id)
+        return tuple(
+            RelatedCard(
+                self.card(self.library.by_id[n.id]), n.shared, bool(mine) and mine == self.library.stories.get(n.id)
+            )
+            for n in self.library.neighbours.get(entry.article.id, ())
+        )
+
+    def keyword_links(self, entry: Entry) -> tuple[Link, ...]:
+        """Return the keywords, each with its page where two articles or more share it."""
+        links = []
+        for keyword in entry.keywords:
+            slug = self.library.keyword_slug(keyword.key, keyword.text)
+            links.append(Link(keyword.text, addresses.keyword(slug) if slug else "", kind="keyword"))
+        return tuple(links)
+
+    def common_keywords(self, entries: Iterable[Entry], limit: int = 12) -> tuple[Link, ...]:
+        """Return the commonest keywords of these articles that have a page."""
+        counts = Counter(
+            slug
+            for entry in entries
+            for slug in {self.library.keyword_slug(k.key, k.text) for k in entry.keywords}
+            if slug
+        )
+        best = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:limit]
+        return tuple(Link(self.library.keywords[s].name, addresses.keyword(s), n, "keyword") for s, n in best)
+
+    def common_sources(self, entries: Iterable[Entry], limit: int = 8) -> tuple[Link, ...]:
+        """Return the outlets of these articles with their counts."""
+        counts = Counter(entry.article.source for entry in entries if entry.article.source)
+        best = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:limit]
+        return tuple(Link(name, addresses.source(slugify(name)), n, "source") for name, n in best)
+
+    def by_region(self, entries: Iterable[Entry]) -> tuple[Section, ...]:
+        """Return articles under the continent of their first country, in the vocabulary's order; the rest under "World"."""
+        tree = self.library.region_tree
+        found: dict[str, list[Entry]] = {}
+        for entry in entries:
+            slugs = [tree.by_code[c.code].slug for c in entry.countries if c.code in tree.by_code]
+            slugs += [label.slug for label in entry.regions]
+            lines = ((slug, *tree.ancestors(slug)) for slug in slugs)
+            continent = next((s for line in lines for s in line if tree[s].kind == "region"), "")
+            found.setdefault(continent, []).append(entry)
+        order = [node.slug for node in tree if node.slug in found] + [""] * ("" in found)
+        return tuple(
+            Section(self.region(slug) if slug else Link("World", ""), self.cards(found[slug])) for slug in order
+        )
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        """Subregions × top-level themes, without empty rows and columns."""
+        tree, library = self.library.region_tree, self.library
+        themes = [slug for slug in library.theme_tree.roots() if slug in library.themes]
+        regions = [
+            node.slug
+            for node in tree
+            if node.kind == "subregion"
+            and node.slug in library.regions
+            and any(tree[child].kind == "country" for child in tree.children(node.slug))
+        ]
+        counts = {(r, t): len(g.entries) for (r, t), g in library.cells.items()}
+        fullest = max((counts.get((r, t), 0) for r in regions for t in themes), default=0)
+        rows = tuple(
+            Row(
+                self.region(r, count=True),
+                tuple(
+                    Cell(self.cell(r, t, self.name(t, "themes")), -(-counts.get((r, t), 0) * _LEVELS // max(fullest, 1)))
+                    for t in themes
+                ),
+            )
+            for r in regions
+        )
+        return Matrix(tuple(self.theme(t, count=True) for t in themes), rows)
+
+    def group_link(self, group: Group, count: int = 0) -> Link:
+        """Return the link to a keyword's, outlet's or author's page."""
+        place = {"keyword": addresses.keyword, "source": addresses.source, "author": addresses.author}[group.kind]
+        return Link(group.name, place(group.slug), count or len(group.entries), group.kind)
