@@ -35,8 +35,14 @@ _HONORIFICS = re.compile(r"(?:(?:Dr|Prof|Professor|Sir|Dame|Lt|Col|Gen|Maj|Capt|
 _GOES_ON = frozenset("he she they his her their follow elle il ses er sie ihre sein ella él su sus".split())
 _SAYS = frozenset("said says told added warned argued noted asked replied explained".split())
 _THE_AUTHOR = re.compile(r"(?:the|this|about the) (?:author|writer|columnist|contributor)s?\b", re.IGNORECASE)
+_DISCLAIMER = re.compile(
+    r"(?:the |all |any )?(?:views|opinions)\b.{0,80}\b(?:author|writer|own|personal|(?:do|does) not|not necessarily)",
+    re.IGNORECASE,
+)
 _BY = re.compile(r"(?:by|par|von|por)[ :]\s*(?P<names>\S.*)", re.IGNORECASE)
 _AND = re.compile(r",\s+(?:and|et|und|y)\s+|\s+(?:and|&|et|und|y)\s+|,\s+")
+_CLAUSE = re.compile(r",?\s+(?:and|while|et|und|y)\s+|;\s+")
+_ASIDE = re.compile(r"\([^()]{0,80}\)")
 _MAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,64}\.\w")
 _FURTHEST = 16  # words within which the copula, and after it the occupation, must stand
 
@@ -58,7 +64,8 @@ def has_email(text: str) -> bool:
 
 def _name(text: str) -> str:
     """Return `text` as a person's name (two to six words), without honorifics and degrees, or an empty string."""
-    text = _HONORIFICS.sub("", re.split(r"[,(]", text, maxsplit=1)[0].strip(), count=1)
+    text = " ".join(_ASIDE.sub(" ", text).split())
+    text = _HONORIFICS.sub("", text.split(",", 1)[0].strip(), count=1)
     parts = text.split()
     capitals = [part for part in parts if part[:1].isupper()]
     fits = 2 <= len(parts) <= 6 and len(capitals) >= 2 and parts[-1] in capitals and len(text) <= 60
@@ -83,9 +90,10 @@ def names_above(line: str) -> tuple[str, ...]:
 
 
 def introduces(sentence: str) -> tuple[str, ...] | None:
-    """Return the names of the authors whom `sentence` introduces, () for "The author is …", None when it does not."""
+    """Return the names of the authors whom `sentence` introduces, () for "The author is …", None for any other."""
     tokens = without_emails(sentence[:600]).split()
-    if _THE_AUTHOR.match(" ".join(tokens[:4])):
+    the_author = _THE_AUTHOR.match(" ".join(tokens[:4])) is not None
+    if _DISCLAIMER.match(" ".join(tokens)):
         return ()
     for at, token in enumerate(tokens[:_FURTHEST]):
         verb = token.casefold()
@@ -93,7 +101,7 @@ def introduces(sentence: str) -> tuple[str, ...] | None:
             names = _names(" ".join(tokens[:at]))
             following = (t.strip(".,;:()'’\"").casefold() for t in tokens[at + 1 : at + 1 + _FURTHEST])
             fits = verb in _DOES or has_email(sentence[:600]) or any(t in _OCCUPATIONS for t in following)
-            return names if names and fits else None
+            return names if fits and (names or the_author) else None
     return None
 
 
@@ -122,6 +130,8 @@ def author_note(line: str, article: str, lang: str = "en") -> AuthorNote | None:
                 return None
             bios[-1] = f"{bios[-1]} {without_emails(sentence)}".strip()
             continue
+        for clause in _CLAUSE.split(sentence)[1:]:  # "A is a professor at X and B is a student at Y"
+            names = tuple(dict.fromkeys((*names, *(introduces(clause) or ()))))
         if not has_email(sentence) and any(_mentioned(name, article) for name in names):
             return None
         authors.extend(names)

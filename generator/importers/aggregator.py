@@ -40,13 +40,16 @@ _PIECE = (
     r"(?:article|piece|story|essay|commentary|analysis|op-ed|post|report|interview|version)"
 )
 _CREDIT = re.compile(
-    rf"\W*(?:(?:{_PIECE}|it) (?:was |is |has been |is being )?)?(?:(?:re)?published|reprinted|reproduced"
-    r"|(?:originally|first) (?:published|appeared|posted|printed|run|ran))\b",
+    rf"\W*(?:{_PIECE}|it) (?:was |is |has been |is being )?(?:(?:originally|first) )?"
+    r"(?:(?:re)?published|reprinted|reproduced|produced|appeared|posted|ran)\b"
+    r"|\W*(?:republished|reprinted|reproduced|published with (?:the )?(?:kind )?permission)\b"
+    r"|\W*(?:originally|first) (?:published|appeared|posted|printed|run|ran)\b"
+    r"|(?:©|\(c\)|copyright)\s",
     re.IGNORECASE,
 )
 _OUTLET = re.compile(
-    r"\b(?:published|appeared|posted|printed|ran|run|reprinted|reproduced)(?: here)? (?:by|in|on|at|from"
-    r"|(?:with|by) (?:the )?(?:kind )?permission (?:of|from)|courtesy of) "
+    r"\b(?:(?:re)?published|appeared|posted|printed|ran|run|reprinted|reproduced|produced)(?: here)? "
+    r"(?:(?:with|by) (?:the )?(?:kind )?permission (?:of|from)|courtesy of|by|in|on|at|from) "
     r"(?P<name>[^\n]{2,80}?)"
     r"(?=[,;.](?:\s|$)| \(| [-–—] | and (?:is|was|has|re)| (?:on|under|with|by|as|in) | here\b| https?:|$)",
     re.IGNORECASE,

@@ -150,8 +150,8 @@ def _create(path: Path, text: str) -> None:
 def write_drafts(drafts: Iterable[ArticleDraft], folder: Path, *, timezone: tzinfo = UTC) -> tuple[Written, ...]:
     """Write each draft to `folder/YYYY/YYYY-MM-DD-slug.md` and return what became of it, in order.
 
-    The day in the name is that of `timezone`, as it is on the site. A draft whose id is that of an article anywhere below `folder` is not written. No existing file is ever touched.
-    Raises `ImportRefused` when the folder cannot be written.
+    The day in the name is that of `timezone`, as it is on the site. A draft whose id is that of an article anywhere
+    below `folder` is not written. No existing file is ever touched. Raises `ImportRefused` when `folder` is read-only.
     """
     ids, slugs = _known(folder)
     written: list[Written] = []

@@ -22,7 +22,7 @@ _MOST = 12  # sentences that one paragraph may hold at all
 # A backslash escapes these in CommonMark and in Python-Markdown alike; of the others the character reference is shown
 # as the character by both.
 _ANYWHERE = re.compile(r"[\\`*_\[{]")
-_REFERENCED = re.compile(r"[<~^]|&(?=#?\w{1,40};)|==|::+|:(?=[a-z][a-z0-9_+-]*:)")
+_REFERENCED = re.compile(r"[<~^]|&(?=#|\w{1,40};)|==|::+|:(?=[a-z][a-z0-9_+-]*:)")
 _MATH = re.compile(r"\$(?=\S)(?=[^$]*\S\$)")
 _START = re.compile(r"[#>+\-!]|\d{1,12}(?=[.)](?:\s|$))(?P<stop>[.)])")
 _START_REFERENCED = re.compile(r"[:?/|=$]")
