@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from .byline import introduces
+from .byline import has_email, introduces
 from .document import Block
 from .errors import Problem
 from .sentences import spans
@@ -33,6 +33,7 @@ _ANNOUNCES = re.compile(
     r"|(?:lo|los|las) siguientes?(?: [\w-]+){0,2}|siguientes)\s*[:：]\Z",
     re.IGNORECASE,
 )
+_SIGNED = re.compile(r"[.!?…][\"'”’)]*\s+[-–—]+\s*\S+(?: \S+){0,2}\Z")  # "… in October. – Associated Press"
 _SPOKEN = re.compile(
     r"\b(?:said|says|saying|told|wrote|writes|tweeted|posted|added|asked|declared|stated|statement|remarks?|words?|message"
     r"|letter|post|tweet|reply|replied|response|question|answer|comment|note|text|passage|quote|quotation)\b",
@@ -111,8 +112,10 @@ def _is_cut_off(text: str) -> bool:
     if not bare or bare[-1] in _ENDS or not any(c.isalnum() for c in text):
         return text.endswith((":", "："))
     words = text.split()
-    if text[0] in "—–-©(" or (len(words) <= 3 and not bare.endswith(",")) or "://" in words[-1]:
-        return False  # a sign-off, an agency's name, a caption, a link
+    if text[0] in "—–-©(" or (len(words) <= 3 and not bare.endswith(",")) or _SIGNED.search(text[-120:]):
+        return False  # a sign-off, an agency's name, a caption
+    if "://" in words[-1] or has_email(words[-1]):
+        return False
     if _UNSTOPPED_SCRIPTS.search(text):
         return False
     return introduces(_last_sentence(text)) is None

@@ -240,6 +240,7 @@ def test_long_texts_take_linear_time() -> None:
         ("One.\n\n- an item", []),
         ("One.\n\n— Reuters, Delhi and elsewhere in the world", []),
         ("One.\n\nReuters", []),
+        ("One.\n\nThe year ended in debt. – Hallow Press Agency", []),
         ("One.\n\nJane Alder is professor of geography at the University of Hallow", []),
         ("One.\n\nMore at https://example.org/a/b", []),
         ("", []),
