@@ -13,16 +13,20 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
-from math import log, sqrt
+from math import exp, log, sqrt
 from operator import mul
 
-from .analysis.terms import stem, stop_words
+from .analysis.terms import background, stem, stop_words
 from .model import Entry
 from .text import words
 
 FLOOR = 0.06
 """Cosine below which two articles have nothing to do with each other."""
-POSTINGS = 100
+CLEAR = 0.12
+"""Cosine from which the company an article keeps counts in full; below it, company alone would relate strangers."""
+LEAST = 0.1
+"""Score below which an article is no neighbour."""
+POSTINGS = 64
 """Articles listed under a term, those first in which it weighs most."""
 PROBES = 48
 """Heaviest terms of an article that look for candidates."""
@@ -37,9 +41,12 @@ REASONS = 4
 
 _SATURATION = 1.2  # BM25's k1: a second mention says less than the first
 _STEEPNESS = 1.5  # exponent of the inverse document frequency: rare names decide between two events of one kind
-_UNSEEN = 20  # articles imagined beside the site's own, so that terms can be rare on a small site too
+_IMAGINED = 400  # articles imagined beside the site's own, see `Rarity`
+_WORDS = 500  # words of an imagined article
 _NUMBER = 1.3
+_FIGURES = 4.0  # a number of n figures stands in this share × 0.1ⁿ of the imagined articles: 1 in 25 has a given two
 _HUB = 0.2
+_TELLING = 1.5  # what a plain word must weigh to be named as shared
 _COMPANY_SHARE = 0.6
 
 
@@ -59,30 +66,57 @@ Vector = tuple["array[int]", "array[float]"]
 """Term numbers and weights of one article, heaviest first, of length 1."""
 
 
-def _inverse(term: str, times: int, total: int) -> float:
-    """Return what a term weighs by its rarity; numbers weigh more: two events of one kind differ in them."""
-    weight = log((total + 1) / (times + 1))
-    return weight * _NUMBER if term[0].isdigit() or (" " in term and term.rpartition(" ")[2][0].isdigit()) else weight
+class Rarity:
+    """How rare a term is on this site: the inverse document frequency, steadied by the language on a small one.
+
+    A word's document frequency is taken among the articles of its language, beside `_IMAGINED` articles of which it has
+    the share that its frequency in the language promises; names and numbers count across languages.
+    """
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        """Take all entries of the site."""
+        self.times: Counter[str] = Counter()
+        self._times: dict[str, Counter[str]] = {}
+        self._total: Counter[str] = Counter()
+        for entry in entries:
+            its = [term for term, _ in entry.analysis.terms]
+            lang = language(entry)
+            self.times.update(its)
+            self._times.setdefault(lang, Counter()).update(its)
+            self._total[lang] += 1
+        self._all = len(entries)
+        self._share = {lang: background(lang) for lang in sorted(self._times)}
+
+    def of(self, term: str, lang: str) -> float:
+        """Return the rarity of a term in an article of this language, above 0; about 1 for the commonest."""
+        figures = [word for word in term.split(" ") if word[:1].isdigit()]
+        if figures or term != term.lower():
+            share = 0.1 ** min(len(word) for word in (figures)) if term in figures else 0.0
+            weight = log((self._all + _IMAGINED + 1) / (self.times[term] + _IMAGINED * _FIGURES * share + 1))
+            return weight * _NUMBER if figures else weight
+        expected = _IMAGINED * (1 - exp(-_WORDS * self._share[lang].get(term, 0.0)))
+        return log((self._total[lang] + _IMAGINED + 1) / (self._times[lang][term] + expected + 1))
 
 
-def vectors(entries: Sequence[Entry]) -> list[Vector]:
+def vectors(entries: Sequence[Entry], rarity: Rarity | None = None) -> list[Vector]:
     """Return the entries as unit vectors over the terms that at least two of them have."""
-    seen: Counter[str] = Counter()
-    for entry in entries:
-        seen.update([term for term, _ in entry.analysis.terms])
-    total = len(entries) + _UNSEEN
-    shared = sorted(term for term, times in seen.items() if times > 1)
-    number = {term: at for at, term in enumerate(shared)}
-    inverse = [_inverse(term, seen[term], total) ** _STEEPNESS for term in shared]
+    rarity = rarity or Rarity(entries)
+    number = {term: at for at, term in enumerate(sorted(t for t, times in rarity.times.items() if times > 1))}
+    weight: dict[str, dict[str, float]] = {}
     found: list[Vector] = []
     for entry in entries:
-        pairs = [
-            (count / (count + _SATURATION) * inverse[at], -at)
-            for at, count in [(number[term], count) for term, count in entry.analysis.terms if term in number]
-        ]
+        lang = language(entry)
+        known = weight.setdefault(lang, {})
+        pairs = []
+        for term, count in entry.analysis.terms:
+            if term in number:
+                rare = known.get(term)
+                if rare is None:
+                    rare = known[term] = rarity.of(term, lang) ** _STEEPNESS
+                pairs.append((count / (count + _SATURATION) * rare, -number[term]))
         pairs.sort(reverse=True)
-        length = sqrt(sum([weight * weight for weight, _ in pairs])) or 1.0
-        found.append((array("i", [-at for _, at in pairs]), array("d", [weight / length for weight, _ in pairs])))
+        length = sqrt(sum([heavy * heavy for heavy, _ in pairs])) or 1.0
+        found.append((array("i", [-at for _, at in pairs]), array("d", [heavy / length for heavy, _ in pairs])))
     return found
 
 
@@ -115,14 +149,23 @@ def likeness(found: Sequence[Vector]) -> list[dict[int, float]]:
         sums.pop(at, None)
         promising = [(-least, other) for other, least in sums.items() if least >= FLOOR / 2]
         promising.sort()
-        mine = dict(zip(numbers, weights, strict=True)).get
+        mine = dict(zip(numbers, weights, strict=True))
         for _, other in promising[:CANDIDATES]:
             if other not in alike[at]:
-                its_numbers, its_weights = found[other]
-                cosine = sum(map(mul, map(mine, its_numbers, repeat(0.0)), its_weights))
-                if cosine >= FLOOR:
-                    alike[at][other] = alike[other][at] = min(1.0, cosine)
+                near = _dot(mine, found[other])
+                if near >= FLOOR:
+                    alike[at][other] = alike[other][at] = near
     return alike
+
+
+def _dot(mine: Mapping[int, float], its: Vector) -> float:
+    numbers, weights = its
+    return min(1.0, sum(map(mul, map(mine.get, numbers, repeat(0.0)), weights)))
+
+
+def cosine(one: Vector, other: Vector) -> float:
+    """Return how alike two articles are, in 0..1."""
+    return _dot(dict(zip(*one, strict=True)), other)
 
 
 def _evened(alike: Sequence[Mapping[int, float]]) -> list[dict[int, float]]:
@@ -166,32 +209,39 @@ def neighbours(
     maps ISO 3166-1 alpha-2 codes to names as displayed. Cost grows with the number of articles, not its square.
     """
     order = sorted(entries, key=lambda entry: entry.article.id)
-    alike: Sequence[Mapping[int, float]] = _evened(likeness(vectors(order)))
+    rarity = Rarity(order)
+    plain = likeness(vectors(order, rarity))
+    alike: Sequence[Mapping[int, float]] = _evened(plain)
     for _ in range(ROUNDS):
         alike = list(_with_company(alike))
-    reasons = Reasons(order, country_names or {})
+    reasons = Reasons(order, country_names or {}, rarity)
     result: dict[str, tuple[Neighbour, ...]] = {}
     stamps = [entry.article.date.timestamp() for entry in order]
     for at, row in enumerate(alike):
         ranked = sorted(
-            (-round(score, 2), abs(stamps[at] - stamps[other]) // 86400, -stamps[other], other)
+            (-round(score * min(1.0, plain[at][other] / CLEAR), 2), abs(stamps[at] - stamps[other]) // 86400,
+             -stamps[other], other)
             for other, score in row.items()
         )
-        result[order[at].article.id] = tuple(
-            Neighbour(order[other].article.id, -score, reasons.shared(at, other)) for score, _, _, other in ranked[:limit]
-        )
+        near: list[Neighbour] = []
+        for score, _, _, other in ranked:
+            if len(near) == limit or -score < LEAST:
+                break
+            if shared := reasons.shared(at, other):
+                near.append(Neighbour(order[other].article.id, -score, shared))
+        result[order[at].article.id] = tuple(near)
     return {entry.article.id: result[entry.article.id] for entry in entries}
 
 
 class Reasons:
     """What two articles share, said with keywords, names and countries; computed for the pairs asked for."""
 
-    def __init__(self, entries: Sequence[Entry], country_names: Mapping[str, str]) -> None:
+    def __init__(self, entries: Sequence[Entry], country_names: Mapping[str, str], rarity: Rarity) -> None:
         """Take the entries, which `shared` then names by their place."""
         self._entries = entries
         self._labels = [_labels(entry, country_names) for entry in entries]
         self._seen = Counter(key for labels in self._labels for key in labels)
-        self._terms = Counter(term for entry in entries for term, _ in entry.analysis.terms)
+        self._rarity = rarity
         self._asked: dict[tuple[int, int], tuple[str, ...]] = {}
 
     def shared(self, one: int, other: int) -> tuple[str, ...]:
@@ -203,7 +253,7 @@ class Reasons:
 
     def _compare(self, one: int, other: int) -> tuple[str, ...]:
         mine, its = self._labels[one], self._labels[other]
-        total = len(self._entries) + _UNSEEN
+        total = len(self._entries) + _IMAGINED
         ranked = sorted(
             (-min(mine[key][0], its[key][0]) * log((total + 1) / self._seen[key]), key)
             for key in mine.keys() & its.keys()
@@ -224,15 +274,14 @@ class Reasons:
         """Yield the rarest stems that two articles share, each as a word of theirs; for articles without better labels."""
         mine = dict(self._entries[one].analysis.terms)
         its = dict(self._entries[other].analysis.terms)
-        total = len(self._entries) + _UNSEEN
-        common = [
-            term for term in mine.keys() & its.keys()
-            if " " not in term and term.islower() and len(term) > 2 and not any(c.isdigit() for c in term)
-            and min(mine[term], its[term]) > 1
-        ]
-        common.sort(key=lambda term: (-min(mine[term], its[term]) * _inverse(term, self._terms[term], total), term))
-        wanted = common[:3]
-        lang = _language(self._entries[one])
+        lang = language(self._entries[one])
+        ranked = []
+        for term in mine.keys() & its.keys() if lang == language(self._entries[other]) else ():
+            count = min(mine[term], its[term])
+            weight = count / (count + _SATURATION) * self._rarity.of(term, lang)
+            if count > 1 and weight >= _TELLING and len(term) > 2 and term.islower() and term.isalpha():
+                ranked.append((-weight, term))
+        wanted = [term for _, term in sorted(ranked)[:3]]
         surfaces: dict[str, str] = {}
         for entry in (self._entries[one], self._entries[other]) if wanted else ():
             for word in words(f"{entry.article.body}\n{entry.article.title}"):
@@ -256,13 +305,14 @@ def _add(chosen: dict[str, str], key: str, text: str) -> None:
     chosen[key] = text
 
 
-def _language(entry: Entry) -> str:
+def language(entry: Entry) -> str:
+    """Return the language of an article without script and country: `pt` for `pt-BR`."""
     return entry.analysis.lang.split("-")[0].lower()
 
 
 def _labels(entry: Entry, country_names: Mapping[str, str]) -> dict[str, tuple[float, str]]:
     """Return what an article can be said to share: comparable form → weight and displayed form."""
-    lang = _language(entry)
+    lang = language(entry)
     found: dict[str, tuple[float, str]] = {}
 
     def add(text: str, weight: float) -> None:

@@ -73,7 +73,7 @@ def _number_of_day(day: str) -> str:
 def prepare(env: Environment, folders: Sequence[Path], lang: str) -> Environment:
     """Return MkDocs' environment made ready for our templates; `folders` are the project's own, then ours."""
     ours = FileSystemLoader([str(place) for place in folders])
-    names = frozenset(ours.list_templates(extensions=["html"]))
+    names = frozenset(name for name in ours.list_templates() if name.endswith(".html"))
     usual: Any = env.autoescape
 
     def autoescape(name: str | None) -> bool:

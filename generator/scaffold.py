@@ -1,0 +1,87 @@
+"""`briefing init`: a new project that builds at once and explains the format by being it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .errors import ConfigError, Problem
+
+_CONFIG = """\
+site_name: {name}
+site_url: {url}
+site_description: What happened, by region and theme
+docs_dir: content
+site_dir: site
+
+plugins:
+  - briefing:
+      timezone: UTC      # zone of dates that state none, and of the days of the editions
+      rights: excerpt    # of articles from other outlets that state none: full, excerpt or link
+"""
+
+_WELCOME = """\
+---
+title: How this briefing is made
+date: {day}
+id: how-this-briefing-is-made
+---
+
+Every file below `content/articles/` is an article of this briefing. Its front matter needs a title and a date, and all
+else is found in the text: the keywords, the summary, the countries and regions that it is about, and its themes.
+
+An article from another outlet names its `source`, and `rights` says how much of it may be shown: `full` for the whole
+text, `excerpt` for the summary and a link, `link` for the title and a link only. Without that line, the setting `rights`
+in `mkdocs.yml` decides.
+
+## What an editor can correct
+
+Labels that the analysis got wrong are set in the front matter. A line `regions: [kenya]` replaces what was found,
+`regions: [+kenya]` adds to it, and `regions: [-kenya]` removes from it; the same holds for `themes`.
+
+The command `briefing explain how-this-briefing-is-made` shows which words gave an article its labels, and
+`briefing check` lists everything that should be mended before the site is published.
+"""
+
+_ABOUT = """\
+# About
+
+This briefing gathers articles by region and theme. Every sentence of a summary is quoted from its article, and every
+label shows the words that gave it.
+"""
+
+_README = """\
+# {name}
+
+A briefing made with mkdocs-briefing.
+
+    briefing add PAGE --retrieved 2025-06-21T08:00:00Z   # turn a saved page into article files
+    briefing check                                       # what should be mended
+    briefing serve                                       # see it while you write
+    briefing build                                       # publish into site/
+"""
+
+_IGNORE = "/site/\n/.site.*/\n/.cache/\n"
+
+
+def make_project(folder: Path, name: str = "", url: str = "", day: str = "2025-01-01") -> tuple[str, ...]:
+    """Write a new project into `folder`, which must be empty or not exist; return what to say. Raises `ConfigError`."""
+    if folder.exists() and any(folder.iterdir()):
+        raise ConfigError(Problem(str(folder), 0, "is not empty", "name a new folder; nothing was written"))
+    title = name or folder.resolve().name.replace("-", " ").replace("_", " ").strip().title() or "Briefing"
+    quoted = '"' + title.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    files = {
+        "mkdocs.yml": _CONFIG.format(name=quoted, url=url or "https://example.org/"),
+        "content/about.md": _ABOUT,
+        "content/articles/how-this-briefing-is-made.md": _WELCOME.format(day=day),
+        "templates/.gitkeep": "",
+        "README.md": _README.format(name=title),
+        ".gitignore": _IGNORE,
+    }
+    try:
+        for path, text in files.items():
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(Problem(str(folder), 0, f"cannot be written: {error.strerror}")) from None
+    return (f"Made a project in {folder}/", f"Now: cd {folder} && briefing build")
