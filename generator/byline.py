@@ -70,7 +70,7 @@ def _name(text: str) -> str:
     capitals = [part for part in parts if part[:1].isupper()]
     fits = 2 <= len(parts) <= 6 and len(capitals) >= 2 and parts[-1] in capitals and len(text) <= 60
     plain = all(part in capitals or part in _PARTICLES for part in parts)
-    return text if fits and plain and not any(c.isdigit() or c in ":;!?\"“”" for c in text) else ""
+    return text if fits and plain and not any(c.isdigit() or c in ':;!?"“”' for c in text) else ""
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -65,13 +65,13 @@ def test_no_word_of_a_body_is_lost() -> None:
     kept = " ".join(" ".join((d.title, d.body, d.attribution, d.source, *d.author_bios)) for d in found).split()
     page = re.sub(r" \([\w.-]+@[\w.-]+\)", "", PAGE.decode()).splitlines()
     body = [line for line in page if not any(mark in line for mark in (*FURNITURE, "Comments", " ago", "yesterday"))]
-    assert [] == [word for line in body for word in line.removeprefix("- ").split() if word not in kept]
+    assert [word for line in body for word in line.removeprefix("- ").split() if word not in kept] == []
 
 
 def test_no_furniture_in_any_body() -> None:
     """No piece of the page's furniture and no address of an author stands in an article file."""
     files = "".join(render(draft) for draft in drafts())
-    assert [] == [mark for mark in (*FURNITURE, "@harbour-review") if mark in files]
+    assert [mark for mark in (*FURNITURE, "@harbour-review") if mark in files] == []
 
 
 def test_page_without_moment_of_capture_is_refused() -> None:
@@ -90,7 +90,7 @@ def test_absolute_dates_need_no_capture() -> None:
     """A page on which every article bears a whole date is read without knowing when it was captured."""
     page = (CASES[0].parent / "cards_only" / "page.txt").read_bytes()
     found = drafts(page, retrieved=None)
-    assert ["2025-06-19T22:00:00+00:00", "2025-06-19T20:30:00+00:00"] == [d.date.isoformat() for d in found]
+    assert [d.date.isoformat() for d in found] == ["2025-06-19T22:00:00+00:00", "2025-06-19T20:30:00+00:00"]
 
 
 @pytest.mark.parametrize(
@@ -202,12 +202,12 @@ def test_quotations_are_not_torn() -> None:
     for opening, closing in ("''", "‘’", "“”", '""', "«»", "„“"):
         quote = f"{opening}One of us must go. It's not 'me'. The other stays, and stays long. Nobody minds.{closing} "
         parts = markdown.paragraphs(filler + quote + filler)
-        assert 1 == sum(quote.strip() in part for part in parts), opening
+        assert sum(quote.strip() in part for part in parts) == 1, opening
 
 
 def test_long_texts_take_linear_time() -> None:
     """A body of two hundred thousand words, even without a stop or with quotes never closed, is read in seconds."""
-    for body in ("word " * 200_000, "A word's 'end. " * 10_000, "\" . " * 20_000, "$" * 20_000, "1." * 20_000):
+    for body in ("word " * 200_000, "A word's 'end. " * 10_000, '" . ' * 20_000, "$" * 20_000, "1." * 20_000):
         page = f"T\n{body}\nTry Our AI Features\nExplore what X AI can do for you:"
         assert len(drafts(page.encode())) == 1
 
@@ -306,7 +306,7 @@ def test_adding_twice_writes_once(tmp_path: Path) -> None:
     moved = first[1].path.rename(tmp_path / "renamed.md")
     before = {path: path.read_bytes() for path in tmp_path.rglob("*.md")}
     again = write_drafts(drafts(retrieved=datetime(2025, 6, 23, 9, tzinfo=UTC)), tmp_path)
-    assert [True] * 4 == [w.created for w in first]
+    assert [w.created for w in first] == [True] * 4
     assert [(False, first[0].path), (False, moved)] == [(w.created, w.path) for w in again][:2]
     assert before == {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
 
@@ -319,8 +319,8 @@ def test_another_article_of_the_same_name_gets_its_own_file(tmp_path: Path) -> N
     taken.write_text("by hand", "utf-8")
     found = [write_draft(drafts(page % name)[0], tmp_path) for name in (b"Ana", b"Bo", b"Cy")]
     fronts = [yaml.safe_load(w.path.read_text("utf-8").split("---")[1]) for w in found]
-    assert "by hand" == taken.read_text("utf-8")
-    assert ["letters", "letters-x", "letters-x-2"] == [front["slug"] for front in fronts]
+    assert taken.read_text("utf-8") == "by hand"
+    assert [front["slug"] for front in fronts] == ["letters", "letters-x", "letters-x-2"]
     assert 3 == len({w.path for w in found} - {taken}) == len({w.id for w in found})
 
 
@@ -334,4 +334,4 @@ def test_front_matter_reads_back(title: str, bio: str) -> None:
     title, bio = " ".join(title.split()), " ".join(bio.split())
     assert (title, [bio], RETRIEVED, permanent_id(draft)) == (
         values["title"], values["author_bios"], values["date"], values["id"])  # fmt: skip
-    assert "Text.\n" == body
+    assert body == "Text.\n"
