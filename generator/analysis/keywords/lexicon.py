@@ -18,7 +18,7 @@ GRAMMAR = Path(__file__).parents[2] / "vocabularies" / "grammar"
 # Where YAKE's name of a language is not its BCP 47 primary subtag.
 _YAKE_NAMES = {"cs": "cz", "nb": "no", "nn": "no", "sr": "hr", "bs": "hr", "sh": "hr"}
 _WORDFREQ_NAMES = {"no": "nb", "nn": "nb", "hr": "sh", "sr": "sh", "bs": "sh"}
-_RARE = 1.0
+_FALLBACK = 200
 
 
 def primary(lang: str) -> str:
@@ -39,15 +39,19 @@ def _stopword_files() -> Mapping[str, Path]:
 
 @cache
 def stopwords(lang: str) -> frozenset[str]:
-    """Return YAKE's stop words of a language, lower case; empty when it has none."""
+    """Return YAKE's stop words of a language, lower case, else its commonest words; empty for an unknown language."""
     name = primary(lang)
     path = _stopword_files().get(_YAKE_NAMES.get(name, name))
-    return frozenset(path.read_text(encoding="utf-8").lower().split("\n")) if path else frozenset()
+    if path is not None:
+        return frozenset(path.read_text(encoding="utf-8").lower().split("\n"))
+    common = background(name)  # for a language that YAKE does not know, its commonest words
+    return frozenset(sorted(common, key=lambda word: (-common[word], word))[:_FALLBACK])
 
 
 def supported(lang: str) -> bool:
-    """Tell whether there are stop words for a language."""
-    return bool(stopwords(lang))
+    """Tell whether YAKE has stop words for a language."""
+    name = primary(lang)
+    return _YAKE_NAMES.get(name, name) in _stopword_files()
 
 
 @cache
@@ -70,8 +74,22 @@ def classes(lang: str) -> Mapping[str, frozenset[str]]:
 
 
 @cache
+def aliases(lang: str) -> Mapping[str, str]:
+    """Return short names and the full ones that they stand for everywhere, both lower case: `us` → `united states`."""
+    pairs = (entry.split("=") for entry in sorted(classes(lang).get("alias", ())))
+    return {short: full.replace("-", " ") for short, full in pairs}
+
+
+@cache
+def outlets() -> frozenset[str]:
+    """Return names of newspapers, agencies and broadcasters, lower case."""
+    lines = (GRAMMAR / "outlets.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+@cache
 def _frequencies(lang: str) -> Mapping[str, float]:
-    """Return relative frequencies of the words of a language; those of English when there are none."""
+    """Return relative frequencies of the words of a language; empty when nothing is known of it."""
     import wordfreq
 
     name = primary(lang)

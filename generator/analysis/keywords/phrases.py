@@ -1,23 +1,21 @@
-"""Candidate phrases: noun phrases that end where a reader would end them, and names that are never cut in half.
+"""Candidate phrases: YAKE's sequences of words cut down to noun phrases that end where a reader would end them.
 
-Works on the tags of `tagging`; knows nothing of scores. Forms that differ only in number or capitals are one candidate.
+Works on the tags of `tagging`; knows nothing of scores. A name is never cut in half, a title ("Prime Minister") is
+parted from the name that follows it, and forms that differ only in number or capitals are one candidate.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from . import lexicon
-from .tokens import BREAK
 
-INSIDE = frozenset("NPAEGaC")
+INSIDE = frozenset("NPAEGaCL")
 """Tags that a noun phrase is made of."""
 LONGEST = 4
-"""Most words of a candidate."""
-_COMMON = 3.6  # Zipf value above which a word that only ever starts sentences is taken for an ordinary one
-_QUOTES = frozenset("\"“”«»„‘'(")
+"""Most words of a candidate that is no name."""
+LONGEST_NAME = 6
+"""Most words of a name."""
 
 
 @dataclass(slots=True)
@@ -25,67 +23,41 @@ class Candidate:
     """A phrase that may become a keyword, with all places where it stands."""
 
     key: str
-    """Lower-case words, the last in the singular."""
+    """Lower-case words without dots, the last in the singular."""
     start: int
     """First token of its first occurrence."""
     end: int
     """Token after its first occurrence."""
+    first: int
+    """First token at which it, or a shorter form of it, stands."""
     places: list[int] = field(default_factory=list)
     """First token of each occurrence, in order."""
     whole: int = 0
-    """How many of them are whole noun phrases, not parts of longer ones."""
+    """How many of them are whole noun phrases or whole names, not parts of longer ones."""
+    elsewhere: int = 0
+    """Occurrences of shorter forms of it (a surname, an abbreviation)."""
 
-
-def names(words: list[str], lower: list[str], title_end: int, zipf: Mapping[str, float]) -> frozenset[str]:
-    """Return the words (lower case) that the article writes with a capital where an ordinary word has none.
-
-    A capital says nothing at the start of a sentence, in a title that capitalises every word, and in a text that is
-    all capitals.
-    """
-    letters = [word for word in words if word[0].isalpha()]
-    if sum(word.isupper() and len(word) > 1 for word in letters) > 0.6 * len(letters):
-        return frozenset()
-    heading = [word for word in words[:title_end] if word[0].isalpha()]
-    headline = len(heading) > 2 and sum(word[0].isupper() for word in heading) > 0.6 * len(heading)
-    within: Counter[str] = Counter()
-    plain: Counter[str] = Counter()
-    edge: set[str] = set()
-    start = True
-    for index, word in enumerate(words):
-        first = word[0]
-        if word == BREAK:
-            start = True
-        elif first.isalpha():
-            if not first.isupper():
-                plain[lower[index]] += 1
-            elif start or (headline and index < title_end):
-                edge.add(lower[index])
-            else:
-                within[lower[index]] += 1
-            start = False
-        elif first in _QUOTES:
-            start = True
-        elif first.isdigit():
-            start = False
-    found = {word for word, count in within.items() if count >= plain[word]}
-    found.update(w for w in edge if w not in within and w not in plain and zipf.get(w, 0.0) < _COMMON)
-    return frozenset(found)
+    @property
+    def count(self) -> int:
+        """Return how often it occurs in any form."""
+        return len(self.places) + self.elsewhere
 
 
 def singular(word: str) -> str:
     """Return the likely singular of an English or Romance noun; other words as they are."""
-    if len(word) > 3 and word.endswith("s"):
+    if len(word) > 3 and word[-1] == "s":
         if word.endswith("ies") and len(word) > 4:
             return word[:-3] + "y"
         if word.endswith(("sses", "shes", "ches", "xes")):
             return word[:-2]
-        if not word.endswith(("ss", "us", "is", "'s")):
+        if not word.endswith(("ss", "us", "is", "'s", "’s")):
             return word[:-1]
     return word
 
 
-def chunks(tags: list[str]) -> list[tuple[int, int]]:
+def chunks(lower: list[str], tags: list[str], lang: str) -> list[tuple[int, int]]:
     """Return the noun phrases as token ranges, in order, without overlap."""
+    role = lexicon.classes(lang).get("role", frozenset())
     found: list[tuple[int, int]] = []
     size = len(tags)
     index = 0
@@ -96,37 +68,79 @@ def chunks(tags: list[str]) -> list[tuple[int, int]]:
         start = index
         while index < size and tags[index] in INSIDE:
             index += 1
-        end = index
-        while end > start and (tags[end - 1] in "AEa" or (tags[end - 1] == "C" and tags[max(end - 2, start)] != "P")):
-            end -= 1
-        while start < end and tags[start] == "C":
-            start += 1
-        if end - start > 1 and tags[start] == "G" and (start == 0 or tags[start - 1] in "TXF"):
-            start += 1  # "for detecting faults": what is done, not what it is called
-        while start < end and tags[start] == "C":
-            start += 1
-        if start < end:
-            found.append((start, end))
+        cut = start
+        for at in range(start + 1, index):
+            # "Prime Minister | Narendra Modi", "striker | Harry Kane"
+            if tags[at] == "P" and (
+                (lower[at - 1] in role and lower[at] not in role)
+                or (tags[at - 1] == "N" and at + 1 < index and tags[at + 1] == "P")
+            ):
+                _trim(cut, at, tags, found)
+                cut = at
+        _trim(cut, index, tags, found)
     return found
+
+
+def _trim(start: int, end: int, tags: list[str], found: list[tuple[int, int]]) -> None:
+    """Append the range without what cannot open or close a phrase, if something remains."""
+    while end > start and (tags[end - 1] in "AEL" or (tags[end - 1] == "C" and (end - 2 < start or tags[end - 2] != "P"))):
+        end -= 1
+    while start < end and tags[start] in "CL":
+        start += 1
+    if end - start > 1 and tags[start] == "G" and (start == 0 or tags[start - 1] in "TXF"):
+        start += 1  # "for detecting faults": what is done, not what it is called
+    while start < end and tags[start] in "CL":
+        start += 1
+    if start < end:
+        found.append((start, end))
+
+
+def _atoms(start: int, end: int, tags: list[str]) -> list[tuple[int, int, bool]]:
+    """Return what a phrase is made of: names and linked nouns whole (True), other words singly."""
+    parts: list[tuple[int, int, bool]] = []
+    index = start
+    while index < end:
+        last = index + 1
+        if tags[index] == "P" or (last < end and tags[last] == "L"):
+            while last < end and (tags[last] in "PL" or tags[last - 1] == "L"):
+                last += 1
+            if tags[index] == "P" and last < end and tags[last] == "C":
+                last += 1  # "Boeing 737"
+        parts.append((index, last, last - index > 1))
+        index = last
+    return parts
 
 
 def candidates(lower: list[str], tags: list[str], ranges: list[tuple[int, int]], lang: str) -> dict[str, Candidate]:
-    """Return all parts of the noun phrases that can stand alone, by key, in the order in which they first occur."""
+    """Return the noun phrases and those of their parts that can stand alone, by key, in the order of their occurrence."""
+    name = lexicon.primary(lang)
+    one: dict[str, str] = {}
+    plurals = name in ("en", "fr", "es", "pt")
+    shown = lexicon.aliases(name)
     found: dict[str, Candidate] = {}
-    one = {word: singular(word) for word in set(lower)} if lexicon.primary(lang) in ("en", "fr", "es", "pt") else {}
     for start, end in ranges:
-        for first in range(start, end):
+        parts = _atoms(start, end, tags)
+        for opening in range(len(parts)):
+            first = parts[opening][0]
             if tags[first] == "C":
                 continue
-            for last in range(first, min(end, first + LONGEST)):
-                tag = tags[last]
-                if tag in "AEa" or (tag == "C" and last == first):
+            for closing in range(opening, len(parts)):
+                last = parts[closing][1]
+                if last - first > (LONGEST_NAME if opening == closing else LONGEST):
+                    break
+                if tags[last - 1] in "AE":
                     continue
-                word = lower[last]
-                key = " ".join((*lower[first:last], one.get(word, word)))
+                word = lower[last - 1]
+                stem = one.get(word)
+                if stem is None:
+                    stem = one[word] = (singular(word) if plurals and tags[last - 1] != "P" else word).replace(".", "")
+                key = " ".join((*lower[first : last - 1], stem)) if last - first > 1 else stem
+                if "." in key:
+                    key = key.replace(".", "")
+                key = shown.get(key, key)
                 candidate = found.get(key)
                 if candidate is None:
-                    candidate = found[key] = Candidate(key, first, last + 1)
+                    candidate = found[key] = Candidate(key, first, last, first)
                 candidate.places.append(first)
-                candidate.whole += first == start and last + 1 == end
-    return found
+                candidate.whole += (first == start and last == end) or (opening == closing and parts[opening][2])
+    return {key: candidate for key, candidate in found.items() if candidate.whole or candidate.end - candidate.start == 1}

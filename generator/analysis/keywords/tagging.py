@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from functools import cache
 
 from . import lexicon
-from .tokens import BREAK
-
 TAGS = {
     "N": "noun, or a word nothing is known of",
     "P": "proper name",
@@ -24,6 +22,7 @@ TAGS = {
     "D": "determiner or possessive",
     "T": "preposition",
     "C": "number",
+    "m": "month or weekday",
     "X": "punctuation or the end of a sentence",
 }
 _ADJECTIVE_ENDINGS = (
@@ -76,7 +75,7 @@ def _guesses(lang: str) -> Mapping[str, str]:
         tags.setdefault(past, "E")
         tags.setdefault(ing, "G")
     for name, tag in (
-        ("past", "p"), ("noun", "N"), ("adjective", "A"), ("adverb", "R"), ("auxiliary", "x"), ("pronoun", "o"),
+        ("past", "p"), ("demonym", "A"), ("noun", "N"), ("adjective", "A"), ("adverb", "R"), ("auxiliary", "x"), ("pronoun", "o"),
         ("conjunction", "F"), ("preposition", "T"), ("determiner", "D"), ("month", "m"), ("weekday", "m"),
     ):
         for word in known.get(name, ()):
@@ -103,33 +102,65 @@ def _guess(word: str, stop: frozenset[str]) -> str:
 
 def tag(words: list[str], lower: list[str], proper: frozenset[str], lang: str) -> list[str]:
     """Return one tag of `TAGS` for each token; `proper` are the lower-case words that the article writes as names."""
-    tags: list[str] = []
-    stop = lexicon.stopwords(lang)
-    known = _guesses(lang)
+    name = lexicon.primary(lang)
+    english = name == "en"
+    known = _guesses(name) if english else _listed(name)
+    stop = lexicon.stopwords(name)
     memory: dict[str, str] = {}
+    tags: list[str] = []
     for word, low in zip(words, lower, strict=True):
         got = memory.get(word)
         if got is None:
-            first = word[0]
-            if not (first.isalnum()):
-                got = "D" if low in ("'s", "’s") and known else "X"
-            elif not any(c.isalpha() for c in word):
-                got = "C"
-            elif known.get(low) == "m":
-                got = "m" if first.isupper() else "v"
-            elif low in proper and first.isupper() and (low not in stop or (len(word) > 1 and word.isupper())):
-                got = "P"
-            elif known:
-                got = known.get(low) or _guess(low, stop)
-            else:
-                got = "F" if low in stop else "N"
-            memory[word] = got
+            got = memory[word] = _alone(word, low, low in proper, known, stop, english)
         tags.append(got)
-    if known:
+    if english:
         _resolve(lower, tags)
-    else:
-        tags = ["X" if t == "X" else t for t in tags]
+    elif name == "de":
+        _resolve_german(words, lower, tags, stop)
     return tags
+
+
+def _alone(word: str, low: str, proper: bool, known: Mapping[str, str], stop: frozenset[str], english: bool) -> str:
+    """Return what a token most likely is, before its neighbours are looked at."""
+    first = word[0]
+    if not first.isalnum():
+        return "D" if english and low in ("'s", "’s") else "X"
+    if first.isdigit() and not (len(word) < 4 and word[-1].isupper()):  # "5G" and "3D" are words
+        return "C"
+    listed = known.get(low, "")
+    if word[-1] in "'’":
+        return "F"
+    if listed == "m":
+        return "m" if first.isupper() or not english else "v"
+    if proper and first.isupper() and (low not in stop or (len(word) > 1 and word.isupper())):
+        return "P"
+    return listed or (_guess(low, stop) if english else "F" if low in stop else "N")
+
+
+@cache
+def _listed(lang: str) -> Mapping[str, str]:
+    """Return the tags of the words that our short lists of a language know."""
+    known = lexicon.classes(lang)
+    tags: dict[str, str] = {}
+    for name, tag in (("verb", "V"), ("adjective", "A"), ("month", "m"), ("weekday", "m")):
+        for word in known.get(name, ()):
+            tags[word] = tag
+    return tags
+
+
+def _resolve_german(words: list[str], lower: list[str], tags: list[str], stop: frozenset[str]) -> None:
+    """Settle German in place: nouns have capitals, and what stands small before one is its adjective."""
+    written_small = {word for word in words if word[0].islower()}
+    size = len(words)
+    for index, got in enumerate(tags):
+        if got not in "NPA":
+            continue
+        word = words[index]
+        if word[0].isupper():
+            tags[index] = "F" if lower[index] in stop else "V" if lower[index] in written_small else "N"
+        else:
+            noun = index + 1 < size and words[index + 1][0].isupper() and words[index + 1][0].isalpha()
+            tags[index] = "A" if noun and word.endswith(("e", "en", "er", "es", "em")) else "V"
 
 
 def _resolve(lower: list[str], tags: list[str]) -> None:
@@ -137,8 +168,15 @@ def _resolve(lower: list[str], tags: list[str]) -> None:
     before = "X"
     size = len(tags)
     for index, got in enumerate(tags):
-        if got in "NPFRDXTCAm":
+        if got in "NPFRDXTCA":
             before = got
+            continue
+        if got == "m":
+            # "Good Friday Agreement", "Theresa May": part of a name
+            after = tags[index + 1] if index + 1 < size else "X"
+            if before == "P" and (after == "P" or (lower[index] == "may" and after != "C")):
+                tags[index] = "P"
+            before = tags[index]
             continue
         after = tags[index + 1] if index + 1 < size else "X"
         previous = lower[index - 1] if index else ""
@@ -180,5 +218,3 @@ def _resolve(lower: list[str], tags: list[str]) -> None:
             continue
         tags[index] = before = got
 
-
-__all__ = ["BREAK", "TAGS", "tag"]

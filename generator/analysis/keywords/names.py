@@ -1,0 +1,118 @@
+"""Names: which words the article writes as names, what belongs to one name, and which two names are the same thing.
+
+Capitals are evidence, not proof: they say nothing at the start of a sentence, in a headline that capitalises every word,
+or in a text that is all capitals.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from . import lexicon
+from .phrases import Candidate
+from .tokens import BREAK
+
+_COMMON = 3.6  # Zipf value above which a word that only ever starts sentences is taken for an ordinary one
+_QUOTES = frozenset("\"“”«»„‘'(")
+
+
+def find(words: list[str], lower: list[str], title_end: int, zipf: Mapping[str, float]) -> frozenset[str]:
+    """Return the words (lower case) that the article writes with a capital where an ordinary word has none."""
+    letters = [word for word in words if word[0].isalpha()]
+    if sum(word.isupper() and len(word) > 1 for word in letters) > 0.6 * len(letters):
+        return frozenset()
+    heading = [word for word in words[:title_end] if word[0].isalpha()]
+    headline = len(heading) > 2 and sum(word[0].isupper() for word in heading) > 0.6 * len(heading)
+    within: dict[str, int] = {}
+    plain: dict[str, int] = {}
+    edge: set[str] = set()
+    start = True
+    for index, word in enumerate(words):
+        first = word[0]
+        if first.isalpha():
+            low = lower[index]
+            if low == word:
+                plain[low] = plain.get(low, 0) + 1
+            elif not start and not (headline and index < title_end):
+                within[low] = within.get(low, 0) + 1
+            else:
+                edge.add(low)
+            start = False
+        elif word == BREAK or first in _QUOTES:
+            start = True
+        elif first.isdigit():
+            start = False
+    found = {word for word, count in within.items() if count >= plain.get(word, 0)}
+    found.update(w for w in edge if w not in within and w not in plain and zipf.get(w, 0.0) < _COMMON)
+    return frozenset(found)
+
+
+def link(lower: list[str], tags: list[str], lang: str) -> None:
+    """Tag in place as `L` the small words inside names ("Bank of America") and inside fixed phrases ("rule of law").
+
+    A phrase of ordinary nouns is fixed when the article repeats it.
+    """
+    known = lexicon.classes(lang)
+    links = known.get("link", frozenset())
+    if not links:
+        return
+    role = known.get("role", frozenset())
+    repeated: Counter[tuple[str, str, str]] = Counter()
+    nouns: list[int] = []
+    for index in range(1, len(tags) - 1):
+        if lower[index] == "&" and tags[index - 1] == tags[index + 1] == "P":
+            tags[index] = "L"
+        if lower[index] not in links or tags[index - 1] not in "NP":
+            continue
+        if tags[index - 1] == "P":
+            if lower[index - 1] in role:
+                continue
+            if tags[index + 1] == "P":
+                tags[index] = "L"
+                continue
+            if lower[index + 1] in ("the", "la", "los", "las") and index + 2 < len(tags) and tags[index + 2] == "P":
+                tags[index] = tags[index + 1] = "L"
+                continue
+        if tags[index + 1] in "NP":
+            repeated[lower[index - 1], lower[index], lower[index + 1]] += 1
+            nouns.append(index)
+    for index in nouns:
+        if repeated[lower[index - 1], lower[index], lower[index + 1]] > 1 and lower[index] != "for":
+            tags[index] = "L"
+
+
+def merge(found: dict[str, Candidate], lower: list[str], tags: list[str], lang: str) -> None:
+    """Join in place what names the same: a surname with the full name before it, an abbreviation with what it is short for."""
+    known = lexicon.classes(lang)
+    compass = known.get("compass", frozenset()) | known.get("demonym", frozenset())
+    full: dict[str, list[str]] = {}
+    for key, candidate in found.items():
+        size = candidate.end - candidate.start
+        if size > 1 and all(tag == "P" for tag in tags[candidate.start : candidate.end]):
+            if size < 4 and lower[candidate.start] not in compass:
+                full.setdefault(lower[candidate.end - 1], []).append(key)
+        if size > 1 and candidate.end + 2 < len(lower) and lower[candidate.end] == "(" and lower[candidate.end + 2] == ")":
+            short = found.get(lower[candidate.end + 1])
+            if short is not None and short is not candidate and _stands_for(short.key, lower[candidate.start : candidate.end]):
+                full.setdefault(short.key, [key])
+    for part, keys in full.items():
+        alone = found.get(part)
+        if alone is not None and len(keys) == 1 and found[keys[0]].start <= alone.start:
+            _absorb(found, keys[0], part)
+
+
+def _stands_for(short: str, words: list[str]) -> bool:
+    """Tell whether the letters of an abbreviation are the first letters of the words, small words left out or not."""
+    letters = short.replace(".", "").removesuffix("s")
+    initials = "".join(part[0] for word in words for part in word.split("-") if part)
+    content = "".join(part[0] for word in words if len(word) > 3 for part in word.split("-") if part)
+    return len(letters) > 1 and letters in (initials, content)
+
+
+def _absorb(found: dict[str, Candidate], keep: str, drop: str) -> None:
+    """Count the places of one candidate for another and remove it."""
+    kept, dropped = found[keep], found.pop(drop)
+    kept.whole += dropped.whole
+    kept.elsewhere += len(dropped.places)
+    kept.first = min(kept.first, dropped.first)
