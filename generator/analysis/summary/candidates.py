@@ -1,0 +1,248 @@
+"""Which sentences of an article may speak for it on their own, and which only beside the one before them.
+
+No page furniture, captions, bylines, fragments, questions or bare quotations; a dateline is cut from the sentence that
+it opens. What a sentence leans on is told by its first words (`vocabularies/openings.yml`), not by understanding it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from ... import sentences
+from ...document import Document
+from ...vocabulary import FOLDER
+
+SHORTEST = 5
+"""Words below which a sentence says too little."""
+LONGEST = 55
+"""Words above which a sentence is taken only when there is no other."""
+READ = 400
+"""Sentences read; what stands behind them in a very long text does not change the summary."""
+
+_WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
+# Scripts that put no spaces between words: pairs of signs stand for words there.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+_STOP_FILES = {"nb": "no", "nn": "no", "cs": "cz", "ms": "id"}
+_ENDED = re.compile(r"[.!?…。！？؟।۔։։។]['\"”’»“)\]」』）*_]*\s*['\"”’]*$")
+_QUESTION = re.compile(r"[?？؟]['\"”’»“)\]」』）\s]*$")
+_OPENS_QUOTE = re.compile(r"\s*(?:[\"“„«‘「『]|``|''|'\s|'(?=[A-Z]))")
+_QUOTED = re.compile(
+    r"“[^”]*(?:”|$)|„[^“”]*(?:[“”]|$)|«[^»]*(?:»|$)|\"[^\"]*(?:\"|$)|「[^」]*(?:」|$)|``.*?(?:''|$)|^\s*'\s.*?(?:\s'|$)"
+)
+_BYLINE = re.compile(
+    r"(?:By|Par|Por|Von|Di|Door|Text|Words|Photos?)[: ]\s*[A-Z][\w.'’-]*(?:[ ,]+(?:(?:and|et|y|und) )?[A-Z][\w.'’-]*){0,6}\.?$"
+)
+_CREDIT = re.compile(
+    r"(?i)^\W{0,3}(?:photos?|pictures?|images?|credits?|captions?|sources?|video|foto|bild|crédit|fuente|quelle)\s?:"
+    r"|\(\s?(?:photo|image|picture|pictured|left|right|above|below|ap photo|file)\b[^)]{0,60}\)"
+    r"|©|https?://|www\.|\S@\S+\.\S"
+)
+_AGENCY = r"\(\s?[A-Za-zÀ-ÿ][\w.'’/& -]{0,28}\s?\)"
+_DATELINE = re.compile(
+    rf"(?:[^()\n]{{0,60}}?{_AGENCY}\s?(?:--|[-–—:])\s+"
+    r"|(?:[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?:[ /][A-ZÀ-Þ.'’-]+){0,3})(?:, [A-Z][\w.]+(?: [A-Z][\w.]+)?)?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?"
+    r"\s?(?:--|[–—]|\s-)\s+)(?=[\"'“‘«A-ZÀ-Þa-z\d])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One sentence of the article and what the ranking needs to know of it."""
+
+    text: str
+    """As it may be shown: verbatim, white space folded, without a dateline."""
+    paragraph: int
+    """Number of its paragraph."""
+    section: int
+    """How many headings stand before it."""
+    words: int
+    """Its length in words; in scripts without spaces two signs count as one."""
+    terms: tuple[str, ...]
+    """Its content words, folded to stems, in order."""
+    usable: bool
+    """Whether it may be taken while there are others."""
+    spare: bool
+    """Whether it may be taken when there is none that is usable."""
+    leans: bool
+    """Whether it is understood only after the sentence before it."""
+    quality: float
+    """What its form is worth, in 0..1: less for quotations, attributions, pointing words and great length."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Openings:
+    pronouns: frozenset[str]
+    links: frozenset[str]
+    before: frozenset[str]
+    free: frozenset[str]
+    cut: frozenset[str]
+    furniture: re.Pattern[str] | None
+    saying: re.Pattern[str] | None
+
+
+@cache
+def _table() -> Mapping[str, Mapping[str, str]]:
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = (FOLDER / "openings.yml").read_text(encoding="utf-8")
+    raw: Mapping[str, Mapping[str, str]] = yaml.load(text, Loader=loader)
+    return raw
+
+
+@cache
+def _openings(lang: str) -> _Openings:
+    """Return the words of `lang`; those of English for a language that is not listed."""
+    table = _table()
+    kinds = table.get({"nb": "no", "nn": "no", "ms": "id"}.get(lang, lang), table["en"])
+
+    def of(kind: str) -> list[str]:
+        return [" ".join(words.split()) for words in kinds.get(kind, "").split(",") if words.strip()]
+
+    def pattern(kind: str, among: str) -> re.Pattern[str] | None:
+        return re.compile(among.format("|".join(map(re.escape, of(kind)))), re.IGNORECASE) if of(kind) else None
+
+    whole = "(?:{})" if lang in ("zh", "ja", "th") else r"(?<!\w)(?:{})(?!\w)"
+    return _Openings(
+        frozenset(of("pronouns")), frozenset(of("links")), frozenset(of("before")), frozenset(of("free")), frozenset(of("cut")),
+        pattern("furniture", whole), pattern("saying", whole),
+    )  # fmt: skip
+
+
+@cache
+def _stop_words(lang: str) -> frozenset[str]:
+    """Return the function words of a language as YAKE's files list them; none for a language without a file."""
+    spec = find_spec("yake")
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        path = Path(folder, "core", "StopwordsList", f"stopwords_{_STOP_FILES.get(lang, lang)}.txt")
+        if path.is_file():
+            return frozenset(path.read_text(encoding="utf-8", errors="replace").lower().split())
+    return frozenset()
+
+
+def terms(text: str, lang: str) -> tuple[tuple[str, ...], int]:
+    """Return the stems of the content words of `text`, and how many words it has in all."""
+    stop = _stop_words(lang.partition("-")[0])
+    found: list[str] = []
+    count = 0
+    if _UNSPACED.search(text):
+        for run in _UNSPACED.findall(text):
+            found += [run[i : i + 2] for i in range(len(run) - 1)] or [run]
+            count += (len(run) + 1) // 2
+        text = _UNSPACED.sub(" ", text)
+    for word in _WORD.findall(text.lower()):
+        count += 1
+        if word not in stop and (len(word) > 1 or not word.isalnum()):
+            # The first seven letters are a stem that serves any alphabet; Hangul carries more in fewer signs.
+            found.append(word[:2] if "가" <= word[0] <= "힣" else word[:7])
+    return tuple(found), count
+
+
+def _opening(text: str, words: _Openings, spaced: bool) -> tuple[bool, bool]:
+    """Return whether a sentence leans on the one before it, and whether it does so by a pronoun."""
+    if not spaced:
+        head = text.lstrip("\"'“‘「『 ")
+        pronoun = head.startswith(tuple(words.pronouns))
+        return pronoun or head.startswith(tuple(words.links)), pronoun
+    tokens = [token.replace("’", "'") for token in _WORD.findall(text[:60].lower())[:4]]
+    heads = [" ".join(tokens[:n]) for n in range(1, len(tokens) + 1)]
+    if any(head in words.free for head in heads):
+        return False, False
+    if any(head in words.pronouns for head in heads):
+        return True, True
+    if any(head in words.links for head in heads):
+        return True, False
+    if len(tokens) > 1 and tokens[0] in words.before and tokens[1] in words.pronouns:
+        named = any(token[0].isupper() for token in _WORD.findall(text)[2:])
+        return not named, not named
+    return False, False
+
+
+def _without_dateline(text: str) -> str:
+    """Return the sentence behind "KABUL (AP) — "."""
+    found = _DATELINE.match(text[:120])
+    return text[found.end() :] if found and len(text) - found.end() > 20 else text
+
+
+def _runs_on(title: str, text: str, caseless: bool, words: _Openings, lang: str, rest: str) -> bool:
+    """Tell whether the title is no headline but the beginning of the first sentence, which goes on in the body.
+
+    So it is with articles that had no headline and were given their first words as one. A sentence that begins in the
+    middle shows it: in lower case, or behind a title that ends in "of the" or in half of a name.
+    """
+    said = _WORD.findall(title)
+    if len(said) < 4 or not text or _ENDED.search(title) or len(title) > 200:
+        return False
+    if not caseless and text[0].islower():
+        return not text[1:2].isupper()  # "iPhone sales …" begins a sentence
+    first = _WORD.match(text)
+    cut = title[-1] in ",(" or said[-1] in words.cut or (first is not None and f"{said[-1]} {first.group()}" in rest)
+    opens = first is not None and first.group().lower() in sentences.openers(lang)
+    # Without capitals a real headline is known by the words that it shares with the first sentence.
+    lower = caseless and title == title.lower() and not (first and first.group() == first.group().upper())
+    if not (cut and not opens) and not lower:
+        return False
+    return not set(terms(title, lang)[0]) & set(terms(text, lang)[0])
+
+
+def read(document: Document) -> list[Candidate]:
+    """Return the sentences of an article's prose in order, at most `READ`."""
+    lang = document.lang.partition("-")[0].lower()
+    words = _openings(lang)
+    spaced = lang not in ("zh", "ja", "th", "lo", "km", "my")
+    sample = " ".join(block.text[:1000] for block in document.prose[:20])[:4000]
+    caseless = sample == sample.lower()
+    found: list[Candidate] = []
+    section = 0
+    for block in document.blocks:
+        if block.kind == "heading":
+            section += 1
+        if not block.number:
+            continue
+        for start, end in sentences.spans(block.text, lang):
+            if len(found) >= READ:
+                return found
+            text = " ".join(block.text[start:end].split())
+            if not found and _runs_on(document.title, text, caseless, words, lang, sample):
+                text = f"{document.title} {text}"
+            else:
+                text = _without_dateline(text)
+            found.append(_candidate(text, block.number, section, words, lang, spaced, caseless))
+    return found
+
+
+def _candidate(
+    text: str, paragraph: int, section: int, words: _Openings, lang: str, spaced: bool, caseless: bool
+) -> Candidate:
+    """Return what the ranking needs to know of one sentence."""
+    stems, count = terms(text, lang)
+    leans, pronoun = _opening(text, words, spaced)
+    opens_quote = bool(_OPENS_QUOTE.match(text))
+    quoted = sum(len(part) for part in _QUOTED.findall(text)) / max(1, len(text))
+    furniture = bool(
+        (words.furniture and count <= 30 and words.furniture.search(text)) or _CREDIT.search(text) or _BYLINE.match(text)
+    )
+    fragment = not caseless and text[:1].islower() and not text[1:2].isupper()
+    whole = bool(_ENDED.search(text)) and not fragment and count >= SHORTEST
+    bare_quote = quoted > 0.75 or (opens_quote and quoted > 0.55)
+    quality = 1.0
+    if opens_quote:
+        quality -= 0.3
+    if pronoun:
+        quality -= 0.2
+    if words.saying and words.saying.search(text):
+        quality -= 0.05
+    quality -= 0.2 * max(0.0, 1 - count / 9) + 0.2 * max(0.0, min(2.0, count / 38 - 1))
+    if "|" in text or text.count("#") > 1:
+        quality -= 0.3
+    return Candidate(
+        text, paragraph, section, count, stems,
+        usable=whole and not (furniture or bare_quote or _QUESTION.search(text)) and len(stems) > 1,
+        spare=not furniture and count >= 3 and text[-1:] not in ":,;",
+        leans=leans, quality=max(0.1, quality),
+    )  # fmt: skip

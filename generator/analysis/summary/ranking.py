@@ -1,0 +1,160 @@
+"""Which few sentences together say most of what a short account of the article would say.
+
+A person's summary repeats the words that an article uses often, early and in its title. So each content word gets the
+chance that it would stand in a summary, and sentences are chosen *together*: those whose words, each counted once,
+promise the most for the room that they take (expected F-measure against a summary of usual length; compare SumBasic,
+Nenkova and Vanderwende 2005, and submodular coverage, Lin and Bilmes 2011), with the news habit of saying the
+important first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import exp, log
+
+from .candidates import LONGEST, Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What the choice rests on; round numbers, since the summaries they were read off are few."""
+
+    base: float = -1.0
+    """Log-odds that a word said once, in the first sentence, stands in a summary."""
+    often: float = 1.8
+    """What each e-fold of the sentences that use the word adds."""
+    late: float = 0.5
+    """What each e-fold of the first such sentence's place takes away."""
+    title: float = 1.3
+    """What standing in the title adds."""
+    room: float = 50.0
+    """Words in the account that a reader has in mind."""
+    small_words: float = 0.25
+    """Share of the function words that would stand there too."""
+    place: float = 0.0125
+    """What each e-fold of a sentence's place takes from its worth."""
+    reach: int = 12
+    """How many of the first usable sentences are looked at."""
+    most_words: int = 95
+    """Length beyond which no further sentence is added."""
+
+
+NEWS = Weights()
+
+
+def chances(sentences: Sequence[Candidate], title: Sequence[str], weights: Weights = NEWS) -> Mapping[str, float]:
+    """Return for each content word the chance, in 0..1, that a summary would repeat it."""
+    uses: dict[str, int] = {}
+    first: dict[str, int] = {}
+    for place, sentence in enumerate(sentences):
+        for word in dict.fromkeys(sentence.terms):
+            uses[word] = uses.get(word, 0) + 1
+            first.setdefault(word, place)
+    named = frozenset(title)
+    return {
+        word: 1.0 / (1.0 + exp(
+            -(weights.base + weights.often * log(n) - weights.late * log(1 + first[word]) + weights.title * (word in named))
+        ))
+        for word, n in uses.items()
+    }  # fmt: skip
+
+
+def worth(sentence: Candidate, chance: Mapping[str, float], weights: Weights = NEWS) -> float:
+    """Return how many of its words one sentence promises to share with a summary."""
+    content = sum(chance[word] for word in dict.fromkeys(sentence.terms))
+    return sentence.quality * (content + weights.small_words * (sentence.words - len(sentence.terms)))
+
+
+def choose(sentences: Sequence[Candidate], chance: Mapping[str, float], weights: Weights = NEWS) -> tuple[int, ...]:
+    """Return the places of the two or three sentences that say most together, in order; fewer when there are fewer."""
+    pool = usable(sentences)[: weights.reach]
+    if len(pool) < 2:
+        return tuple(pool)
+    allowed = frozenset(pool)
+    best: tuple[float, tuple[int, ...]] = (float("-inf"), ())
+
+    def grow(taken: tuple[int, ...], after: int, covered: frozenset[str], gain: float, words: int, lag: float) -> None:
+        nonlocal best
+        for at in range(after, len(pool)):
+            place = pool[at]
+            sentence = sentences[place]
+            if sentence.leans and place and place - 1 not in taken and place - 1 in allowed | {place - 1}:
+                continue
+            size = words + sentence.words
+            if taken and size > weights.most_words:
+                continue
+            new = [word for word in dict.fromkeys(sentence.terms) if word not in covered]
+            more = sum(chance[word] for word in new) + weights.small_words * (sentence.words - len(sentence.terms))
+            total = gain + sentence.quality * more
+            back = lag + log(1 + place)
+            chosen = (*taken, place)
+            if len(chosen) > 1:
+                score = total / (size + weights.room) - 3 * weights.place * back / len(chosen)
+                if score > best[0]:
+                    best = (score, chosen)
+            if len(chosen) < 3:
+                grow(chosen, at + 1, covered.union(new), total, size, back)
+
+    grow((), 0, frozenset(), 0.0, 0, 0.0)
+    return best[1] or (pool[0],)
+
+
+def best(sentences: Sequence[Candidate], chance: Mapping[str, float], weights: Weights = NEWS) -> int:
+    """Return the place of the sentence that says most on its own in the room of a standfirst; -1 when there is none."""
+    pool = [place for place in usable(sentences) if not sentences[place].leans or not place][: weights.reach]
+    # A standfirst has half the room of a summary, and more than forty words are none.
+    return max(
+        pool,
+        key=lambda place: worth(sentences[place], chance, weights)
+        / (max(sentences[place].words, 12) + weights.room / 2 + max(0, sentences[place].words - 40))
+        - 3 * weights.place * log(1 + place),
+        default=-1,
+    )
+
+
+def points(
+    sentences: Sequence[Candidate], chance: Mapping[str, float], said: Sequence[int], weights: Weights = NEWS
+) -> tuple[int, ...]:
+    """Return the places of three to five sentences from all over the article, none of those in `said`; else none.
+
+    One at a time, that whose words are worth most and are not yet said (maximal marginal relevance, Carbonell and
+    Goldstein 1998); two from one paragraph never, two from one section only when the sections are few.
+    """
+    pool = [place for place in usable(sentences) if not sentences[place].leans and place not in said]
+    sections = len({sentences[place].section for place in pool})
+    wanted = 3 if len(pool) < 10 else 4 if len(pool) < 20 else 5
+    if len(pool) < 5:
+        return ()
+    covered = {word for place in said for word in sentences[place].terms}
+    paragraphs = {sentences[place].paragraph for place in said} if len(pool) > 8 else set()
+    used: dict[int, int] = {}
+    taken: list[int] = []
+    values = {place: worth(sentences[place], chance, weights) for place in pool}
+    while pool and len(taken) < wanted:
+
+        def value(place: int) -> float:
+            one = sentences[place]
+            again = sum(chance[word] for word in dict.fromkeys(one.terms) if word in covered)
+            lag = log(1 + place) + 2 * used.get(one.section, 0) * (sections > 2)
+            return (values[place] - 0.6 * one.quality * again) / (max(one.words, 10) + weights.room / 2) - (
+                weights.place / 2
+            ) * lag
+
+        place = max(pool, key=value)
+        one = sentences[place]
+        taken.append(place)
+        covered.update(one.terms)
+        paragraphs.add(one.paragraph)
+        used[one.section] = used.get(one.section, 0) + 1
+        pool = [other for other in pool if other != place and sentences[other].paragraph not in paragraphs]
+    return tuple(sorted(taken)) if len(taken) >= 3 else ()
+
+
+def usable(sentences: Sequence[Candidate]) -> list[int]:
+    """Return the places of the sentences that may be taken; those second best only when there is no other."""
+    good = [place for place, sentence in enumerate(sentences) if sentence.usable and sentence.words <= LONGEST]
+    if len(good) >= 2:
+        return good
+    good = [place for place, sentence in enumerate(sentences) if sentence.usable]
+    return good or [place for place, sentence in enumerate(sentences) if sentence.spare]
