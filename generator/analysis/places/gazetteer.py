@@ -27,7 +27,7 @@ MAX_TOKENS = 12
 _PRIOR: dict[Kind, float] = {"country": 8.5, "people": 8.5, "capital": 8.0, "division": 7.5, "place": 7.0, "seat": 7.0, "hint": 7.0,
                              "region": 9.0, "hidden": 10.0}
 _SUBJECTS: tuple[tuple[str, Kind], ...] = (("also", "country"), ("people", "people"), ("capital", "capital"), ("formerly", "country"),
-                                           ("places", "place"), ("seats", "seat"), ("hints", "hint"))
+                                           ("places", "place"), ("seats", "seat"), ("firms", "hint"), ("hints", "hint"))
 
 _MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e4e"
 _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
