@@ -135,7 +135,9 @@ class _Fields:
             sign, name = (item[0], item[1:].strip()) if item[0] in "+-" else ("", item)
             slug = tree.resolve(name)
             if slug is None:
-                self.fault(key, f"{key}: no {key[:-1]} '{name}'", did_you_mean(name, tree.nodes, f"see /{key}/ for all"))
+                self.fault(
+                    key, f"{key}: no {key[:-1]} '{name}'", did_you_mean(name, tree.nodes, f"see /{key}/ for all")
+                )
             else:
                 found.append(sign + slug)
         return tuple(found)
@@ -187,7 +189,9 @@ def parse_article(
     """
     shown = project.shown(project.docs_dir / path)
     if len(data) > MAX_BYTES:
-        raise ArticleError(Problem(shown, 0, f"is larger than {MAX_BYTES // 1_000_000} MB", "split it", code="too-large"))
+        raise ArticleError(
+            Problem(shown, 0, f"is larger than {MAX_BYTES // 1_000_000} MB", "split it", code="too-large")
+        )
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
@@ -202,9 +206,7 @@ def parse_article(
         if not title or plain.casefold() == title.casefold():
             title = title or plain
             body, body_line = body[heading.end() :], body_line + body.count("\n", 0, heading.end())
-    if not title and not fields.problems:
-        fields.fault("title", "no title", "title: … in the front matter, or a first '# heading'", code="missing-title")
-    elif not title and "title" not in {p.code[4:] for p in fields.problems}:
+    if (not title and not fields.problems) or (not title and "title" not in {p.code[4:] for p in fields.problems}):
         fields.fault("title", "no title", "title: … in the front matter, or a first '# heading'", code="missing-title")
     published = fields.time("date")
     if published is None and not fields.values.get("date"):
@@ -246,7 +248,7 @@ def parse_article(
         image=_image(fields),
         image_alt=fields.text("image_alt"),
         pin=fields.flag("pin"),
-        extra={key: value for key, value in front.extra(KEYS | set(ALIASES)).items()},
+        extra=front.extra(KEYS | set(ALIASES)),
         fingerprint=hashlib.sha256(data).hexdigest(),
     )
     problems = tuple(sorted(fields.problems, key=lambda p: (p.line, p.message)))
@@ -256,7 +258,7 @@ def parse_article(
 
 
 def _files(docs_dir: Path, shown: Callable[[Path], str]) -> tuple[list[Path], list[str], list[Problem]]:
-    """Return article files, refused files (relative), and why they were refused; sorted, symlinked folders not entered."""
+    """Return article files, refused files (relative), and why; sorted, symlinked folders not entered."""
     articles: list[Path] = []
     refused: list[str] = []
     problems: list[Problem] = []
@@ -306,7 +308,7 @@ def read_articles(project: Project, regions: Tree, themes: Tree) -> Reading:
 
 
 def without_doubles(articles: Iterable[Article], project: Project) -> tuple[list[Article], list[Problem]]:
-    """Return the articles of which no earlier one (by path) has the slug or id, and a problem for each of the others."""
+    """Return the articles of which no earlier one (by path) has the slug or id; a problem for each other."""
     kept: list[Article] = []
     problems: list[Problem] = []
     seen: dict[tuple[str, str], Article] = {}
@@ -317,7 +319,9 @@ def without_doubles(articles: Iterable[Article], project: Project) -> tuple[list
             shown = project.shown(project.docs_dir / article.path)
             message = f"{clash[0]}: '{clash[1]}' is taken by {first}"
             line = _key_line(project.docs_dir / article.path, clash[0])
-            problems.append(Problem(shown, line, message, f"give this one another {clash[0]}", code=f"double-{clash[0]}"))
+            problems.append(
+                Problem(shown, line, message, f"give this one another {clash[0]}", code=f"double-{clash[0]}")
+            )
             continue
         seen["slug", article.slug.lower()] = seen["id", article.id] = article
         kept.append(article)

@@ -1,4 +1,4 @@
-"""The story of a build on one page: content → articles → analyses → library → pages and feeds; writes nothing itself."""
+"""The story of a build: content → articles → analyses → library → pages and feeds; writes nothing itself."""
 
 from __future__ import annotations
 

@@ -24,7 +24,11 @@ def fingerprint(*parts: object) -> str:
     """Return a SHA-256 over the parts (JSON values, text or bytes), equal on every machine for equal parts."""
     digest = hashlib.sha256()
     for part in parts:
-        data = part if isinstance(part, bytes) else json.dumps(part, sort_keys=True, ensure_ascii=True, default=str).encode()
+        data = (
+            part
+            if isinstance(part, bytes)
+            else json.dumps(part, sort_keys=True, ensure_ascii=True, default=str).encode()
+        )
         digest.update(len(data).to_bytes(8, "big"))
         digest.update(data)
     return digest.hexdigest()
@@ -91,7 +95,9 @@ class Store:
                 if attempt == 1:
                     continue
             except OSError as error:
-                self.notes.append(f"the cache {self.folder.name} cannot be written: {error.strerror}; going on without it")
+                self.notes.append(
+                    f"the cache {self.folder.name} cannot be written: {error.strerror}; going on without it"
+                )
             return
 
     def _discard(self, error: Exception) -> None:

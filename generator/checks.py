@@ -38,8 +38,7 @@ def _check(content: Content, entry: Entry) -> list[Problem]:
         found.append(Problem(shown, line, message, remedy, "warning", code))
 
     blocks = document.parse(article.title, article.body).blocks
-    for loss in find_losses(blocks):
-        warn(article.body_line + loss.line, loss.message, loss.remedy, loss.code)
+    found += [loss.problem(shown, article.body_line) for loss in find_losses(blocks)]
     for block in blocks:
         mail = _EMAIL.search(block.text)
         if mail:
@@ -48,7 +47,12 @@ def _check(content: Content, entry: Entry) -> list[Problem]:
     if article.image and not article.image_alt:
         warn(1, "the lead picture has no text alternative", "image_alt: what it shows", "missing-alt")
     if article.image and "://" not in article.image and not (content.project.docs_dir / article.image).is_file():
-        warn(1, f"image: there is no file '{article.image}'", f"a path below {content.project.docs_dir.name}/", "no-image")
+        warn(
+            1,
+            f"image: there is no file '{article.image}'",
+            f"a path below {content.project.docs_dir.name}/",
+            "no-image",
+        )
     found += _credit(article, shown)
     if not entry.regions and not entry.themes:
         warn(1, "no region and no theme was found", "regions: […], themes: […]", "no-labels")

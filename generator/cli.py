@@ -83,7 +83,8 @@ class _Progress:
     """A bar on a terminal, a plain line now and then elsewhere."""
 
     def __init__(self, quiet: bool) -> None:
-        self.quiet, self.bar, self._told = quiet, None, 0
+        self.quiet, self._told = quiet, 0
+        self.bar: Any = None
 
     def __call__(self, done: int, total: int) -> None:
         if self.quiet:
@@ -102,14 +103,20 @@ class _Progress:
 
 def _options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the flags that every verb on a project has."""
-    for option in reversed((
-        click.option("-f", "--config-file", type=click.Path(exists=True, dir_okay=False), help="Another mkdocs.yml."),
-        click.option("--drafts", is_flag=True, help="Publish drafts too."),
-        click.option("--future", is_flag=True, help="Publish articles dated in the future too."),
-        click.option("--now", metavar="TIME", help="The moment of the build (else SOURCE_DATE_EPOCH, else the clock)."),
-        click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
-        click.option("-v", "--verbose", is_flag=True, help="Say everything."),
-    )):
+    for option in reversed(
+        (
+            click.option(
+                "-f", "--config-file", type=click.Path(exists=True, dir_okay=False), help="Another mkdocs.yml."
+            ),
+            click.option("--drafts", is_flag=True, help="Publish drafts too."),
+            click.option("--future", is_flag=True, help="Publish articles dated in the future too."),
+            click.option(
+                "--now", metavar="TIME", help="The moment of the build (else SOURCE_DATE_EPOCH, else the clock)."
+            ),
+            click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
+            click.option("-v", "--verbose", is_flag=True, help="Say everything."),
+        )
+    ):
         function = option(function)
     return function
 
@@ -173,7 +180,9 @@ def build(
 @_options
 @click.option("-s", "--strict", is_flag=True, help="Refuse to show a site with anything wrong.")
 @click.option("-a", "--dev-addr", metavar="IP:PORT", help="Where to serve (default: localhost:8000).")
-@click.option("--no-livereload", "livereload", is_flag=True, default=True, flag_value=False, help="Do not reload pages.")
+@click.option(
+    "--no-livereload", "livereload", is_flag=True, default=True, flag_value=False, help="Do not reload pages."
+)
 @click.option("-o", "--open", "open_in_browser", is_flag=True, help="Open a browser.")
 def serve(
     config_file: str | None, drafts: bool, future: bool, now: str | None, quiet: bool, verbose: bool, strict: bool,

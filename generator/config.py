@@ -1,7 +1,7 @@
 """The settings of a briefing, typed, each with a default and a line of documentation; and the project they belong to.
 
-They stand in `mkdocs.yml` under `plugins: - briefing:`. Reading that file is MkDocs' work (`plugin` hands us the mapping);
-checking it is ours, so that an unknown key or a wrong type is one clear line with the nearest right one.
+They stand in `mkdocs.yml` under `plugins: - briefing:`. Reading that file is MkDocs' work (`plugin` hands us the
+mapping); checking it is ours, so that an unknown key or a wrong type is one clear line with the nearest right one.
 """
 
 from __future__ import annotations
@@ -44,9 +44,13 @@ class Settings:
     themes_file: str = _doc("", "A vocabulary of the project's own that replaces the shipped themes.")
     keywords: int = _doc(10, "How many keywords are found in an article.")
     related: int = _doc(5, "How many related articles a page shows.")
-    listing: int = _doc(30, "How many of the newest articles a group's page lists; older ones are on its months' pages.")
+    listing: int = _doc(
+        30, "How many of the newest articles a group's page lists; older ones are on its months' pages."
+    )
     feed_length: int = _doc(50, "How many of the newest articles a feed holds.")
-    cache: str = _doc(".cache/briefing", "Folder of the cache, relative to `mkdocs.yml`; it may be deleted at any time.")
+    cache: str = _doc(
+        ".cache/briefing", "Folder of the cache, relative to `mkdocs.yml`; it may be deleted at any time."
+    )
     jobs: int | Literal["auto"] = _doc("auto", "Processes that analyse articles; `auto` is one a core.")
 
 
@@ -154,7 +158,9 @@ def parse_settings(raw: Mapping[str, Any], *, where: str = "mkdocs.yml", text: s
         try:
             ZoneInfo(values["timezone"])
         except (KeyError, ValueError, OSError):
-            fault("timezone", f"briefing: timezone: no zone '{values['timezone']}'", "an IANA name such as Asia/Kolkata")
+            fault(
+                "timezone", f"briefing: timezone: no zone '{values['timezone']}'", "an IANA name such as Asia/Kolkata"
+            )
     for key in ("keywords", "related", "listing", "feed_length", "jobs"):
         if isinstance(values.get(key), int) and values[key] < 1:
             fault(key, f"briefing: {key}: {values[key]} is too small", "1 or more")
@@ -166,7 +172,8 @@ def parse_settings(raw: Mapping[str, Any], *, where: str = "mkdocs.yml", text: s
 def parse_time(value: str, zone: tzinfo = UTC, *, end_of_day: bool = False) -> datetime:
     """Return `value` (RFC 3339, `YYYY-MM-DD`, or seconds since 1970) as an aware time in UTC.
 
-    A time without a zone is in `zone`; a day alone is its first moment, or its last with `end_of_day`. Raises `ValueError`.
+    A time without a zone is in `zone`; a day alone is its first moment, or its last with `end_of_day`. Raises
+    `ValueError`.
     """
     text = value.strip()
     if text.isdigit() and len(text) > 8:

@@ -106,7 +106,9 @@ def parse(title: str, body: str, lang: str = "und") -> Document:
                 number += 1
                 blocks.append(Block("paragraph", text, number, line))
         elif kind == "inline":
-            text = _ATTRIBUTES.sub("", _inline(token.children)).strip()
+            text = _inline(token.children)
+            if _ATTRIBUTES.search(token.content):  # an attribute list, not escaped braces that look like one
+                text = _ATTRIBUTES.sub("", text).strip()
             if "table" in within:
                 row.append(text)
             elif within and within[-1] == "heading":

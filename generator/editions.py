@@ -1,4 +1,4 @@
-"""Editions: the articles of one day, composed as a front page would be: the pinned and the weighty first, spread over regions.
+"""Editions: the articles of one day, composed as a front page would be, the pinned and the weighty first.
 
 Permanent: an edition depends only on its own day's articles, so a new article changes only the edition of its day.
 """
@@ -28,9 +28,11 @@ class Edition:
 
 
 def weight(entry: Entry) -> tuple[bool, bool, float, float, str]:
-    """Return a sort key for the order on a front page: pinned, then readable here in full, then well labelled, then newest."""
+    """Return a key for the order on a front page: pinned, then readable in full, then well labelled, then newest."""
     article = entry.article
-    labelled = max((label.score for label in entry.themes), default=0.0) + max((c.score for c in entry.countries), default=0.0)
+    labelled = max((label.score for label in entry.themes), default=0.0) + max(
+        (c.score for c in entry.countries), default=0.0
+    )
     return (not article.pin, article.rights != "full", -round(labelled, 1), -article.date.timestamp(), article.id)
 
 

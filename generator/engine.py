@@ -94,7 +94,9 @@ def analyse_all(
     for number, (article, result) in enumerate(zip(missing, _run(work, settings, processes, None), strict=True), 1):
         if isinstance(result, str):
             text = f"the analysis failed: {result}"
-            problems.append(Problem(shown(article), article.body_line, text, "please report it", code="analysis-failed"))
+            problems.append(
+                Problem(shown(article), article.body_line, text, "please report it", code="analysis-failed")
+            )
         else:
             fresh[keys[article.path]] = result
             # Decoded from what the cache would give, so that a cold and a warm build see the very same values.

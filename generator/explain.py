@@ -46,8 +46,8 @@ def as_json(content: Content, entry: Entry) -> str:
     ]
     made["regions"] = [
         {
-            "slug": r.slug, "score": round(r.score, 4), "evidence": _evidence(r.evidence), "countries": list(r.countries),
-            "by_editor": r.by_editor,
+            "slug": r.slug, "score": round(r.score, 4), "evidence": _evidence(r.evidence),
+            "countries": list(r.countries), "by_editor": r.by_editor,
         }
         for r in entry.regions
     ]  # fmt: skip

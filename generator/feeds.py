@@ -69,7 +69,7 @@ class RssWriter:
         self._items: dict[str, Any] = {}
 
     def _content(self, entry: Entry) -> str:
-        """Return the HTML of an item: the key points, the text where it may be fed, the credit, the way to the original."""
+        """Return an item's HTML: key points, the text where it may be fed, the credit, the way to the original."""
         article = entry.article
         parts = []
         points = [f"<li>{escape(point.text, quote=False)}</li>" for point in rights.key_points(entry)]
@@ -153,7 +153,8 @@ def _opml(views: Views, feeds: Sequence[Feed]) -> bytes:
         f'<opml version="2.0"><head><title>{escape(xml_text(views.project.site_name))}</title></head><body>',
         *(
             f'<outline type="rss" text={quoteattr(xml_text(f.title))} title={quoteattr(xml_text(f.title))} '
-            f"xmlUrl={quoteattr(addresses.absolute(site, f.address))} htmlUrl={quoteattr(addresses.absolute(site, f.page))}/>"
+            f"xmlUrl={quoteattr(addresses.absolute(site, f.address))} "
+            f"htmlUrl={quoteattr(addresses.absolute(site, f.page))}/>"
             for f in feeds
         ),
         "</body></opml>",
@@ -175,4 +176,3 @@ def robots(site_url: str) -> bytes:
     """Return robots.txt: all may read, and where the sitemap is."""
     where = f"\nSitemap: {site_url}sitemap.xml\n" if site_url else "\n"
     return f"User-agent: *\nAllow: /\n{where}".encode()
-

@@ -1,7 +1,7 @@
 """The YAML between the `---` lines, with the line of every key, and nothing in it executed, guessed or exploded.
 
-Scalars stay the text that the editor typed (`lang: no` is Norwegian, not false; `slug: 007` keeps its noughts): `articles`
-gives each key its type. Unknown keys, which go to the templates, get YAML's ordinary types.
+Scalars stay the text that the editor typed (`lang: no` is Norwegian, not false; `slug: 007` keeps its noughts):
+`articles` gives each key its type. Unknown keys, which go to the templates, get YAML's ordinary types.
 """
 
 from __future__ import annotations
@@ -51,7 +51,11 @@ class FrontMatter:
             return {}
         try:
             typed = yaml.load(self.source, Loader=_SafeLoader)
-        except (yaml.YAMLError, ValueError, RecursionError):  # such as a date that is none, in a key that we do not know
+        except (
+            yaml.YAMLError,
+            ValueError,
+            RecursionError,
+        ):  # such as a date that is none, in a key that we do not know
             typed = self.values
         return {str(key): value for key, value in typed.items() if str(key) not in known}
 
@@ -72,6 +76,10 @@ def split(text: str, shown: str) -> tuple[FrontMatter, str, int]:
     return _parse(source, shown), text[closing.end() :], text.count("\n", 0, closing.end()) + 1
 
 
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 2 if event.start_mark else 1
+
+
 def _limit(source: str, refuse: Callable[[int, str, str], ArticleError]) -> None:
     """Raise for YAML whose aliases could explode, or so deep that libyaml's composer would overflow the C stack."""
     depth = aliases = 0
@@ -79,9 +87,9 @@ def _limit(source: str, refuse: Callable[[int, str, str], ArticleError]) -> None
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         aliases += isinstance(event, yaml.AliasEvent)
         if depth > MAX_DEPTH:
-            raise refuse(event.start_mark.line + 2, "the front matter is nested too deeply", "plain keys and values")
+            raise refuse(_line(event), "the front matter is nested too deeply", "plain keys and values")
         if aliases > MAX_ALIASES:
-            raise refuse(event.start_mark.line + 2, "the front matter has too many YAML aliases", "write the values out")
+            raise refuse(_line(event), "the front matter has too many YAML aliases", "write the values out")
 
 
 def _parse(source: str, shown: str) -> FrontMatter:
@@ -113,7 +121,9 @@ def _parse(source: str, shown: str) -> FrontMatter:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         what = getattr(error, "problem", None) or str(error).splitlines()[0]
         line = mark.line + 2 if mark else 1
-        raise refuse(line, f"the front matter is not valid YAML: {what}", "quote values that hold ': ' or '#'") from None
+        raise refuse(
+            line, f"the front matter is not valid YAML: {what}", "quote values that hold ': ' or '#'"
+        ) from None
     except (RecursionError, ValueError) as error:
         raise refuse(1, f"the front matter cannot be read: {error}", "plain keys and values") from None
     return FrontMatter(values, lines, source)

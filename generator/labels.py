@@ -7,6 +7,7 @@ that contains it comes too, and nothing stays that stood there only through what
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from .model import Analysis, Article, CountryLabel, Entry, Keyword, RegionLabel, ThemeLabel
 from .text import fold
@@ -15,13 +16,17 @@ from .vocabulary import Tree
 
 def _edits(items: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
     """Return (replacing, added, removed) slugs."""
-    replacing, added, removed = [], [], []
+    replacing: list[str] = []
+    added: list[str] = []
+    removed: list[str] = []
     for item in items:
         (added if item[0] == "+" else removed if item[0] == "-" else replacing).append(item.lstrip("+-"))
     return replacing, added, removed
 
 
-def _regions(article: Article, analysis: Analysis, tree: Tree) -> tuple[tuple[CountryLabel, ...], tuple[RegionLabel, ...]]:
+def _regions(
+    article: Article, analysis: Analysis, tree: Tree
+) -> tuple[tuple[CountryLabel, ...], tuple[RegionLabel, ...]]:
     if not article.regions:
         return analysis.countries, tuple(label for label in analysis.regions if label.slug in tree)
     replacing, added, removed = _edits(article.regions)
@@ -32,9 +37,12 @@ def _regions(article: Article, analysis: Analysis, tree: Tree) -> tuple[tuple[Co
         # What stands here only as a container of countries stays only while one of them does.
         left = {label.slug for label in found.values() if tree[label.slug].kind == "country"} - gone
         held = {above for slug in left for above in tree.ancestors(slug)}
-        for slug, label in found.items():
-            if slug not in gone and (slug in left or slug in held or label.evidence):
-                kept[slug] = label
+        codes = {tree[slug].code for slug in left}
+        kept = {
+            slug: replace(label, countries=tuple(code for code in label.countries if code in codes))
+            for slug, label in found.items()
+            if slug not in gone and (slug in left or slug in held or label.evidence)
+        }
     for slug in (*replacing, *added):
         country = (tree[slug].code,) if tree[slug].kind == "country" else ()
         old = found.get(slug)
@@ -43,9 +51,9 @@ def _regions(article: Article, analysis: Analysis, tree: Tree) -> tuple[tuple[Co
             if above not in removed and above not in kept:
                 old = found.get(above)
                 kept[above] = RegionLabel(above, 1.0, old.evidence if old else (), country, by_editor=True)
-    codes = {tree[slug].code: kept[slug] for slug in kept if tree[slug].kind == "country"}
+    about = {tree[slug].code: kept[slug] for slug in kept if tree[slug].kind == "country"}
     known = {label.code: label for label in analysis.countries}
-    countries = tuple(known.get(code) or CountryLabel(code, 1.0, label.evidence) for code, label in codes.items())
+    countries = tuple(known.get(code) or CountryLabel(code, 1.0, label.evidence) for code, label in about.items())
     by_score = sorted(kept.values(), key=lambda label: (-label.score, label.slug))
     return tuple(sorted(countries, key=lambda label: (-label.score, label.code))), tuple(by_score)
 

@@ -1,4 +1,4 @@
-"""The Library: every published article in order, every grouping, every link between articles; made once, then only read.
+"""The Library: every published article in order, every grouping, every link between them; made once, then only read.
 
 Groups are those of the contract: region, theme, cell (region × theme), keyword, source, author, month, edition. Making
 it is linear in the number of articles and labels; all that comes after (pages, feeds) looks things up.
@@ -159,9 +159,13 @@ def make_library(
             for (r, t), found in sorted(cells.items())
         },
         keywords=_named(
-            ((slugify(k.key or k.text), k.text, e) for e in entries for k in e.keywords), "keyword", MIN_FOR_KEYWORD_PAGE
+            ((slugify(k.key or k.text), k.text, e) for e in entries for k in e.keywords),
+            "keyword",
+            MIN_FOR_KEYWORD_PAGE,
         ),
-        sources=_named(((slugify(e.article.source), e.article.source, e) for e in entries if e.article.source), "source"),
+        sources=_named(
+            ((slugify(e.article.source), e.article.source, e) for e in entries if e.article.source), "source"
+        ),
         authors=_named(((slugify(a), a, e) for e in entries for a in e.article.authors), "author"),
         months={month: tuple(found) for month, found in months.items()},
         editions=make_editions(entries, zone),

@@ -54,12 +54,16 @@ def as_table(content: Content) -> str:
     tree = content.library.theme_tree
     for entry in content.library.entries:
         parents = {tree[t.slug].parent for t in entry.themes}
-        rows.append((
-            f"{entry.article.date.astimezone(content.project.zone):%Y-%m-%d}",
-            clip(entry.article.slug, 34),
-            clip(" ".join(c.code for c in entry.countries) or "-", 14),
-            clip(" ".join(t.slug for t in entry.themes if t.slug not in parents) or "-", 34),
-            clip(entry.article.title, 70),
-        ))
+        rows.append(
+            (
+                f"{entry.article.date.astimezone(content.project.zone):%Y-%m-%d}",
+                clip(entry.article.slug, 34),
+                clip(" ".join(c.code for c in entry.countries) or "-", 14),
+                clip(" ".join(t.slug for t in entry.themes if t.slug not in parents) or "-", 34),
+                clip(entry.article.title, 70),
+            )
+        )
     widths = [max(len(row[at]) for row in rows) for at in range(4)]
-    return "\n".join("  ".join((*(cell.ljust(w) for cell, w in zip(row, widths, strict=False)), row[4])) for row in rows)
+    return "\n".join(
+        "  ".join((*(cell.ljust(w) for cell, w in zip(row, widths, strict=False)), row[4])) for row in rows
+    )

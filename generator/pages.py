@@ -73,7 +73,9 @@ class Planner:
 
     # What all pages have ---------------------------------------------------------------------------------------------
 
-    def frame(self, title: str, address: str, crumbs: Sequence[Link] = (), description: str = "", *feeds: FeedLink) -> Frame:
+    def frame(
+        self, title: str, address: str, crumbs: Sequence[Link] = (), description: str = "", *feeds: FeedLink
+    ) -> Frame:
         """Return what the frame of a page needs."""
         return Frame(
             site=self.views.site,
@@ -192,7 +194,9 @@ class Planner:
         years: dict[str, list[Month]] = {}
         for month, entries in self.library.months.items():
             days = tuple(
-                Link(e.slug, addresses.edition(e.day), len(e.entries)) for e in self.library.editions if e.slug[:7] == month
+                Link(e.slug, addresses.edition(e.day), len(e.entries))
+                for e in self.library.editions
+                if e.slug[:7] == month
             )
             link = Link(month, addresses.archive_month(month), len(entries))
             years.setdefault(month[:4], []).append(Month(link, days))
@@ -411,7 +415,9 @@ class Planner:
             regions=tuple(link(views.name(slug, "regions"), addresses.region(slug)) for slug in library.regions),
             themes=tuple(link(views.name(slug, "themes"), addresses.theme(slug)) for slug in library.themes),
             sources=tuple(link(group.name, addresses.source(slug)) for slug, group in library.sources.items()),
-            cells=tuple(FeedRow(views.name(slug, "regions"), tuple(rows[slug])) for slug in library.regions if slug in rows),
+            cells=tuple(
+                FeedRow(views.name(slug, "regions"), tuple(rows[slug])) for slug in library.regions if slug in rows
+            ),
         )
         return Page("feeds/index.md", addresses.FEEDS, "feeds.html", context, _newest(library.entries))
 

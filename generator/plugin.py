@@ -1,7 +1,7 @@
 """The one module that knows MkDocs: takes its configuration, hands it our pages, passes foreign HTML through the gate.
 
-Every hook takes MkDocs' objects, calls one function of ours and hands over the result. Under ProperDocs `mkdocs` is that
-program's own alias, so nothing here changes.
+Every hook takes MkDocs' objects, calls one function of ours and hands over the result. Under ProperDocs `mkdocs` is
+that program's own alias, so nothing here changes.
 """
 
 from __future__ import annotations
@@ -119,14 +119,19 @@ class BriefingPlugin(BasePlugin[PluginConfig]):
         with _as_mkdocs_error():
             project = project_of(config, self.settings)
             self._site = project.site_url
-            briefing = self.briefing = design(gather(project, selection_of(project, self.options), self.options.progress))
+            briefing = self.briefing = design(
+                gather(project, selection_of(project, self.options), self.options.progress)
+            )
         self.problems = briefing.problems
         for problem in self.problems:
             log.log(logging.INFO if problem.severity == "notice" else logging.WARNING, "%s", problem)
         for note in briefing.content.notes:
             log.info("%s", note)
         if not project.site_url:
-            log.info("%s: site_url is not set: no feeds and no sitemap, for both need absolute addresses", project.config_file)
+            log.info(
+                "%s: site_url is not set: no feeds and no sitemap, for both need absolute addresses",
+                project.config_file,
+            )
         present = {file.dest_uri: file for file in files}
         unwanted = {*briefing.content.reading.paths, *briefing.content.reading.refused}
         folders = tuple(f"{name}/" for name in briefing.content.reading.refused)
@@ -188,7 +193,9 @@ class BriefingPlugin(BasePlugin[PluginConfig]):
 
     def _frame(self, title: str, address: str, meta: Mapping[str, Any]) -> Frame:
         assert self.briefing is not None
-        frame = Planner(self.briefing.views).frame(title, address.removeprefix("./"), (), str(meta.get("description") or ""))
+        frame = Planner(self.briefing.views).frame(
+            title, address.removeprefix("./"), (), str(meta.get("description") or "")
+        )
         return replace(frame, canonical="") if address == "404.html" else frame
 
     def on_env(self, env: Any, /, *, config: MkDocsConfig, files: Files) -> Any:
@@ -363,7 +370,7 @@ def serve(
                     server.watch(path)
             server = config.plugins.on_serve(server, config=config, builder=rebuild)
         try:
-            server.serve(open_in_browser=open_in_browser)
+            server.serve(open_in_browser=open_in_browser)  # type: ignore[no-untyped-call]
         except KeyboardInterrupt:
             say("Stopped")
         finally:

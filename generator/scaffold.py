@@ -30,8 +30,8 @@ Every file below `content/articles/` is an article of this briefing. Its front m
 else is found in the text: the keywords, the summary, the countries and regions that it is about, and its themes.
 
 An article from another outlet names its `source`, and `rights` says how much of it may be shown: `full` for the whole
-text, `excerpt` for the summary and a link, `link` for the title and a link only. Without that line, the setting `rights`
-in `mkdocs.yml` decides.
+text, `excerpt` for the summary and a link, `link` for the title and a link only. Without that line, the setting
+`rights` in `mkdocs.yml` decides.
 
 ## What an editor can correct
 

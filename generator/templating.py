@@ -77,7 +77,9 @@ def prepare(env: Environment, folders: Sequence[Path], lang: str) -> Environment
     usual: Any = env.autoescape
 
     def autoescape(name: str | None) -> bool:
-        return bool(name and name.removeprefix(f"{PREFIX}:") in names) or (usual(name) if callable(usual) else bool(usual))
+        return bool(name and name.removeprefix(f"{PREFIX}:") in names) or (
+            usual(name) if callable(usual) else bool(usual)
+        )
 
     env.autoescape = autoescape
     assert env.loader is not None

@@ -11,8 +11,28 @@ _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _EMAIL = re.compile(r"\s*[\(\[<]?\s*(?:mailto:)?[\w.+%-]+@[\w-]+(?:\.[\w-]+)+\s*[\)\]>]?")
 # What Unicode's decomposition does not take apart, as libraries and newspapers transliterate it.
 _LETTERS = str.maketrans(
-    {"ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ł": "l", "Ł": "L",
-     "þ": "th", "Þ": "Th", "ð": "d", "Ð": "D", "ı": "i", "ħ": "h", "’": "", "'": "", "ʼ": ""}
+    {
+        "ß": "ss",
+        "æ": "ae",
+        "Æ": "AE",
+        "œ": "oe",
+        "Œ": "OE",
+        "ø": "o",
+        "Ø": "O",
+        "đ": "d",
+        "Đ": "D",
+        "ł": "l",
+        "Ł": "L",
+        "þ": "th",
+        "Þ": "Th",
+        "ð": "d",
+        "Ð": "D",
+        "ı": "i",
+        "ħ": "h",
+        "’": "",
+        "'": "",
+        "ʼ": "",
+    }
 )
 _RESERVED = frozenset({"con", "prn", "aux", "nul", "index", *(f"{n}{i}" for n in ("com", "lpt") for i in range(1, 10))})
 _MONTH_LIKE = re.compile(r"\d{4}-\d{2}$")
@@ -35,7 +55,7 @@ def slugify(text: str, *, limit: int = 80) -> str:
     letters = sum(c.isalnum() for c in text)
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     if letters and len(slug.replace("-", "")) * 2 < letters:  # most of it was in another script
-        slug = f"{slug[:limit - 9].strip('-')}-{digest}".strip("-")
+        slug = f"{slug[: limit - 9].strip('-')}-{digest}".strip("-")
     if len(slug) > limit:
         slug = slug[:limit].rsplit("-", 1)[0] or slug[:limit]
     if not slug:

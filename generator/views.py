@@ -233,7 +233,7 @@ class Views:
         return tuple(Link(name, addresses.source(slugify(name)), n, "source") for name, n in best)
 
     def by_region(self, entries: Iterable[Entry]) -> tuple[Section, ...]:
-        """Return articles under the continent of their first country, in the vocabulary's order; the rest under "World"."""
+        """Return articles under the continent of their first country, in the vocabulary's order; others: "World"."""
         tree = self.library.region_tree
         found: dict[str, list[Entry]] = {}
         for entry in entries:
@@ -265,7 +265,9 @@ class Views:
             Row(
                 self.region(r, count=True),
                 tuple(
-                    Cell(self.cell(r, t, self.name(t, "themes")), -(-counts.get((r, t), 0) * _LEVELS // max(fullest, 1)))
+                    Cell(
+                        self.cell(r, t, self.name(t, "themes")), -(-counts.get((r, t), 0) * _LEVELS // max(fullest, 1))
+                    )
                     for t in themes
                 ),
             )

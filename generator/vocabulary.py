@@ -1,8 +1,8 @@
 """The region tree and the theme tree: readable YAML shipped with the package, extended or replaced by the project.
 
 Regions: world → M49 region → M49 subregion → country, plus composites ("Indo-Pacific") that name their members. Themes:
-IPTC Media Topics top level → second level, plus the project's own. Here are names, codes and containment only; the words
-by which the analyses recognise a theme or a place lie beside (`lexicons/`, `places.yml`) and are loaded by those who analyse.
+IPTC Media Topics top level → second level, plus the project's own. Here are names, codes and containment only; the
+words by which the analyses recognise a theme or a place lie beside and are loaded by those who analyse.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ class Tree:
     def _children(self) -> dict[str, tuple[str, ...]]:
         below: dict[str, list[str]] = {}
         for node in self.nodes.values():
-            for above in (node.parent, ) if node.parent else ():
+            for above in (node.parent,) if node.parent else ():
                 below.setdefault(above, []).append(node.slug)
         return {slug: tuple(children) for slug, children in below.items()}
 
@@ -144,7 +144,9 @@ def _texts(value: Any) -> tuple[str, ...]:
 def _node(kind: str, slug: str, raw: Mapping[str, Any], where: str) -> Node:
     for key in raw:
         if key not in KEYS[kind]:
-            raise VocabularyError(Problem(where, 0, f"{kind}: {slug}: unknown key '{key}'", did_you_mean(key, KEYS[kind])))
+            raise VocabularyError(
+                Problem(where, 0, f"{kind}: {slug}: unknown key '{key}'", did_you_mean(key, KEYS[kind]))
+            )
     default = "theme" if kind == "themes" else "composite" if raw.get("members") else "country"
     names = raw.get("names") or {}
     return Node(
@@ -197,7 +199,9 @@ def load(
             raw[slug] = {**raw.get(slug, {}), **change}
         else:
             raise VocabularyError(Problem(where, 0, f"{kind}: {slug}: is no mapping", "{name: …, parent: …}"))
-    tree = Tree(_node(kind, slug, value, where if slug in (extend or {}) else source.name) for slug, value in raw.items())
+    tree = Tree(
+        _node(kind, slug, value, where if slug in (extend or {}) else source.name) for slug, value in raw.items()
+    )
     for node in tree:
         for other in (*((node.parent,) if node.parent else ()), *node.members):
             if other not in tree:

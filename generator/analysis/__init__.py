@@ -37,7 +37,9 @@ class AnalysisSettings:
 
     def fingerprint(self) -> str:
         """Return what identifies these settings and the versions of the analysers."""
-        return fingerprint(VERSIONS, [repr(node) for node in self.regions], [repr(node) for node in self.themes], self.keywords)
+        return fingerprint(
+            VERSIONS, [repr(node) for node in self.regions], [repr(node) for node in self.themes], self.keywords
+        )
 
 
 class Analyser:
