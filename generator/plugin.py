@@ -53,7 +53,7 @@ class PluginConfig(Config):  # type: ignore[no-untyped-call]
     """Nothing here: `load_config` gives the settings to `config.parse_settings`."""
 
 
-class BriefingPlugin(BasePlugin[PluginConfig]):
+class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
     """MkDocs' `briefing` plugin."""
 
     def __init__(self) -> None:
