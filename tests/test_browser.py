@@ -1,0 +1,143 @@
+"""The built demo site in a real browser, from a server on loopback."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import http.server
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+SHOTS = Path(__file__).parent / "shots"
+PAGES = {
+    "home": "",
+    "article": "articles/strait-of-malacca/",
+    "excerpt": "articles/montreux-convention/",
+    "region": "regions/asia/",
+    "cell": "regions/asia/politics/",
+    "matrix": "regions/",
+    "archive": "archive/",
+    "feeds": "feeds/",
+}
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+]  # fmt: skip
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def address(demo_site: Path) -> Iterator[str]:
+    handler = functools.partial(_Quiet, directory=str(demo_site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    names = ("chromium", "chromium-browser", "google-chrome")
+    installed = next(filter(None, map(shutil.which, names)), None)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=installed, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@contextlib.contextmanager
+def opened(browser: Any, **options: Any) -> Iterator[Any]:
+    context = browser.new_context(**options)
+    page = context.new_page()
+    page.foreign = []
+    page.on("request", lambda request: page.foreign.append(request.url) if "127.0.0.1" not in request.url else None)
+    page.faults = []
+    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    page.on("console", lambda message: page.faults.append(message.text) if message.type == "error" else None)
+    try:
+        yield page
+    finally:
+        context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_pages_fit_their_window_and_ask_nobody_else(browser: Any, address: str, name: str, width: int) -> None:
+    """No page scrolls sideways, logs an error, or asks another origin for anything."""
+    scheme = "dark" if width == 390 else "light"
+    with opened(browser, viewport={"width": width, "height": 844}, color_scheme=scheme) as page:
+        page.goto(address + PAGES[name])
+        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        SHOTS.mkdir(exist_ok=True)
+        if width != 320:
+            page.screenshot(path=SHOTS / f"{name}-{width}-{scheme}.png", full_page=True)
+        assert (overflow, page.foreign, page.faults) == (0, [], [])
+
+
+def test_reading_needs_no_script(browser: Any, address: str) -> None:
+    """Without JavaScript a reader gets from the front page to an article, its dates and its evidence."""
+    with opened(browser, java_script_enabled=False) as page:
+        page.goto(address)
+        title = page.locator("main h2 a").first
+        words = title.inner_text()
+        title.click()
+        assert page.locator("h1").inner_text() == words
+        assert page.locator("time").first.inner_text().strip() != ""
+        page.locator("details summary").first.click()
+        assert page.locator("details").first.get_attribute("open") is not None
+
+
+def test_a_key_point_leads_to_its_paragraph(browser: Any, address: str) -> None:
+    """The mark behind a key point jumps to the paragraph in which the sentence stands."""
+    with opened(browser) as page:
+        page.goto(address + PAGES["article"])
+        mark = page.locator("a.cite[href^='#p']").first
+        target = str(mark.get_attribute("href"))
+        sentence = mark.locator("xpath=ancestor::li[1]").inner_text().split("¶")[0].strip()
+        mark.click()
+        assert page.url.endswith(target)
+        assert sentence[:60] in page.locator(target).inner_text()
+
+
+def test_the_matrix_is_a_navigation_by_keyboard(browser: Any, address: str) -> None:
+    """A number in the matrix is reached with the Tab key and leads to the cell that has as many articles."""
+    with opened(browser) as page:
+        page.goto(address + PAGES["matrix"])
+        cell = page.locator("table.matrix td a").first
+        count = cell.inner_text()
+        cell.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/regions/*/*/")
+        assert page.locator("main article.card").count() == int(count)
+
+
+def test_the_theme_switch_is_remembered(browser: Any, address: str) -> None:
+    """A reader who switches to dark finds it dark on the next page."""
+    with opened(browser, color_scheme="light") as page:
+        page.goto(address)
+        before = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        page.locator("button.theme-switch").click()
+        after = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        page.goto(address + PAGES["article"])
+        assert before != after == page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+
+def test_an_old_address_leads_to_the_article(browser: Any, address: str) -> None:
+    """A visitor of an alias arrives at the article's present address."""
+    with opened(browser) as page:
+        page.goto(address + "briefings/panama-canal/")
+        page.wait_for_url("**/articles/panama-canal-water/")
+        assert "Panama" in page.locator("h1").inner_text()
