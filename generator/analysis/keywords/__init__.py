@@ -27,7 +27,7 @@ def extract(document: Document, *, limit: int = 10) -> tuple[Keyword, ...]:
     read = tokens.tokenize(document)
     words = read.words
     lower = [word.lower() for word in words]
-    proper = names.find(words, lower, read.title_end, lexicon.background(lang))
+    proper = names.find(words, lower, read.title_end, lang)
     tags = tagging.tag(words, lower, proper, lang)
     names.link(lower, tags, lang)
     ranges = phrases.chunks(lower, tags, lang)

@@ -26,6 +26,18 @@ def primary(lang: str) -> str:
     return re.split(r"[-_]", lang.strip().lower(), maxsplit=1)[0]
 
 
+def singular(word: str) -> str:
+    """Return the likely singular of an English or Romance noun; other words as they are."""
+    if len(word) > 3 and word[-1] == "s":
+        if word.endswith("ies") and len(word) > 4:
+            return word[:-3] + "y"
+        if word.endswith(("sses", "shes", "ches", "xes")):
+            return word[:-2]
+        if not word.endswith(("ss", "us", "is", "'s", "’s")):
+            return word[:-1]
+    return word
+
+
 @cache
 def _stopword_files() -> Mapping[str, Path]:
     """Return YAKE's stop word files by its names of languages."""

@@ -7,18 +7,19 @@ or in a text that is all capitals.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 
 from . import lexicon
 from .phrases import Candidate
 from .tokens import BREAK
 
 _COMMON = 3.6  # Zipf value above which a word that only ever starts sentences is taken for an ordinary one
+_COMMON_HEADLINE = 3.0  # the same for one that only stands in a headline
 _QUOTES = frozenset("\"“”«»„‘'(")
 
 
-def find(words: list[str], lower: list[str], title_end: int, zipf: Mapping[str, float]) -> frozenset[str]:
+def find(words: list[str], lower: list[str], title_end: int, lang: str) -> frozenset[str]:
     """Return the words (lower case) that the article writes with a capital where an ordinary word has none."""
+    zipf = lexicon.background(lang)
     letters = [word for word in words if word[0].isalpha()]
     if sum(word.isupper() and len(word) > 1 for word in letters) > 0.6 * len(letters):
         return frozenset()
@@ -27,6 +28,8 @@ def find(words: list[str], lower: list[str], title_end: int, zipf: Mapping[str, 
     within: dict[str, int] = {}
     plain: dict[str, int] = {}
     edge: set[str] = set()
+    heads: set[str] = set()
+    opening: list[tuple[str, str]] = []
     start = True
     for index, word in enumerate(words):
         first = word[0]
@@ -36,15 +39,23 @@ def find(words: list[str], lower: list[str], title_end: int, zipf: Mapping[str, 
                 plain[low] = plain.get(low, 0) + 1
             elif not start and not (headline and index < title_end):
                 within[low] = within.get(low, 0) + 1
-            else:
+            elif start and index >= title_end:
                 edge.add(low)
+                if words[index + 1 : index + 2] and words[index + 1][0].isupper():
+                    opening.append((low, lower[index + 1]))
+            else:
+                heads.add(low)
             start = False
         elif word == BREAK or first in _QUOTES:
             start = True
         elif first.isdigit():
             start = False
     found = {word for word, count in within.items() if count >= plain.get(word, 0)}
-    found.update(w for w in edge if w not in within and w not in plain and zipf.get(w, 0.0) < _COMMON)
+    for seen, common in ((edge, _COMMON), (heads, _COMMON_HEADLINE)):
+        found.update(w for w in seen if w not in within and w not in plain and zipf.get(w, 0.0) < common)
+    # "Andre Agassi lost": what opens a sentence before a name is part of it, unless it is a known word
+    ordinary = lexicon.stopwords(lang).union(*lexicon.classes(lang).values())
+    found.update(w for w, name in opening if name in found and w not in plain and w not in ordinary)
     return frozenset(found)
 
 
@@ -57,17 +68,20 @@ def link(lower: list[str], tags: list[str], lang: str) -> None:
     links = known.get("link", frozenset())
     if not links:
         return
-    role = known.get("role", frozenset())
+    head = known.get("head", frozenset())
+    possessor = known.get("possessor", frozenset())
     repeated: Counter[tuple[str, str, str]] = Counter()
     nouns: list[int] = []
     for index in range(1, len(tags) - 1):
         if lower[index] == "&" and tags[index - 1] == tags[index + 1] == "P":
             tags[index] = "L"
+        if lower[index] in ("'s", "’s") and lower[index - 1] in possessor and tags[index - 1] == tags[index + 1] == "P":
+            tags[index] = "L"
         if lower[index] not in links or tags[index - 1] not in "NP":
             continue
         if tags[index - 1] == "P":
-            if lower[index - 1] in role:
-                continue
+            if head and lower[index - 1] not in head:
+                continue  # "Angela Merkel of Germany", "President of France"
             if tags[index + 1] == "P":
                 tags[index] = "L"
                 continue

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from . import lexicon
 
-INSIDE = frozenset("NPAEGaCL")
+INSIDE = frozenset("NnPAEGaCL")
 """Tags that a noun phrase is made of."""
 LONGEST = 4
 """Most words of a candidate that is no name."""
@@ -43,18 +43,6 @@ class Candidate:
         return len(self.places) + self.elsewhere
 
 
-def singular(word: str) -> str:
-    """Return the likely singular of an English or Romance noun; other words as they are."""
-    if len(word) > 3 and word[-1] == "s":
-        if word.endswith("ies") and len(word) > 4:
-            return word[:-3] + "y"
-        if word.endswith(("sses", "shes", "ches", "xes")):
-            return word[:-2]
-        if not word.endswith(("ss", "us", "is", "'s", "’s")):
-            return word[:-1]
-    return word
-
-
 def chunks(lower: list[str], tags: list[str], lang: str) -> list[tuple[int, int]]:
     """Return the noun phrases as token ranges, in order, without overlap."""
     role = lexicon.classes(lang).get("role", frozenset())
@@ -73,17 +61,20 @@ def chunks(lower: list[str], tags: list[str], lang: str) -> list[tuple[int, int]
             # "Prime Minister | Narendra Modi", "striker | Harry Kane"
             if tags[at] == "P" and (
                 (lower[at - 1] in role and lower[at] not in role)
-                or (tags[at - 1] == "N" and at + 1 < index and tags[at + 1] == "P")
+                or (tags[at - 1] in "Nn" and at + 1 < index and tags[at + 1] == "P")
             ):
-                _trim(cut, at, tags, found)
+                _trim(cut, at, lower, tags, found)
                 cut = at
-        _trim(cut, index, tags, found)
+        _trim(cut, index, lower, tags, found)
     return found
 
 
-def _trim(start: int, end: int, tags: list[str], found: list[tuple[int, int]]) -> None:
+def _trim(start: int, end: int, lower: list[str], tags: list[str], found: list[tuple[int, int]]) -> None:
     """Append the range without what cannot open or close a phrase, if something remains."""
-    while end > start and (tags[end - 1] in "AEL" or (tags[end - 1] == "C" and (end - 2 < start or tags[end - 2] != "P"))):
+    while end > start and (
+        tags[end - 1] in "AEL"
+        or (tags[end - 1] == "C" and (end - 2 < start or tags[end - 2] != "P" or not lower[end - 1].isalnum()))
+    ):
         end -= 1
     while start < end and tags[start] in "CL":
         start += 1
@@ -95,7 +86,7 @@ def _trim(start: int, end: int, tags: list[str], found: list[tuple[int, int]]) -
         found.append((start, end))
 
 
-def _atoms(start: int, end: int, tags: list[str]) -> list[tuple[int, int, bool]]:
+def _atoms(start: int, end: int, lower: list[str], tags: list[str]) -> list[tuple[int, int, bool]]:
     """Return what a phrase is made of: names and linked nouns whole (True), other words singly."""
     parts: list[tuple[int, int, bool]] = []
     index = start
@@ -104,7 +95,7 @@ def _atoms(start: int, end: int, tags: list[str]) -> list[tuple[int, int, bool]]
         if tags[index] == "P" or (last < end and tags[last] == "L"):
             while last < end and (tags[last] in "PL" or tags[last - 1] == "L"):
                 last += 1
-            if tags[index] == "P" and last < end and tags[last] == "C":
+            if tags[index] == "P" and last < end and tags[last] == "C" and lower[last].isalnum():
                 last += 1  # "Boeing 737"
         parts.append((index, last, last - index > 1))
         index = last
@@ -119,7 +110,7 @@ def candidates(lower: list[str], tags: list[str], ranges: list[tuple[int, int]],
     shown = lexicon.aliases(name)
     found: dict[str, Candidate] = {}
     for start, end in ranges:
-        parts = _atoms(start, end, tags)
+        parts = _atoms(start, end, lower, tags)
         for opening in range(len(parts)):
             first = parts[opening][0]
             if tags[first] == "C":
@@ -128,12 +119,12 @@ def candidates(lower: list[str], tags: list[str], ranges: list[tuple[int, int]],
                 last = parts[closing][1]
                 if last - first > (LONGEST_NAME if opening == closing else LONGEST):
                     break
-                if tags[last - 1] in "AE":
+                if tags[last - 1] in "AE" or (tags[first] == "n" and last - first == 1):
                     continue
                 word = lower[last - 1]
                 stem = one.get(word)
                 if stem is None:
-                    stem = one[word] = (singular(word) if plurals and tags[last - 1] != "P" else word).replace(".", "")
+                    stem = one[word] = (lexicon.singular(word) if plurals and tags[last - 1] != "P" else word).replace(".", "")
                 key = " ".join((*lower[first : last - 1], stem)) if last - first > 1 else stem
                 if "." in key:
                     key = key.replace(".", "")

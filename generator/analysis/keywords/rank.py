@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import exp
 
 from . import lexicon, yake
-from .phrases import Candidate, singular
+from .phrases import Candidate
 from .tokens import BREAK
 
 _COMMONEST = 7.5  # Zipf value of a word that says nothing
-_UNKNOWN = 2.5  # Zipf value taken for a word that the background does not know
+_UNKNOWN = 3.0  # Zipf value taken for a word that the background does not know
 _YAKE = 0.1  # how much of YAKE's score remains once the rest is weighed
-_LENGTH = 0.3  # 0 adds the words' weights, 1 takes their mean
+_LENGTH = 0.4  # 0 adds the words' weights, 1 takes their mean
 _PLACES = 0.7
 _REPEATED = 0.3  # of a single word inside any phrase
 _WHOLE = 1.5
@@ -24,7 +24,7 @@ _TITLE = 1.4
 _EARLY = 0.3
 _EARLY_TOKENS = 60
 _LIGHT = 0.5
-_COMPOUND = 1.5  # how much the text's own style decides between compounds and single words
+_COMPOUND = 2.5  # how much the text's own style decides between compounds and single words
 _USUAL = 1.5  # words in a noun phrase of ordinary prose, and how many phrases this assumption is worth
 _USUAL_PHRASES = 10
 _STYLE = (1.3, 1.7)  # words a phrase in plain and in technical prose
@@ -73,6 +73,7 @@ def score(
     zipf = lexicon.background(lang)
     known = lexicon.classes(lang)
     light = known.get("light", frozenset())
+    compass = known.get("compass", frozenset())
     dull = known.get("role", frozenset()) | known.get("demonym", frozenset()) | known.get("adjective", frozenset())
     sure = lexicon.primary(lang) in ("en", "de")
     terms = yake.terms(sentences(words), lexicon.stopwords(lang))
@@ -82,9 +83,9 @@ def score(
             counts[word] = counts.get(word, 0) + 1
     together: dict[str, int] = {}
     for word, count in counts.items():
-        one = singular(word)
+        one = lexicon.singular(word)
         together[one] = together.get(one, 0) + count
-    weight = {word: rarity(word, zipf) * together[singular(word)] ** _REPEATED for word in counts}
+    weight = {word: rarity(word, zipf) * together[lexicon.singular(word)] ** _REPEATED for word in counts}
     for word in light & weight.keys():
         weight[word] *= _LIGHT
     style = exp(_COMPOUND * compounds(ranges, tags))
@@ -95,12 +96,14 @@ def score(
         parts = lower[start:end]
         tag = tags[start]
         if size == 1:
-            if len(key) < 2 or parts[0] in light or tag == "G" and not candidate.whole:
+            if len(key) < 2 or parts[0] in light or parts[0] in compass or tag == "G" and not candidate.whole:
                 continue
             value = weight.get(parts[0], 0.3)
         else:
             value = sum(weight.get(part, 0.0) for part in parts) / size**_LENGTH * style
             if not sure and candidate.count == 1 and not (tag == "P" and tags[end - 1] == "P"):
+                if not known:
+                    continue
                 value *= _ONCE
         if parts[-1] in dull and all(part in dull for part in parts):
             value *= _ROLE
@@ -126,7 +129,7 @@ _ENDINGS = (
 
 def stem(word: str) -> str:
     """Return what two words of one family share, roughly; only for telling that two phrases repeat each other."""
-    word = singular(word)
+    word = lexicon.singular(word)
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             return word[: -len(ending)]

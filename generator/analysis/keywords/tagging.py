@@ -12,6 +12,7 @@ from functools import cache
 from . import lexicon
 TAGS = {
     "N": "noun, or a word nothing is known of",
+    "n": "noun inside a longer phrase at most: nothing speaks for it standing alone",
     "P": "proper name",
     "A": "adjective",
     "E": "past participle that stands before a noun",
@@ -23,12 +24,14 @@ TAGS = {
     "T": "preposition",
     "C": "number",
     "m": "month or weekday",
+    "L": "small word inside a name or a fixed phrase (set by `names.link`)",
     "X": "punctuation or the end of a sentence",
 }
 _ADJECTIVE_ENDINGS = (
     "ous", "ful", "less", "able", "ible", "ical", "ional", "ular", "ic", "ive", "ish", "ial", "ual", "eal", "ary", "ory",
     "ant", "ent", "iar", "nal", "ral", "tal", "cal", "mal", "sal", "val", "dal", "gal", "bal", "oid", "like", "free",
 )
+_BOTH, _VERB = 0.4, 2.0  # see `_verbal`
 _SURE_ADJECTIVE = ("ous", "ful", "less", "ical", "ional", "ular", "eable", "ible", "iable", "ative", "istic", "atic")
 
 
@@ -83,6 +86,19 @@ def _guesses(lang: str) -> Mapping[str, str]:
     return tags
 
 
+def _verbal(word: str, zipf: Mapping[str, float]) -> float:
+    """Return how often the forms in -ed and -ing of an English word occur for one occurrence of the word itself.
+
+    About 0 for plain nouns ("parliament"), above 1 for verbs ("renounce"), between for words that are both.
+    """
+    own = zipf.get(word)
+    if own is None:
+        return 0.0
+    _, past, ing = _inflected(word)
+    forms = {past, ing, word + word[-1] + "ed", word + word[-1] + "ing"}
+    return float(sum(10 ** (zipf[form] - own) for form in sorted(forms) if form in zipf))
+
+
 def _guess(word: str, stop: frozenset[str]) -> str:
     """Return the likeliest tag of a lower-case English word that no list knows."""
     if word.endswith("ly") and len(word) > 4:
@@ -97,6 +113,15 @@ def _guess(word: str, stop: frozenset[str]) -> str:
         return "A" if word.endswith(_SURE_ADJECTIVE) else "a"
     if "-" in word and word.rsplit("-", 1)[1] in ("based", "like", "free", "led", "driven", "related", "specific", "wide"):
         return "A"
+    if word[-1] == "." or "." in word[1:-1]:
+        return "F"  # "a.m.", "example.org"
+    zipf = lexicon.background("en")
+    base = lexicon.singular(word)
+    ratio = _verbal(base, zipf)
+    if ratio > _VERB:
+        return "b" if base == word else "s"
+    if ratio > _BOTH:
+        return "v" if base == word else "z"
     return "N"
 
 
@@ -117,6 +142,8 @@ def tag(words: list[str], lower: list[str], proper: frozenset[str], lang: str) -
         _resolve(lower, tags)
     elif name == "de":
         _resolve_german(words, lower, tags, stop)
+    else:
+        _resolve_determined(lower, tags, lexicon.classes(name).get("determiner", frozenset()))
     return tags
 
 
@@ -142,10 +169,24 @@ def _listed(lang: str) -> Mapping[str, str]:
     """Return the tags of the words that our short lists of a language know."""
     known = lexicon.classes(lang)
     tags: dict[str, str] = {}
-    for name, tag in (("verb", "V"), ("adjective", "A"), ("month", "m"), ("weekday", "m")):
+    for name, tag in (("number", "C"), ("verb", "V"), ("adjective", "A"), ("month", "m"), ("weekday", "m")):
         for word in known.get(name, ()):
             tags[word] = tag
     return tags
+
+
+def _resolve_determined(lower: list[str], tags: list[str], determiners: frozenset[str]) -> None:
+    """Mark in place as weak the nouns that no article, number or adjective introduces anywhere in the text."""
+    if not determiners:
+        return
+    shown = {
+        lower[index]
+        for index in range(1, len(tags))
+        if tags[index] == "N" and (lower[index - 1] in determiners or tags[index - 1] in "CA")
+    }
+    for index, got in enumerate(tags):
+        if got == "N" and lower[index] not in shown:
+            tags[index] = "n"
 
 
 def _resolve_german(words: list[str], lower: list[str], tags: list[str], stop: frozenset[str]) -> None:
@@ -168,7 +209,7 @@ def _resolve(lower: list[str], tags: list[str]) -> None:
     before = "X"
     size = len(tags)
     for index, got in enumerate(tags):
-        if got in "NPFRDXTCA":
+        if got in "PFRDXTCA":
             before = got
             continue
         if got == "m":
@@ -182,31 +223,36 @@ def _resolve(lower: list[str], tags: list[str]) -> None:
         previous = lower[index - 1] if index else ""
         if got == "a":
             # "the president" or "a recent trial": an adjective only when a noun follows
-            got = "A" if after in "NPaAGvzE" else "N"
+            got = "A" if after in "NnPaAGvzE" else "N"
         elif got in "bs":
             got = "N" if got == "b" and before == "D" and previous not in ("that", "which") else "V"
         elif got == "v":
             if previous == "to" or before in "xo":
                 got = "V"
-            elif before in "NP" and after in "DoCP" or previous == "that":
+            elif before in "DAETC":
+                got = "N"
+            elif (before in "NnP" and after in "DoCP") or previous == "that":
                 got = "V"
-            elif before == "N" and previous.endswith("s") and not previous.endswith("ss") and after in "TDF":
+            elif before in "Nn" and previous[-1:] == "s" and previous[-2:] != "ss" and after in "TDF":
                 got = "V"
-            elif before == "R" and after in "DTo":
+            elif before in "RFX" and after in "DTo":
                 got = "V"
             else:
-                got = "N"
+                got = "n"
         elif got == "z":
-            if before in "xo" or previous in ("that", "which", "who"):
+            if before in "DAETC":
+                got = "N"
+            elif before in "xo" or previous in ("that", "which", "who") or (before in "NnPF" and after in "DoR"):
                 got = "V"
-            elif before in "NP" and after in "DoR":
-                got = "V"
-            elif before in "NP" and index + 1 < size and lower[index + 1] in ("to", "that", "how", "as"):
+            elif before in "NnP" and index + 1 < size and lower[index + 1] in ("to", "that", "how", "as", "up", "out"):
                 got = "V"
             else:
-                got = "N"
+                got = "n"
+        elif got == "N":
+            if before == "x":
+                got = "V" if after in "DToX" and lower[index][-1:] != "s" else "N"
         elif got == "E":
-            got = "E" if before in "DTFXAE" and after in "NPaAGvzE" else "V"
+            got = "E" if before in "DTFXAE" and after in "NnPaAGvzE" else "V"
         elif got == "p":
             got = "E" if before == "D" and after in "NPaAvz" else "N" if before == "D" else "V"
         elif got == "G":

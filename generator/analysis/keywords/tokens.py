@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from html import unescape
 
 from ...document import Document
 from . import lexicon, segment
@@ -25,6 +26,7 @@ _ELIDED = {
     "it": r"(?:[cdlmstv]|dell|nell|all|sull|dall|un|quest|quell|gl|dev|com|anch|nessun)['’](?=\w)",
     "ca": r"[dlmnst]['’](?=\w)",
 }
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+")
 _SENTENCE_END = frozenset(".!?…。！？｡।॥؟։؛")
 _CLOSING = frozenset("\"'”’»)]")
 _ABBREVIATED = frozenset(
@@ -60,6 +62,10 @@ def _pattern(lang: str, marked: bool) -> re.Pattern[str]:
 
 def _add(text: str, lang: str, out: list[str]) -> None:
     """Append the tokens of one block of text, with breaks where its sentences end."""
+    if "&" in text and ";" in text:
+        text = unescape(text)  # feeds escape twice
+    if "@" in text or "://" in text or "www." in text:
+        text = _ADDRESS.sub(" , ", text)
     found = _pattern(lang if lang in _ELIDED else "", _MARKED.search(text) is not None).findall(text)
     if segment.wanted(text):
         found = segment.words(found, lang)
