@@ -1,100 +1,118 @@
 """What an article is about: a score for each country from where and how often it is named, not from being named first.
 
-A logistic model with a handful of features; its weights were fitted once, on newswire of 1987 and on current news, and
-rounded. It sees places, not texts.
+A logistic model over a dozen features of a country's places in the article. The signs are what any editor would say; the
+sizes were fitted on the development halves of two news corpora at once (wire copy of 1987, where a country in passing
+counts, and Wikinews, where it does not) and rounded. It sees places and lengths, no words.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 
 from .resolve import Place
 
 THRESHOLD = 0.5
+"""Score from which an article is about a country."""
+LEAD = 350
+"""Characters after the dateline that count as the lead: about two sentences."""
+LIST = 60
+"""Distance in characters within which three countries make an enumeration."""
 _DATELINE = re.compile(
-    r"^\W{0,3}(?:[A-ZÀ-ÝŞİ][\w.'’À-ÿ-]*[ ,/]+){0,5}?[A-ZÀ-Ý][\w.'’À-ÿ-]*"
-    r"(?:, (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*\.? \d{1,2})?(?: ?\([A-Za-z /.]{2,30}\))? ?(?:-{1,2}|–|—) "
+    r"\W{0,3}(?P<place>[^\W\d_][^()\d–—]{1,60}?)(?P<date>,? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*\.? \d{1,2})?"
+    r"(?P<agency> ?\([^()]{2,30}\))? ?(?:--?|–|—) "
 )
+
+WEIGHTS: Mapping[str, float] = {
+    "title": 1.8,
+    "dateline": 3.5,
+    "dateline only": 2.1,
+    "dateline among": 1.5,
+    "lead": 0.5,
+    "share": 2.9,
+    "alone": 1.9,
+    "early": 1.1,
+    "rank": 0.9,
+    "named": 1.5,
+    "listed": 0.5,
+    "company": 1.9,
+    "hints only": -2.1,
+    "cities only": -0.3,
+}
+BIAS = -5.85
 
 
 def dateline_end(text: str) -> int:
-    """Return the offset at which the dateline of a first paragraph ends; 0 when it has none."""
+    """Return the offset at which the dateline of a first paragraph ends ("KABUL (AP) — "); 0 when it has none."""
     match = _DATELINE.match(text[:120])
-    return match.end() if match and match.group().split("(")[0].split(",")[0].strip(" -–—").upper()[:4] == text.lstrip()[:4] \
-        or (match and ("(" in match.group() or re.search(r"\d", match.group()))) else 0
+    if match is None:
+        return 0
+    place = match["place"]
+    told = match["date"] or match["agency"] or place.split(",")[0].isupper()
+    return match.end() if told and place[0].isupper() and len(place.split()) < 7 else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Features:
-    """How one country or region is named in an article."""
-
-    title: float
-    """1 when the title names it, 0.6 by a city only."""
-    dateline: float
-    """1 when the dateline names it."""
-    lead: float
-    """1 when the first sentences name it."""
-    count: float
-    """Logarithm of its mentions after the dateline."""
-    share: float
-    """Its part of all mentions, 0..1."""
-    spread: float
-    """Part of the paragraphs that name it, 0..1."""
-    alone: float
-    """1 when no other country is named."""
-    first: float
-    """Where it is first named, 1 at the beginning, 0 at the end."""
-    rank: float
-    """1 for the country named most often, less for the others."""
-
-    def vector(self) -> tuple[float, ...]:
-        """Return the features as numbers, in the order of `WEIGHTS`."""
-        return (self.title, self.dateline, self.lead, self.count, self.share, self.spread, self.alone, self.first, self.rank)
-
-
-WEIGHTS = (1.6, 1.0, 1.2, 0.5, 1.5, 0.8, 1.0, 0.5, 0.8)
-BIAS = -3.0
-
-
-def features(places: Sequence[Place], lengths: Sequence[int], dateline: int) -> dict[str, Features]:
-    """Return the features of each code named; `lengths` are the characters of title and paragraphs."""
-    before = [0]
+def features(places: Sequence[Place], lengths: Sequence[int], dateline: int) -> dict[str, dict[str, float]]:
+    """Return the features of each country named; `lengths` are the characters of the title and of each paragraph."""
+    starts = [0]
     for length in lengths:
-        before.append(before[-1] + length)
-    total = max(before[-1], 1)
-    body = max(len(lengths) - 1, 1)
+        starts.append(starts[-1] + length)
+    total = max(starts[-1], 1)
     by: dict[str, list[Place]] = {}
     for place in places:
         by.setdefault(place.sense.code, []).append(place)
-    dated = {p.sense.code for p in places if p.hit.paragraph == 1 and p.hit.start < dateline}
-    counts = {
-        code: sum((0.5 if p.sense.kind == "hint" else 1.0) for p in group if not (p.hit.paragraph == 1 and p.hit.start < dateline))
-        for code, group in by.items()
+    body = {
+        code: [p for p in group if p.hit.paragraph != 1 or p.hit.start >= dateline] for code, group in by.items()
     }
+    counts = {code: sum(0.5 if p.sense.kind == "hint" else 1.0 for p in group) for code, group in body.items()}
     every = sum(counts.values()) or 1.0
-    most = max(counts.values(), default=1.0) or 1.0
+    most = max(counts.values(), default=0.0) or 1.0
+    named = sum(any(p.sense.kind in ("country", "people") for p in group) for group in by.values())
+    listed = _listed([p for group in body.values() for p in group if p.sense.kind == "country"])
     found = {}
     for code, group in by.items():
-        texts = [p for p in group if not (p.hit.paragraph == 1 and p.hit.start < dateline)]
-        titles = [p for p in texts if p.hit.paragraph == 0]
-        first = min((before[p.hit.paragraph] + p.hit.start for p in texts), default=total)
-        found[code] = Features(
-            title=float(bool(titles)),
-            dateline=float(code in dated),
-            lead=float(any(p.hit.paragraph and before[p.hit.paragraph] + p.hit.start < lengths[0] + dateline + 350 for p in texts)),
-            count=math.log1p(counts[code]),
-            share=counts[code] / every,
-            spread=len({p.hit.paragraph for p in texts if p.hit.paragraph}) / body,
-            alone=float(len(by) == 1),
-            first=1 - first / total,
-            rank=counts[code] / most,
-        )
+        texts = body[code]
+        kinds = {p.sense.kind for p in group}
+        dated = len(texts) < len(group)
+        where = [starts[p.hit.paragraph] + p.hit.start for p in texts]
+        found[code] = {
+            "title": any(p.hit.paragraph == 0 for p in texts),
+            "dateline": dated,
+            "dateline only": dated and not texts,
+            "dateline among": dated / len(by),
+            "lead": any(p.hit.paragraph and at < starts[1] + dateline + LEAD for p, at in zip(texts, where, strict=True)),
+            "share": counts[code] / every,
+            "alone": len(by) == 1,
+            "early": 1 - min(where, default=total) / total,
+            "rank": counts[code] / most,
+            "named": math.log1p(sum(p.sense.kind == "country" for p in texts)),
+            "listed": code in listed,
+            "company": math.log1p(named / (0.6 + total / 1500)),
+            "hints only": kinds == {"hint"},
+            "cities only": kinds <= {"city", "place"},
+        }
     return found
 
 
-def score(of: Features) -> float:
+def _listed(places: list[Place]) -> set[str]:
+    """Return the codes that stand in an enumeration: two other countries close by in the same paragraph."""
+    found: set[str] = set()
+    rows: dict[int, list[Place]] = {}
+    for place in places:
+        rows.setdefault(place.hit.paragraph, []).append(place)
+    for row in rows.values():
+        row.sort(key=lambda p: p.hit.start)
+        at = [p.hit.start for p in row]
+        for place in row:
+            near = row[bisect_left(at, place.hit.start - LIST) : bisect_right(at, place.hit.start + LIST)][:20]
+            if len({p.sense.code for p in near}) > 2:
+                found.add(place.sense.code)
+    return found
+
+
+def score(of: Mapping[str, float]) -> float:
     """Return the confidence, 0..1, that an article is about what has these features."""
-    return 1 / (1 + math.exp(-(BIAS + sum(w * x for w, x in zip(WEIGHTS, of.vector(), strict=True)))))
+    total = BIAS + sum(weight * of[name] for name, weight in WEIGHTS.items())
+    return 1 / (1 + math.exp(-total)) if total > -60 else 0.0

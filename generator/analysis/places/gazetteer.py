@@ -99,12 +99,13 @@ class Layer:
             found.setdefault(head, set()).add(1 + (rest.count(" ") + 1 if rest else 0))
         return {head: tuple(sorted(sizes, reverse=True)) for head, sizes in found.items()}
 
-    def recased(self, upper: bool, without: frozenset[str], people: bool = True) -> Layer:
+    def recased(self, upper: bool, without: frozenset[str]) -> Layer:
         """Return the layer for text that has one case only; names that are then ordinary words are left out."""
         found: dict[str, tuple[Sense, ...]] = {}
         for name, senses in self.senses.items():
             lower = name.lower()
-            if lower in without or (senses[0].kind == "city" and senses[0].prior < 5.5 and " " not in name):
+            spoken = upper and senses[0].kind == "country" and len(name) > 3  # "EXPORTS TO TURKEY", but not "TELL US"
+            if (lower in without and not spoken) or (senses[0].kind == "city" and senses[0].prior < 5.5 and " " not in name):
                 continue
             if len(name) < 3 and not upper:
                 continue
@@ -138,6 +139,8 @@ class Gazetteer:
     """Countries, states and cities that are also given names or surnames."""
     locatives: frozenset[str]
     """Words just before a name that say that a place follows."""
+    currencies: frozenset[str]
+    """Words that make "Swiss" in "Swiss francs" money, not a mention of the country."""
     words: frozenset[str]
     """Place names that are ordinary words in lower-case or all-capitals text."""
     _own: dict[str, Any] = field(repr=False, default_factory=dict)
@@ -254,7 +257,7 @@ def load_gazetteer(regions: Tree) -> Gazetteer:
         names=names,
         abbreviations=abbreviations,
         _own=_read("languages"),
-        **{key: frozenset(context[key]) for key in ("titles", "given", "institutions", "careful", "personal", "locatives", "words")},
+        **{key: frozenset(context[key]) for key in ("titles", "given", "institutions", "careful", "personal", "locatives", "currencies", "words")},
     )
 
 

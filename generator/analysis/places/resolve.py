@@ -8,7 +8,7 @@ A name once seen as a person's ("Kate Middleton") stays one for the article.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from .gazetteer import Gazetteer, Sense
@@ -18,6 +18,7 @@ BIG_CITY = 5.5
 """log10 of the population from which a city needs no support."""
 VOTE = 1.2
 """Weight of the votes for a country against the prior of a sense."""
+_PRIOR_OF_A_STATE = 7.5
 _PERSONS = frozenset({"city", "capital", "division", "place", "country"})
 
 
@@ -51,11 +52,20 @@ def _person(hit: Hit, gazetteer: Gazetteer) -> bool:
         return True
     if hit.headline:
         return False
-    if after and _capital(after) and after not in gazetteer.institutions and (personal or careful or best.prior < 6):
+    if after[:1].isupper() and after[1:].islower() and after not in gazetteer.institutions and (personal or careful or best.prior < 6):
         known = gazetteer.english.senses.get(after)
         return not (known and known[0].kind != "city")
     stranger = bool(before) and _capital(before) and not hit.opening and before not in gazetteer.institutions
     return stranger and (careful or best.prior < 5) and before not in gazetteer.english.senses
+
+
+def _persons(hits: Sequence[Hit], gazetteer: Gazetteer) -> set[str]:
+    """Return the names that are a person's throughout: once for a town, for a country when mostly so."""
+    as_person: Counter[str] = Counter()
+    as_place: Counter[str] = Counter()
+    for hit in hits:
+        (as_person if _person(hit, gazetteer) else as_place)[hit.key] += hit.senses[0].prior >= _PRIOR_OF_A_STATE
+    return {hit.key for hit in hits if _person(hit, gazetteer) and as_person[hit.key] >= as_place[hit.key]}
 
 
 def _supported(hit: Hit, gazetteer: Gazetteer) -> bool:
@@ -84,7 +94,7 @@ def _settled(hit: Hit, gazetteer: Gazetteer) -> Sense | None:
 def resolve(hits: Iterable[Hit], gazetteer: Gazetteer) -> list[Place]:
     """Return the places among `hits`, in the same order, each with one sense."""
     hits = list(hits)
-    persons = {hit.key for hit in hits if _person(hit, gazetteer)}
+    persons = _persons(hits, gazetteer)
     votes: Counter[str] = Counter()
     settled: list[Sense | None] = []
     for hit in hits:
@@ -102,6 +112,9 @@ def resolve(hits: Iterable[Hit], gazetteer: Gazetteer) -> list[Place]:
         if sense is None and _person(hit, gazetteer):
             continue
         if hit.key in persons and not hit.within and not (sense and sense.kind == "country" and hit.key not in gazetteer.personal):
+            continue
+        if hit.senses[0].kind == "people" and hit.after.lower() in gazetteer.currencies:
+            found.append(Place(hit, Sense(hit.senses[0].code, "hint", hit.senses[0].prior)))
             continue
         if hit.within and hit.within_kind != "country" or (hit.within and hit.senses[0].kind == "city"):
             inside = next((s for s in hit.senses if s.code == hit.within), None)

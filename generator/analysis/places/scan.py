@@ -106,9 +106,10 @@ def scan(text: str, paragraph: int, gazetteer: Gazetteer, lang: str) -> list[Hit
                 found, size = _match(words, i, text, layer, form)
                 if found:
                     break
-        if not found and shouted is not None and word.start < 40 and len(head) > 3 and head.isupper():
-            found, size = _match(words, i, text, shouted, head)
-            used = shouted
+        if shouted is not None and word.start < 40 and len(head) > 1 and head.isupper():
+            louder, more = _match(words, i, text, shouted, head)
+            if more > size and len(louder) > 3:
+                found, size, used = louder, more, shouted
         if not found:
             i += 1
             continue
