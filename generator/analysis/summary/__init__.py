@@ -7,6 +7,7 @@ be sent. What may be taken is decided in `candidates`, what is taken in `ranking
 from __future__ import annotations
 
 from dataclasses import dataclass
+
 from ...document import Document
 from ...model import Sentence
 from . import candidates, ranking

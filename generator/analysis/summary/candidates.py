@@ -34,19 +34,28 @@ _OPENS_QUOTE = re.compile(r"\s*(?:[\"“„«‘「『]|``|''|'\s|'(?=[A-Z]))")
 _QUOTED = re.compile(
     r"“[^”]*(?:”|$)|„[^“”]*(?:[“”]|$)|«[^»]*(?:»|$)|\"[^\"]*(?:\"|$)|「[^」]*(?:」|$)|``.*?(?:''|$)|^\s*'\s.*?(?:\s'|$)"
 )
+_CREDIT_SIGNS = ("(", ":", "@", "www.", "©")  # no credit is without one of these
+_NAMED = r"[A-Z][\w.'’-]*"
 _BYLINE = re.compile(
-    r"(?:By|Par|Por|Von|Di|Door|Text|Words|Photos?)[: ]\s*[A-Z][\w.'’-]*(?:[ ,]+(?:(?:and|et|y|und) )?[A-Z][\w.'’-]*){0,6}\.?$"
+    rf"(?:By|Par|Por|Von|Di|Door|Text|Words|Photos?)[: ]\s*{_NAMED}(?:[ ,]+(?:(?:and|et|y|und) )?{_NAMED}){{0,6}}\.?$"
 )
 _CREDIT = re.compile(
     r"(?i)^\W{0,3}(?:photos?|pictures?|images?|credits?|captions?|sources?|video|foto|bild|crédit|fuente|quelle)\s?:"
     r"|\(\s?(?:photo|image|picture|pictured|left|right|above|below|ap photo|file)\b[^)]{0,60}\)"
     r"|©|https?://|www\.|\S@\S+\.\S"
 )
-_AGENCY = r"\(\s?[A-Za-zÀ-ÿ][\w.'’/& -]{0,28}\s?\)"
+_PLACE = (
+    r"[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?:[ /][A-ZÀ-Þ.'’-]+){0,3}"  # "NEW YORK"
+    r"(?:, [A-Z][\w.]+(?: [A-Z][\w.]+)?)?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?"  # ", Afghanistan, Jan. 5"
+)
+_AGENCY = (
+    r"(?i:ap|afp|reuters|thomson reuters foundation|cnn|bbc|upi|dpa|efe|ansa|tass|xinhua|kyodo|yonhap|anadolu|aa|pti"
+    r"|ians|ani|bloomberg|associated press|interfax|apa|sda|belga|lusa|voa|npr|rfe/rl|ips|the conversation)"
+)
+_DASH = r"\s?(?:--|[-–—:])\s+"
 _DATELINE = re.compile(
-    rf"(?:[^()\n]{{0,60}}?{_AGENCY}\s?(?:--|[-–—:])\s+"
-    r"|(?:[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?:[ /][A-ZÀ-Þ.'’-]+){0,3})(?:, [A-Z][\w.]+(?: [A-Z][\w.]+)?)?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?"
-    r"\s?(?:--|[–—]|\s-)\s+)(?=[\"'“‘«A-ZÀ-Þa-z\d])"
+    rf"(?:[\w.,'’/ -]{{0,60}}\(\s?{_AGENCY}\s?\){_DASH}"
+    rf"|{_PLACE}(?:\s?\([^()]{{2,30}}\))?(?:{_DASH}(?<!:\s))(?=[\"'“‘«A-ZÀ-Þ\d]))"
 )
 
 
@@ -81,8 +90,8 @@ class _Openings:
     before: frozenset[str]
     free: frozenset[str]
     cut: frozenset[str]
-    furniture: re.Pattern[str] | None
-    saying: re.Pattern[str] | None
+    saying: frozenset[str]
+    furniture: tuple[str, ...]
 
 
 @cache
@@ -101,17 +110,12 @@ def _openings(lang: str) -> _Openings:
     table = _table()
     kinds = table.get({"nb": "no", "nn": "no", "ms": "id"}.get(lang, lang), table["en"])
 
-    def of(kind: str) -> list[str]:
-        return [" ".join(words.split()) for words in kinds.get(kind, "").split(",") if words.strip()]
+    def of(kind: str) -> frozenset[str]:
+        return frozenset(" ".join(words.split()) for words in kinds.get(kind, "").split(",") if words.strip())
 
-    def pattern(kind: str, among: str) -> re.Pattern[str] | None:
-        return re.compile(among.format("|".join(map(re.escape, of(kind)))), re.IGNORECASE) if of(kind) else None
-
-    whole = "(?:{})" if lang in ("zh", "ja", "th") else r"(?<!\w)(?:{})(?!\w)"
     return _Openings(
-        frozenset(of("pronouns")), frozenset(of("links")), frozenset(of("before")), frozenset(of("free")), frozenset(of("cut")),
-        pattern("furniture", whole), pattern("saying", whole),
-    )  # fmt: skip
+        of("pronouns"), of("links"), of("before"), of("free"), of("cut"), of("saying"), tuple(sorted(of("furniture")))
+    )
 
 
 @cache
@@ -224,8 +228,11 @@ def _candidate(
     leans, pronoun = _opening(text, words, spaced)
     opens_quote = bool(_OPENS_QUOTE.match(text))
     quoted = sum(len(part) for part in _QUOTED.findall(text)) / max(1, len(text))
-    furniture = bool(
-        (words.furniture and count <= 30 and words.furniture.search(text)) or _CREDIT.search(text) or _BYLINE.match(text)
+    lower = text.lower()
+    furniture = (
+        (count <= 30 and any(phrase in lower for phrase in words.furniture))
+        or (any(sign in text for sign in _CREDIT_SIGNS) and bool(_CREDIT.search(text)))
+        or (count <= 16 and bool(_BYLINE.match(text)))
     )
     fragment = not caseless and text[:1].islower() and not text[1:2].isupper()
     whole = bool(_ENDED.search(text)) and not fragment and count >= SHORTEST
@@ -235,7 +242,7 @@ def _candidate(
         quality -= 0.3
     if pronoun:
         quality -= 0.2
-    if words.saying and words.saying.search(text):
+    if any(word in lower for word in words.saying):
         quality -= 0.05
     quality -= 0.2 * max(0.0, 1 - count / 9) + 0.2 * max(0.0, min(2.0, count / 38 - 1))
     if "|" in text or text.count("#") > 1:

@@ -22,21 +22,25 @@ class Weights:
 
     base: float = -1.0
     """Log-odds that a word said once, in the first sentence, stands in a summary."""
-    often: float = 1.8
+    often: float = 2.0
     """What each e-fold of the sentences that use the word adds."""
-    late: float = 0.5
+    late: float = 0.6
     """What each e-fold of the first such sentence's place takes away."""
-    title: float = 1.3
+    title: float = 1.0
     """What standing in the title adds."""
-    room: float = 50.0
+    length: float = 0.7
+    """What each e-fold of the article's sentences beyond twenty takes away: in a long text all is said more often."""
+    room: float = 25.0
     """Words in the account that a reader has in mind."""
-    small_words: float = 0.25
+    small_words: float = 0.2
     """Share of the function words that would stand there too."""
     place: float = 0.0125
     """What each e-fold of a sentence's place takes from its worth."""
-    reach: int = 12
+    third: float = 0.02
+    """What a third sentence is worth in itself."""
+    reach: int = 10
     """How many of the first usable sentences are looked at."""
-    most_words: int = 95
+    most_words: int = 80
     """Length beyond which no further sentence is added."""
 
 
@@ -52,12 +56,14 @@ def chances(sentences: Sequence[Candidate], title: Sequence[str], weights: Weigh
             uses[word] = uses.get(word, 0) + 1
             first.setdefault(word, place)
     named = frozenset(title)
-    return {
-        word: 1.0 / (1.0 + exp(
-            -(weights.base + weights.often * log(n) - weights.late * log(1 + first[word]) + weights.title * (word in named))
-        ))
-        for word, n in uses.items()
-    }  # fmt: skip
+
+    base = weights.base - weights.length * log(max(len(sentences), 5) / 20)
+
+    def odds(word: str) -> float:
+        late = weights.late * log(1 + first[word])
+        return base + weights.often * log(uses[word]) - late + weights.title * (word in named)
+
+    return {word: 1.0 / (1.0 + exp(-odds(word))) for word in uses}
 
 
 def worth(sentence: Candidate, chance: Mapping[str, float], weights: Weights = NEWS) -> float:
@@ -71,7 +77,6 @@ def choose(sentences: Sequence[Candidate], chance: Mapping[str, float], weights:
     pool = usable(sentences)[: weights.reach]
     if len(pool) < 2:
         return tuple(pool)
-    allowed = frozenset(pool)
     best: tuple[float, tuple[int, ...]] = (float("-inf"), ())
 
     def grow(taken: tuple[int, ...], after: int, covered: frozenset[str], gain: float, words: int, lag: float) -> None:
@@ -79,7 +84,7 @@ def choose(sentences: Sequence[Candidate], chance: Mapping[str, float], weights:
         for at in range(after, len(pool)):
             place = pool[at]
             sentence = sentences[place]
-            if sentence.leans and place and place - 1 not in taken and place - 1 in allowed | {place - 1}:
+            if sentence.leans and place and place - 1 not in taken:
                 continue
             size = words + sentence.words
             if taken and size > weights.most_words:
@@ -91,6 +96,7 @@ def choose(sentences: Sequence[Candidate], chance: Mapping[str, float], weights:
             chosen = (*taken, place)
             if len(chosen) > 1:
                 score = total / (size + weights.room) - 3 * weights.place * back / len(chosen)
+                score += weights.third * (len(chosen) == 3)
                 if score > best[0]:
                     best = (score, chosen)
             if len(chosen) < 3:
