@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
 
@@ -27,12 +27,16 @@ LEXICONS = FOLDER / "lexicons"
 # Log-odds-like weight of one occurrence of a term, by how exclusively it belongs to its theme.
 TIERS: Mapping[str, float] = {"strong": 3.0, "normal": 1.5, "weak": 0.5}
 TITLE = 2.5  # a word of the title counts for so many words of the body
-OPENING = ((40, 1.7), (120, 1.25))  # up to this many words into the body, a word counts for so many
+OPENING = ((40, 2.5), (120, 1.5))  # up to this many words into the body, a word counts for so many
 NOISE = 1.6  # evidence that an article of any subject gathers by chance in its first hundred words
 KEEP = 0.42  # a second top-level theme must have this share of the evidence of the first
 KEEP_BELOW = 0.22  # a theme below must have this share of the evidence of the strongest top-level theme
 FLOOR = 0.30  # calibrated confidence under which an article has no theme
 MOST = (4, 6)  # labels of an article: top-level themes, themes below
+# Plurals that mean something else than their singular.
+PLURALS = frozenset(
+    {"arms", "assists", "customs", "goods", "grounds", "news", "results", "rights", "services", "spends", "talks", "times"}
+)
 EVIDENCE = 12  # pieces of evidence a label carries at most
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:&[^\W_]+)*")
@@ -65,14 +69,26 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class ThemeModel:
-    """The theme tree with the words by which its themes are recognised."""
+    """The theme tree with the words by which its themes are recognised; a language is prepared when it is first met."""
 
     tree: Tree
     """The vocabulary."""
-    tables: Mapping[str, Table]
-    """Terms by language, English first."""
-    roots: Mapping[str, str]
-    """Top-level theme of every theme."""
+    above: Mapping[str, tuple[str, ...]]
+    """Themes above every theme, nearest first."""
+    tables: dict[str, Table] = field(default_factory=dict, compare=False, repr=False)
+    """Terms by language, those prepared so far."""
+
+    def root(self, slug: str) -> str:
+        """Return the top-level theme of a theme; its own slug for one of these."""
+        line = self.above[slug]
+        return line[-1] if line else slug
+
+    def table(self, lang: str) -> Table:
+        """Return the terms of a language that has a lexicon."""
+        found = self.tables.get(lang)
+        if found is None:
+            found = self.tables[lang] = _table(lang, self)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +110,8 @@ def _plain(text: str) -> str:
 
 def _english(word: str) -> str:
     """Return `word` without endings of number and tense or silent e, cautiously: "banned" is "ban", "care" stays."""
+    if word in PLURALS:
+        return word
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         if word.endswith("ies") and len(word) > 4:
             word = word[:-3] + "y"
@@ -181,7 +199,8 @@ def _seeds(node: Node, shipped: bool) -> Iterator[tuple[str, str]]:
         yield ("weak" if shipped else "normal"), name.lower() if shipped else name
 
 
-def _table(lang: str, tree: Tree, above: Mapping[str, tuple[str, ...]], roots: Mapping[str, str]) -> Table:
+def _table(lang: str, model: ThemeModel) -> Table:
+    tree = model.tree
     found: dict[tuple[str, tuple[str, ...]], dict[str, float]] = defaultdict(dict)
 
     def add(slug: str | None, tier: str, term: str) -> None:
@@ -190,13 +209,13 @@ def _table(lang: str, tree: Tree, above: Mapping[str, tuple[str, ...]], roots: M
             return
         weights = found[" ".join(stem(word, lang) for word in words), _cased(term)]
         if slug is not None and tier in TIERS:
-            for name in (slug, *above[slug]):
+            for name in (slug, *model.above[slug]):
                 weights[name] = max(weights.get(name, 0.0), TIERS[tier])
 
     known: set[str] = set()
     for source in dict.fromkeys(("en", lang)):
         for top, slug, tier, term in _lexicon(source):
-            if source != lang and not _cased(term):
+            if source != lang and not (tier == "strong" and _cased(term)):
                 continue  # of a foreign lexicon only names and acronyms hold
             target = tree.resolve(slug) or tree.resolve(top)
             if target or tier == "neutral":
@@ -209,7 +228,7 @@ def _table(lang: str, tree: Tree, above: Mapping[str, tuple[str, ...]], roots: M
     reach: dict[str, int] = {}
     for (key, words), weights in found.items():
         # What speaks for several top-level themes says less about each: as log-odds do, but gentler.
-        share = max(1, len({roots[slug] for slug in weights})) ** -0.5
+        share = max(1, len({model.root(slug) for slug in weights})) ** -0.5
         terms[key].append(Term(words, tuple((slug, weight * share) for slug, weight in weights.items())))
         first = key.split(" ", 1)[0]
         reach[first] = max(reach.get(first, 0), key.count(" ") + 1)
@@ -218,9 +237,9 @@ def _table(lang: str, tree: Tree, above: Mapping[str, tuple[str, ...]], roots: M
 
 def load_model(themes: Tree) -> ThemeModel:
     """Return the classifier for this theme tree. Raises `VocabularyError` for an unreadable lexicon."""
-    above = {node.slug: themes.ancestors(node.slug) for node in themes}
-    roots = {slug: (line[-1] if line else slug) for slug, line in above.items()}
-    return ThemeModel(themes, {lang: _table(lang, themes, above, roots) for lang in languages()}, roots)
+    model = ThemeModel(themes, {node.slug: themes.ancestors(node.slug) for node in themes})
+    model.table("en")
+    return model
 
 
 def _find(paragraph: int, text: str, table: Table, passed: int) -> tuple[list[_Hit], int]:
@@ -301,15 +320,13 @@ def classify(document: Document, model: ThemeModel) -> tuple[ThemeLabel, ...]:
     language without a lexicon is read with each of them, and the one that recognises most decides.
     """
     base = document.lang.lower().split("-")[0]
-    tables = [model.tables[base]] if base in model.tables else list(model.tables.values())
-    readings = [_read(document, table) for table in tables]
-    if not readings:
-        return ()
+    known = languages()
+    readings = [_read(document, model.table(lang)) for lang in ((base,) if base in known else known)]
     tree = model.tree
     found, words = max(readings, key=lambda reading: _total(reading[0], model))
     amounts = {slug: sum(weight for weight, _ in evidence) for slug, evidence in found.items()}
     noise = NOISE * (1 + words / 100) ** 0.5
-    tops = sorted((slug for slug in amounts if model.roots[slug] == slug), key=lambda slug: (-amounts[slug], slug))
+    tops = sorted((slug for slug in amounts if model.root(slug) == slug), key=lambda slug: (-amounts[slug], slug))
     if not tops:
         return ()
     first = amounts[tops[0]]
@@ -321,19 +338,19 @@ def classify(document: Document, model: ThemeModel) -> tuple[ThemeLabel, ...]:
             scores[slug] = score
     best = scores.get(tops[0], 0.0)
     kept = 0
-    below = (slug for slug in amounts if model.roots[slug] != slug)
+    below = (slug for slug in amounts if model.root(slug) != slug)
     for slug in sorted(below, key=lambda slug: (-amounts[slug], slug)):
         score = min(best, _confidence(amounts[slug], noise, first - amounts[slug]))
         if kept >= MOST[1] or amounts[slug] < KEEP_BELOW * first or score < FLOOR:
             continue
         scores[slug] = score
         kept += 1
-        for name in tree.ancestors(slug):  # a theme brings those above it along
+        for name in model.above[slug]:  # a theme brings those above it along
             scores[name] = max(scores.get(name, 0.0), score)
-    depth = {slug: len(tree.ancestors(slug)) for slug in scores}
+    depth = {slug: len(model.above[slug]) for slug in scores}
     order = sorted(scores, key=lambda slug: (-round(scores[slug], 4), depth[slug], -amounts.get(slug, 0.0), slug))
     return tuple(_label(tree[slug], scores[slug], found.get(slug, [])) for slug in order)
 
 
 def _total(found: Mapping[str, Iterable[tuple[float, _Hit]]], model: ThemeModel) -> float:
-    return sum(weight for slug, evidence in found.items() if model.roots[slug] == slug for weight, _ in evidence)
+    return sum(weight for slug, evidence in found.items() if model.root(slug) == slug for weight, _ in evidence)
