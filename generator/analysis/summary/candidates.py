@@ -14,13 +14,15 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from ... import sentences
-from ...document import Document
+from ...document import Block, Document
 from ...vocabulary import FOLDER
 
 SHORTEST = 5
 """Words below which a sentence says too little."""
 LONGEST = 55
 """Words above which a sentence is taken only when there is no other."""
+LONGEST_PARAGRAPH = 50_000
+"""Characters read of one paragraph; a sentence cut off there has no stop and is not taken."""
 READ = 400
 """Sentences read; what stands behind them in a very long text does not change the summary."""
 
@@ -31,6 +33,7 @@ _STOP_FILES = {"nb": "no", "nn": "no", "cs": "cz", "ms": "id"}
 _ENDED = re.compile(r"[.!?…。！？؟।۔։։។]['\"”’»“)\]」』）*_]*\s*['\"”’]*$")
 _QUESTION = re.compile(r"[?？؟]['\"”’»“)\]」』）\s]*$")
 _OPENS_QUOTE = re.compile(r"\s*(?:[\"“„«‘「『]|``|''|'\s|'(?=[A-Z]))")
+_QUOTE_MARK = re.compile(r"[\"“”„«»「」`']")
 _QUOTED = re.compile(
     r"“[^”]*(?:”|$)|„[^“”]*(?:[“”]|$)|«[^»]*(?:»|$)|\"[^\"]*(?:\"|$)|「[^」]*(?:」|$)|``.*?(?:''|$)|^\s*'\s.*?(?:\s'|$)"
 )
@@ -208,26 +211,26 @@ def read(document: Document) -> list[Candidate]:
             section += 1
         if not block.number:
             continue
-        for start, end in sentences.spans(block.text, lang):
+        for start, end in sentences.spans(block.text[:LONGEST_PARAGRAPH], lang):
             if len(found) >= READ:
                 return found
             text = " ".join(block.text[start:end].split())
             if not found and _runs_on(document.title, text, caseless, words, lang, sample):
                 text = f"{document.title} {text}"
             else:
-                text = _without_dateline(text)
-            found.append(_candidate(text, block.number, section, words, lang, spaced, caseless))
+                text = text if start else _without_dateline(text)
+            found.append(_candidate(text, block, section, words, lang, spaced, caseless))
     return found
 
 
 def _candidate(
-    text: str, paragraph: int, section: int, words: _Openings, lang: str, spaced: bool, caseless: bool
+    text: str, block: Block, section: int, words: _Openings, lang: str, spaced: bool, caseless: bool
 ) -> Candidate:
     """Return what the ranking needs to know of one sentence."""
     stems, count = terms(text, lang)
     leans, pronoun = _opening(text, words, spaced)
     opens_quote = bool(_OPENS_QUOTE.match(text))
-    quoted = sum(len(part) for part in _QUOTED.findall(text)) / max(1, len(text))
+    quoted = sum(map(len, _QUOTED.findall(text))) / max(1, len(text)) if _QUOTE_MARK.search(text) else 0.0
     lower = text.lower()
     furniture = (
         (count <= 30 and any(phrase in lower for phrase in words.furniture))
@@ -235,21 +238,22 @@ def _candidate(
         or (count <= 16 and bool(_BYLINE.match(text)))
     )
     fragment = not caseless and text[:1].islower() and not text[1:2].isupper()
-    whole = bool(_ENDED.search(text)) and not fragment and count >= SHORTEST
     bare_quote = quoted > 0.75 or (opens_quote and quoted > 0.55)
     quality = 1.0
     if opens_quote:
         quality -= 0.3
-    if pronoun:
-        quality -= 0.2
+    if leans:
+        quality -= 0.2 if pronoun else 0.1
     if any(word in lower for word in words.saying):
         quality -= 0.05
-    quality -= 0.2 * max(0.0, 1 - count / 9) + 0.2 * max(0.0, min(2.0, count / 38 - 1))
+    quality -= 0.3 * max(0.0, 1 - count / 18) + 0.2 * max(0.0, min(2.0, count / 38 - 1))
     if "|" in text or text.count("#") > 1:
         quality -= 0.3
+    poor = furniture or bare_quote or bool(_QUESTION.search(text[-6:])) or count < SHORTEST
+    ended = bool(_ENDED.search(text[-6:]))
     return Candidate(
-        text, paragraph, section, count, stems,
-        usable=whole and not (furniture or bare_quote or _QUESTION.search(text)) and len(stems) > 1,
-        spare=not furniture and count >= 3 and text[-1:] not in ":,;",
+        text, block.number, section, count, stems,
+        usable=ended and not (fragment or poor) and len(stems) > 1,
+        spare=not poor and (ended or (block.kind != "item" and text[-1:] not in ":,;")),
         leans=leans, quality=max(0.1, quality),
     )  # fmt: skip
