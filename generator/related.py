@@ -91,7 +91,7 @@ class Rarity:
         """Return the rarity of a term in an article of this language, above 0; about 1 for the commonest."""
         figures = [word for word in term.split(" ") if word[:1].isdigit()]
         if figures or term != term.lower():
-            share = 0.1 ** min(len(word) for word in (figures)) if term in figures else 0.0
+            share = 0.1 ** min(len(word) for word in figures) if term in figures else 0.0
             weight = log((self._all + _IMAGINED + 1) / (self.times[term] + _IMAGINED * _FIGURES * share + 1))
             return weight * _NUMBER if figures else weight
         expected = _IMAGINED * (1 - exp(-_WORDS * self._share[lang].get(term, 0.0)))
@@ -121,7 +121,7 @@ def vectors(entries: Sequence[Entry], rarity: Rarity | None = None) -> list[Vect
 
 
 def _postings(found: Sequence[Vector]) -> tuple[list[list[int]], list[list[float]]]:
-    """Return for each term the articles in which it is among the heaviest, and its weights there; long lists are cut."""
+    """Return for each term the articles in which it is among the heaviest, and its weights there, cut to `POSTINGS`."""
     size = 1 + max((max(numbers) for numbers, _ in found if numbers), default=-1)
     listed: list[list[int]] = [[] for _ in range(size)]
     weighed: list[list[float]] = [[] for _ in range(size)]
@@ -160,7 +160,7 @@ def likeness(found: Sequence[Vector]) -> list[dict[int, float]]:
 
 def _dot(mine: Mapping[int, float], its: Vector) -> float:
     numbers, weights = its
-    return min(1.0, sum(map(mul, map(mine.get, numbers, repeat(0.0)), weights)))
+    return min(1.0, float(sum(map(mul, map(mine.get, numbers, repeat(0.0)), weights))))
 
 
 def cosine(one: Vector, other: Vector) -> float:
@@ -271,7 +271,7 @@ class Reasons:
         return tuple(chosen.values())
 
     def _plain_words(self, one: int, other: int) -> Iterator[tuple[str, str]]:
-        """Yield the rarest stems that two articles share, each as a word of theirs; for articles without better labels."""
+        """Yield the most telling stems that two articles share, each as a word of theirs."""
         mine = dict(self._entries[one].analysis.terms)
         its = dict(self._entries[other].analysis.terms)
         lang = language(self._entries[one])

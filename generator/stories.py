@@ -1,18 +1,21 @@
-"""Which articles report the same event: so that a page can say "also covered by two others" and a feed need not repeat it.
+"""Which articles report the same event, so that a page can say "also covered by two others".
 
 Conservative: a wrong story costs more trust than a missing one. Only pairs that `related` found are looked at, so the
 cost grows with the number of articles. Likeness alone would make one story of two explainers on one subject; therefore
-the articles of a story also lie close in time and share something that few others have, a name or a number.
+the articles of a story also lie close in time, share a name or a number that few others have, and of two reports one
+at least says on which day it happened ("on Tuesday", "gestern"), as news does and explainers do not.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from math import inf, sqrt
 
 from .model import Entry
-from .related import Neighbour, cosine, vectors
+from .related import Neighbour, cosine, language, vectors
 
 WINDOW = 4.0
 """Most days between two articles for one to be taken as another report of the same event."""
@@ -26,7 +29,27 @@ TOGETHER = 0.25
 """Least mean cosine between the members of two groups that become one."""
 LARGEST = 60
 """Most articles of one story."""
+OPENING = 1000
+"""Characters of the body in which news says when it happened."""
 _DAY = 86400.0
+_LATELY = {
+    "en": "yesterday today tonight overnight",
+    "fr": "hier aujourd'hui",
+    "es": "ayer hoy anoche",
+    "de": "gestern heute",
+    "pt": "ontem hoje",
+    "it": "ieri oggi",
+    "nl": "gisteren vandaag",
+    "ru": "вчера сегодня",
+    "uk": "вчора сьогодні",
+    "ar": "أمس اليوم",
+    "tr": "dün bugün",
+    "id": "kemarin",
+    "zh": "昨天 昨日 今天 今日",
+    "ja": "昨日 今日 本日",
+    "ko": "어제 오늘",
+}
+_UNSPACED = frozenset({"zh", "ja", "ko", "th", "lo", "km", "my"})
 
 
 def stories(
@@ -56,13 +79,37 @@ def stories(
         return {}
     likeness = _likeness(order)
     special = _special(order)
+    timely = {at: is_news(order[at]) for at in sorted({at for pair in near for at in pair})}
     pairs = [
         (-score, -likeness(*pair), pair)
         for pair, score in near.items()
-        if likeness(*pair) >= LIKENESS and special[pair[0]] & special[pair[1]]
+        if (timely[pair[0]] or timely[pair[1]])
+        and special[pair[0]] & special[pair[1]]
+        and likeness(*pair) >= LIKENESS
     ]
     groups = _grow([pair for _, _, pair in sorted(pairs)], likeness, days, span)
     return {order[at].article.id: f"story-{order[group[0]].article.id}" for group in groups for at in group}
+
+
+@cache
+def _days(lang: str) -> re.Pattern[str]:
+    """Return what matches the names of the weekdays (from CLDR) and words such as "yesterday" in a language."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        locale = Locale.parse(lang)
+    except (UnknownLocaleError, ValueError):
+        lang, locale = "en", Locale.parse("en")
+    names = set(_LATELY.get(lang, "").split())
+    names.update(str(name).casefold() for name in locale.days["format"]["wide"].values())
+    either = "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
+    return re.compile(either if lang in _UNSPACED else rf"(?<!\w)(?:{either})(?!\w)")
+
+
+def is_news(entry: Entry) -> bool:
+    """Return whether title or opening names a weekday or says yesterday, today or the like."""
+    opening = f"{entry.article.title} {entry.article.body[:OPENING]}"
+    return _days(language(entry)).search(opening.casefold().replace("’", "'")) is not None
 
 
 def _likeness(order: Sequence[Entry]) -> Callable[[int, int], float]:

@@ -2,7 +2,7 @@
 
 Two kinds of terms share one list. Content words are lower-case stems ("tariff"); so are numbers and the pairs that
 they make with a neighbouring word ("160 million"). Names keep their capitals ("Narendra Modi", "Quad"), so that
-whoever explains a likeness can show them. How rare a term is among the site's articles is not known here; see `related`.
+whoever explains a likeness can show them. How rare a term is on the site is not known here; see `related`.
 """
 
 from __future__ import annotations
@@ -25,11 +25,13 @@ COMMON = 5.6
 """Words at least this frequent (Zipf scale: 6 is once in a thousand words) tell articles of a language not apart."""
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?:[^\W\d_]+)?|[^\W_]+(?:['’\-&.][^\W_]+)*")
-_ADDRESS = re.compile(r"(?:https?\s?:\s?/\s?/\s?|www\.)\S+|\S+@\S+\.\w+")
+_NO_WORDS = re.compile(r"(?:https?\s?:\s?/\s?/\s?|www\.)\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.\w+|&#?\w{2,8};")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]+")
-_CONNECTORS = frozenset("of for de del della di da do dos du des la le les el al van von der den bin".split())
-_HONORIFICS = frozenset("mr mrs ms dr prof sir herr frau monsieur madame mme sr sra".split())
-_STOP_FILES = {"nb": "no", "nn": "no", "cs": "cz", "ms": "id"}
+_INSIDE_NAMES = "of for de del della di da do dos du des la le les el al van von der den bin"
+_CONNECTORS = frozenset(_INSIDE_NAMES.split())
+_BEFORE_NAMES = "mr mrs ms dr prof sir herr frau monsieur madame mme sr sra"
+_HONORIFICS = frozenset(_BEFORE_NAMES.split())
+_STOP_FILES = {"nb": "no", "nn": "no", "cs": "cz", "ms": "id", "und": "en"}
 _ARTICLES = frozenset({"the", "a", "an"})
 _NOUNS_ARE_CAPITALISED = frozenset({"de", "lb"})
 _POSSESSIVES = ("'s", "’s")
@@ -40,9 +42,9 @@ _LONGEST_TERM = 60
 
 @cache
 def stop_words(lang: str) -> frozenset[str]:
-    """Return the function words of a language (ISO 639-1) as YAKE's files list them; none for a language without a file."""
+    """Return the function words of a language (ISO 639-1) as YAKE's files list them; none where there is no file."""
     spec = find_spec("yake")
-    for folder in (spec.submodule_search_locations or ()) if spec else ():
+    for folder in (spec.submodule_search_locations or ()) if spec and lang.isalpha() else ():
         path = Path(folder, "core", "StopwordsList", f"stopwords_{_STOP_FILES.get(lang, lang)}.txt")
         if path.is_file():
             return frozenset(path.read_text(encoding="utf-8", errors="replace").lower().split())
@@ -60,6 +62,17 @@ def _frequencies(lang: str) -> dict[str, float]:
     from math import log10
 
     return {word: log10(share) + 9 for word, share in wordfreq.get_frequency_dict(lang, "small").items()}
+
+
+@cache
+def background(lang: str) -> dict[str, float]:
+    """Return stem → share of a language's running words that it makes up (0..1), for its commonest words."""
+    shares: dict[str, float] = {}
+    for word, zipf in _frequencies(lang).items():
+        if word[0].isalpha():
+            root = stem(word, lang)
+            shares[root] = shares.get(root, 0.0) + 10 ** (zipf - 9)
+    return shares
 
 
 @cache
@@ -99,22 +112,27 @@ def _english(word: str) -> str:
 
 
 _ENDINGS = {
-    "fr": ("s", "x", "e", "es", "aux"),
-    "es": ("s", "es", "a", "o", "as", "os"),
-    "pt": ("s", "es", "a", "o", "as", "os"),
-    "it": ("a", "e", "i", "o"),
-    "de": ("e", "en", "er", "es", "em", "n", "s"),
-    "nl": ("e", "en", "s"),
-    "sv": ("en", "ar", "er", "or", "a", "s"),
-    "ru": tuple("а я о е ы и й у ю ь ой ей ый ий ая яя ое ее ые ие ом ем ам ям ах ях ов ев ого его ому ему ами ями".split()),
-    "uk": tuple("а я о е и і ї й у ю ь ою ею ий ій ого ому ами ями ах ях ів ам ям ом ем".split()),
-    "tr": ("lar", "ler", "ın", "in", "un", "ün", "da", "de", "ı", "i", "u", "ü"),
+    "fr": "s x e es aux",
+    "es": "s es a o as os",
+    "pt": "s es a o as os",
+    "it": "a e i o",
+    "de": "e en er es em n s",
+    "nl": "e en s",
+    "sv": "en ar er or a s",
+    "ru": "а я о е ы и й у ю ь ой ей ый ий ая яя ое ее ые ие ом ем ам ям ах ях ов ев ого его ому ему ами ями",
+    "uk": "а я о е и і ї й у ю ь ою ею ий ій ого ому ами ями ах ях ів ам ям ом ем",
+    "tr": "lar ler ın in un ün da de ı i u ü",
 }
+
+
+@cache
+def _endings(lang: str) -> frozenset[str]:
+    return frozenset(_ENDINGS.get(lang, "").split())
 
 
 def _other(word: str, lang: str) -> str:
     """Return `word` without its longest known ending that leaves four letters."""
-    endings = _ENDINGS.get(lang, ())
+    endings = _endings(lang)
     for size in (4, 3, 2, 1):
         if len(word) - size >= 4 and word[-size:] in endings:
             return word[:-size]
@@ -123,9 +141,9 @@ def _other(word: str, lang: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def stem(word: str, lang: str = "en") -> str:
-    """Return what the inflected forms of a word have in common, lower case; light, so that unrelated words stay apart."""
+    """Return what the forms of a word have in common, lower case; light, so that unrelated words stay apart."""
     word = word.lower().replace("’", "'")
-    if word[0].isdigit():
+    if word[:1].isdigit():
         return word.replace(",", "")
     if "'" in word:
         head, _, tail = word.rpartition("'")
@@ -159,11 +177,11 @@ def _names(tokens: list[tuple[str, str]]) -> Iterator[tuple[tuple[str, ...], boo
     previous = ""
     for gap, token in [*tokens, ("\n", "")]:
         capital = token[:1].isupper()
-        if run and gap == " " and not run[-1].endswith(_POSSESSIVES) and len(run) < _LONGEST_RUN:
-            if capital or token in _CONNECTORS or (token == "the" and previous == "of"):
-                run.append(token)
-                previous = token
-                continue
+        joins = capital or token in _CONNECTORS or (token == "the" and previous == "of")
+        if run and joins and gap == " " and not run[-1].endswith(_POSSESSIVES) and len(run) < _LONGEST_RUN:
+            run.append(token)
+            previous = token
+            continue
         while run and not run[-1][0].isupper():
             run.pop()
         if run and len(run) <= _LONGEST_NAME and not (after_number and len(run) == 1):  # "97th Street"
@@ -204,7 +222,7 @@ def terms(document: Document) -> tuple[tuple[str, int], ...]:
                 pair = run[at : at + 2]
                 counts[pair] += times
                 rarity[pair] = 3.0
-        tokens = _scan(_ADDRESS.sub(" | ", text))
+        tokens = _scan(_NO_WORDS.sub(" | ", text))
         before, before_weight = "", 0.0
         for gap, token in tokens:
             if _UNSPACED.match(token):
