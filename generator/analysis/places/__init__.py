@@ -1,21 +1,31 @@
 """Places of an article: which countries it mentions, which it is about, and the regions under which it stands.
 
 `load_gazetteer` once a process, then `find` for each document: scan the names, resolve what they stand for, weigh what
-the article is about. Pure: the same document and vocabulary give the same places.
+the article is about, climb the region tree. Pure: the same document and vocabulary give the same places. The modules of
+this package stand on one another in this order: inflect, gazetteer, scan, resolve, about.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...document import Document
 from ...model import CountryLabel, Evidence, Mention, RegionLabel
-from .about import THRESHOLD, dateline_end, features, score
+from .about import THRESHOLD, dateline_of, features, score
 from .gazetteer import Gazetteer, load_gazetteer
 from .resolve import Place, resolve
 from .scan import scan
 
 __all__ = ["Gazetteer", "Places", "find", "load_gazetteer"]
+
+MAX_EVIDENCE = 50
+"""Spans kept for one label; counts go on."""
+ENOUGH_NAMES = 3
+"""Times that a text names a region before it may be about it, when neither title nor lead does."""
+
+NARROW = ("country", "composite", "subregion", "region", "world", "theme")
+"""Kinds of region from the narrowest: of equal scores the narrower comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,39 +35,111 @@ class Places:
     mentions: tuple[Mention, ...]
     """Every country mentioned, most often first."""
     countries: tuple[CountryLabel, ...]
-    """Those the article is about, best first."""
+    """Those the article is about, best first; may be none."""
     regions: tuple[RegionLabel, ...]
     """Regions of those countries, all that contain them, and regions that the text names; best first."""
 
 
-def places_of(document: Document, gazetteer: Gazetteer) -> list[Place]:
-    hits = [
-        hit
-        for number, text in enumerate((document.title, *(block.text for block in document.prose)))
-        for hit in scan(text, number, gazetteer, document.lang)
-    ]
-    return resolve(hits, gazetteer)
-
-
 def find(document: Document, gazetteer: Gazetteer) -> Places:
-    """Return the places of a document, with evidence."""
-    found = places_of(document, gazetteer)
-    prose = document.prose
-    lengths = [len(document.title), *(len(b.text) for b in prose)]
-    dateline = dateline_end(prose[0].text) if prose else 0
-    countries = [p for p in found if p.sense.kind != "region"]
-    by: dict[str, list[Place]] = {}
-    for p in countries:
-        if p.sense.kind != "hint":
-            by.setdefault(p.sense.code, []).append(p)
-    mentions = tuple(
-        Mention(gazetteer.names.get(code, code), code, len(group), tuple(Evidence(p.hit.text, p.hit.paragraph, p.hit.start) for p in group))
-        for code, group in sorted(by.items(), key=lambda item: (-len(item[1]), item[0]))
+    """Return the places of a document, each with the words that speak for it; takes any text and never raises."""
+    texts = (document.title, *(block.text for block in document.prose))
+    found = resolve(
+        (hit for number, text in enumerate(texts) for hit in scan(text, number, gazetteer, document.lang)), gazetteer
     )
-    scores = {code: score(f) for code, f in features(countries, lengths, dateline).items()}
+    lengths = [len(text) for text in texts]
+    dateline = dateline_of(texts[1]) if len(texts) > 1 else (0, 0.0)
+    regions = [place for place in found if place.sense.kind == "region"]
+    countries = _without_seats(found, regions, gazetteer, dateline)
     labels = tuple(
-        CountryLabel(code, round(value, 4), tuple(Evidence(p.hit.text, p.hit.paragraph, p.hit.start) for p in countries if p.sense.code == code))
-        for code, value in sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+        CountryLabel(code, value, _evidence(place for place in countries if place.sense.code == code))
+        for code, value in _scores(countries, lengths, dateline)
         if value >= THRESHOLD
     )
-    return Places(mentions, labels, ())
+    named = _named(regions, countries, lengths, dateline)
+    return Places(_mentions(found, gazetteer), labels, _regions(labels, named, gazetteer))
+
+
+def _group(places: Iterable[Place]) -> dict[str, list[Place]]:
+    by: dict[str, list[Place]] = {}
+    for place in places:
+        by.setdefault(place.sense.code, []).append(place)
+    return by
+
+
+def _mentions(places: Sequence[Place], gazetteer: Gazetteer) -> tuple[Mention, ...]:
+    """Return the countries that places, peoples and institutions name; leaders, firms and currencies do not."""
+    by = _group(place for place in places if place.sense.kind not in ("region", "hint"))
+    ranked = sorted(by.items(), key=lambda item: (-len(item[1]), item[0]))
+    return tuple(Mention(gazetteer.names.get(code, code), code, len(group), _evidence(group)) for code, group in ranked)
+
+
+def _without_seats(
+    places: Sequence[Place], regions: Sequence[Place], gazetteer: Gazetteer, dateline: tuple[int, float]
+) -> list[Place]:
+    """Return the places of countries, without "Brussels" where it speaks for the Union that the text names."""
+    bodies = {place.sense.code for place in regions}
+    return [
+        place
+        for place in places
+        if place.sense.kind != "region"
+        and (
+            gazetteer.seats_of.get(place.hit.key) not in bodies
+            or (place.hit.paragraph == 1 and place.hit.start < dateline[0])
+        )
+    ]
+
+
+def _scores(places: Sequence[Place], lengths: Sequence[int], dateline: tuple[int, float]) -> list[tuple[str, float]]:
+    """Return codes with their scores, best first."""
+    scores = {code: round(score(of), 4) for code, of in features(places, lengths, *dateline).items()}
+    return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _evidence(places: Iterable[Place]) -> tuple[Evidence, ...]:
+    """Return the spans in the order of the text, the title's weighing thrice and a leader's or firm's name half."""
+    group = list(places)
+    weights = [3.0 if p.hit.paragraph == 0 else 0.5 if p.sense.kind == "hint" else 1.0 for p in group]
+    every = sum(weights) or 1.0
+    return tuple(
+        Evidence(place.hit.text, place.hit.paragraph, place.hit.start, round(weight / every, 4))
+        for place, weight in list(zip(group, weights, strict=True))[:MAX_EVIDENCE]
+    )
+
+
+def _named(
+    regions: Sequence[Place], countries: Sequence[Place], lengths: Sequence[int], dateline: tuple[int, float]
+) -> dict[str, tuple[float, tuple[Evidence, ...]]]:
+    """Return the regions that the text names often enough to be about, with score and evidence."""
+    found = {}
+    for slug, group in sorted(_group(regions).items()):
+        of = features([*countries, *group], lengths, *dateline)[slug]
+        enough = of["title"] or len(group) >= ENOUGH_NAMES or (of["lead"] and len(group) > 1)
+        value = round(score(of), 4)
+        if enough and value >= THRESHOLD:
+            found[slug] = (value, _evidence(group))
+    return found
+
+
+def _regions(
+    countries: Sequence[CountryLabel],
+    named: Mapping[str, tuple[float, tuple[Evidence, ...]]],
+    gazetteer: Gazetteer,
+) -> tuple[RegionLabel, ...]:
+    """Return the regions of the countries, those named, and all that contain either; the score is the best one's."""
+    tree = gazetteer.regions
+    scores: dict[str, float] = {}
+    members: dict[str, set[str]] = {}
+    for label in countries:
+        node = tree.by_code.get(label.code)
+        for slug in (node.slug, *tree.ancestors(node.slug)) if node else ():
+            scores[slug] = max(scores.get(slug, 0.0), label.score)
+            members.setdefault(slug, set()).add(label.code)
+    for name, (value, _) in named.items():
+        for slug in (name, *tree.ancestors(name)):
+            scores[slug] = max(scores.get(slug, 0.0), value)
+    order = {node.slug: (NARROW.index(node.kind), place) for place, node in enumerate(tree)}
+    ranked = sorted(scores.items(), key=lambda item: (-item[1], order[item[0]]))
+    return tuple(
+        RegionLabel(slug, value, named[slug][1] if slug in named else (), tuple(sorted(members.get(slug, ()))))
+        for slug, value in ranked
+    )

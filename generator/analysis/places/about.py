@@ -18,6 +18,8 @@ THRESHOLD = 0.5
 """Score from which an article is about a country."""
 LEAD = 350
 """Characters after the dateline that count as the lead: about two sentences."""
+MAX_DATELINE = 6
+"""Words of the place in a dateline."""
 LIST = 60
 """Distance in characters within which three countries make an enumeration."""
 _DATELINE = re.compile(
@@ -44,18 +46,27 @@ WEIGHTS: Mapping[str, float] = {
 BIAS = -5.85
 
 
-def dateline_end(text: str) -> int:
-    """Return the offset at which the dateline of a first paragraph ends ("KABUL (AP) — "); 0 when it has none."""
+def dateline_of(text: str) -> tuple[int, float]:
+    """Return the offset at which the dateline of a first paragraph ends, 0 when it has none, and what it weighs, 0..1.
+
+    A dated one ("ZURICH, March 13 -") says where the news happened; one without a date ("CAIRO (AP) —") often only where
+    the correspondent sits, and weighs half.
+    """
     match = _DATELINE.match(text[:120])
     if match is None:
-        return 0
+        return 0, 0.0
     place = match["place"]
     told = match["date"] or match["agency"] or place.split(",")[0].isupper()
-    return match.end() if told and place[0].isupper() and len(place.split()) < 7 else 0
+    if not told or not place[0].isupper() or len(place.split()) > MAX_DATELINE:
+        return 0, 0.0
+    return match.end(), 1.0 if match["date"] else 0.5
 
 
-def features(places: Sequence[Place], lengths: Sequence[int], dateline: int) -> dict[str, dict[str, float]]:
-    """Return the features of each country named; `lengths` are the characters of the title and of each paragraph."""
+def features(places: Sequence[Place], lengths: Sequence[int], dateline: int, dated: float = 1.0) -> dict[str, dict[str, float]]:
+    """Return the features of each country named.
+
+    `lengths` are the characters of the title and of each paragraph; `dateline` and `dated` come from `dateline_of`.
+    """
     starts = [0]
     for length in lengths:
         starts.append(starts[-1] + length)
@@ -75,19 +86,19 @@ def features(places: Sequence[Place], lengths: Sequence[int], dateline: int) -> 
     for code, group in by.items():
         texts = body[code]
         kinds = {p.sense.kind for p in group}
-        dated = len(texts) < len(group)
+        heads = dated * (len(texts) < len(group))
         where = [starts[p.hit.paragraph] + p.hit.start for p in texts]
         found[code] = {
             "title": any(p.hit.paragraph == 0 for p in texts),
-            "dateline": dated,
-            "dateline only": dated and not texts,
-            "dateline among": dated / len(by),
+            "dateline": heads,
+            "dateline only": heads * (not texts),
+            "dateline among": heads / len(by),
             "lead": any(p.hit.paragraph and at < starts[1] + dateline + LEAD for p, at in zip(texts, where, strict=True)),
             "share": counts[code] / every,
             "alone": len(by) == 1,
             "early": 1 - min(where, default=total) / total,
             "rank": counts[code] / most,
-            "named": math.log1p(sum(p.sense.kind == "country" for p in texts)),
+            "named": math.log1p(sum(p.sense.kind in ("country", "region") for p in texts)),
             "listed": code in listed,
             "company": math.log1p(named / (0.6 + total / 1500)),
             "hints only": kinds == {"hint"},

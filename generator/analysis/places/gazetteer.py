@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -139,8 +139,12 @@ class Gazetteer:
     """Countries, states and cities that are also given names or surnames."""
     locatives: frozenset[str]
     """Words just before a name that say that a place follows."""
+    seats_of: Mapping[str, str]
+    """Cities that also stand for a body seated there ("Brussels"), with the body's slug."""
     currencies: frozenset[str]
     """Words that make "Swiss" in "Swiss francs" money, not a mention of the country."""
+    speech: frozenset[str]
+    """Words that make "Russian" in "speaks Russian" a language."""
     words: frozenset[str]
     """Place names that are ordinary words in lower-case or all-capitals text."""
     _own: dict[str, Any] = field(repr=False, default_factory=dict)
@@ -256,8 +260,9 @@ def load_gazetteer(regions: Tree) -> Gazetteer:
         english=build.done("en"),
         names=names,
         abbreviations=abbreviations,
+        seats_of=context["seats_of"],
         _own=_read("languages"),
-        **{key: frozenset(context[key]) for key in ("titles", "given", "institutions", "careful", "personal", "locatives", "currencies", "words")},
+        **{key: frozenset(context[key]) for key in ("titles", "given", "institutions", "careful", "personal", "locatives", "currencies", "speech", "words")},
     )
 
 

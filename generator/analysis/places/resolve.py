@@ -68,6 +68,16 @@ def _persons(hits: Sequence[Hit], gazetteer: Gazetteer) -> set[str]:
     return {hit.key for hit in hits if _person(hit, gazetteer) and as_person[hit.key] >= as_place[hit.key]}
 
 
+def _language(hit: Hit, gazetteer: Gazetteer) -> bool:
+    """Return True when a demonym is the name of a language: "in English", "speaks Russian", "French lessons"."""
+    if hit.senses[0].kind != "people" or hit.key.endswith("s"):
+        return False
+    before, after = hit.before.lower(), hit.after.lower()
+    if before in ("in", "into"):
+        return not after
+    return before in gazetteer.speech or (after in gazetteer.speech and after not in ("in", "into"))
+
+
 def _supported(hit: Hit, gazetteer: Gazetteer) -> bool:
     return hit.before.lower() in gazetteer.locatives or bool(hit.within) or hit.after in gazetteer.institutions
 
@@ -112,6 +122,8 @@ def resolve(hits: Iterable[Hit], gazetteer: Gazetteer) -> list[Place]:
         if sense is None and _person(hit, gazetteer):
             continue
         if hit.key in persons and not hit.within and not (sense and sense.kind == "country" and hit.key not in gazetteer.personal):
+            continue
+        if _language(hit, gazetteer):
             continue
         if hit.senses[0].kind == "people" and hit.after.lower() in gazetteer.currencies:
             found.append(Place(hit, Sense(hit.senses[0].code, "hint", hit.senses[0].prior)))

@@ -114,19 +114,23 @@ def scan(text: str, paragraph: int, gazetteer: Gazetteer, lang: str) -> list[Hit
             i += 1
             continue
         last = words[i + size - 1]
+        if last.text in ("US", "A") and text[last.end : last.end + 1] == "$":  # US$4 million
+            i += size
+            continue
         before = words[i - 1] if i else None
         after = words[i + size] if i + size < count else None
         gap_before = text[before.end : word.start] if before else ""
         gap_after = text[last.end : after.start] if after else ""
         touching = before is not None and (gap_before == " " or (gap_before == ". " and len(before.text) <= 4))
-        code, kind = _container(words, i + size, text, gap_after, gazetteer, layer)
+        senses = used.senses[found]
+        code, kind = _container(words, i + size, text, gap_after, gazetteer, layer, {sense.code for sense in senses})
         hits.append(
             Hit(
                 text=text[word.start : last.end],
                 key=found,
                 paragraph=paragraph,
                 start=word.start,
-                senses=used.senses[found],
+                senses=senses,
                 before=before.text if touching and before else "",
                 after=after.text if after and gap_after == " " else "",
                 within=code,
@@ -139,8 +143,13 @@ def scan(text: str, paragraph: int, gazetteer: Gazetteer, lang: str) -> list[Hit
     return hits
 
 
-def _container(words: list[Token], i: int, text: str, gap: str, gazetteer: Gazetteer, layer: Layer) -> tuple[str, str]:
-    """Return code and kind of the country or division that follows after a comma or in brackets, else empty strings."""
+def _container(
+    words: list[Token], i: int, text: str, gap: str, gazetteer: Gazetteer, layer: Layer, codes: set[str]
+) -> tuple[str, str]:
+    """Return code and kind of the country or division that follows after a comma or in brackets, else empty strings.
+
+    Of two that share a name ("Augusta, Georgia") it is the one that has a place of the name before the comma.
+    """
     if gap not in (", ", " (") or i >= len(words):
         return "", ""
     head = words[i].text
@@ -149,8 +158,7 @@ def _container(words: list[Token], i: int, text: str, gap: str, gazetteer: Gazet
     if head not in layer.lengths:
         return "", ""
     key, _ = _match(words, i, text, layer, head)
-    if key:
-        for sense in layer.senses[key]:
-            if sense.kind in ("country", "division"):
-                return sense.code, sense.kind
+    around = [sense for sense in layer.senses.get(key, ()) if sense.kind in ("country", "division")]
+    for sense in sorted(around, key=lambda sense: sense.code not in codes):
+        return sense.code, sense.kind
     return "", ""

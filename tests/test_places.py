@@ -1,0 +1,90 @@
+"""Places: countries mentioned, countries the article is about, regions; cases lie in `tests/cases/places/`."""
+
+from __future__ import annotations
+
+import time
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+
+from generator import document, vocabulary
+from generator.analysis.places import Gazetteer, Places, find, load_gazetteer
+
+CASES = [
+    pytest.param(case, id=f"{path.stem}: {case['name']}")
+    for path in sorted((Path(__file__).parent / "cases" / "places").glob("*.yml"))
+    for case in yaml.safe_load(path.read_text(encoding="utf-8"))
+]
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    return load_gazetteer(vocabulary.load("regions"))
+
+
+def places(title: str, text: str, lang: str = "en") -> Places:
+    return find(document.parse(title, text, lang), gazetteer())
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_case(case: dict) -> None:
+    """Each case mentions these countries so often, is about these and no others, and stands in these regions."""
+    found = places(case["title"], case["text"], case.get("lang", "en"))
+    mentions = {mention.code: mention.count for mention in found.mentions}
+    about = [label.code for label in found.countries]
+    if "mentions" in case:
+        assert case["mentions"] == mentions
+    if "about" in case:
+        assert sorted(case["about"]) == sorted(about)
+    assert not set(case.get("not", ())) & set(about)
+    if case.get("regions") == []:
+        assert found.regions == ()
+    assert set(case.get("regions", ())) <= {label.slug for label in found.regions}
+
+
+def test_evidence_points_at_the_words() -> None:
+    """Evidence gives the very words, the paragraph and the offset at which they stand; the title is paragraph 0."""
+    doc = document.parse("Peru and Chile talk", "Peruvian envoys came.\n\nThe meeting in Santiago ended; Chile was pleased.", "en")
+    texts = [doc.title, *(block.text for block in doc.prose)]
+    found = find(doc, gazetteer())
+    spans = [span for label in (*found.mentions, *found.countries) for span in label.evidence]
+    assert spans
+    assert [span.text for span in spans] == [texts[s.paragraph][s.start : s.start + len(s.text)] for s in spans]
+    assert {0, 1, 2} == {span.paragraph for span in spans}
+
+
+def test_scores_are_ordered_and_in_range() -> None:
+    """Scores lie in 0..1 and labels come best first; a region has the score of its best country."""
+    found = places("India and Canada talk", "India and Canada talked in Ottawa. India wants more trade with Canada.")
+    scores = [label.score for label in found.countries]
+    assert sorted(scores, reverse=True) == scores and all(0 <= score <= 1 for score in scores)
+    regions = {label.slug: label for label in found.regions}
+    assert max(scores) == regions["world"].score
+    assert ("IN",) == regions["south-asia"].countries
+
+
+def test_a_leader_is_no_mention() -> None:
+    """A leader's or a firm's name speaks for the subject, but is no place that is mentioned."""
+    assert {} == {m.code: m.count for m in places("Merkel meets Siemens", "Merkel praised Siemens.").mentions}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "word", " \n\t", "1 2 3 4", "\x00\x01\x7f", "US " * 3000, "“” " * 500, "\u202eUSA\u202c \u200f", "a" * 200_000, "日本" * 50_000,
+     "London, " * 20_000, "IN OF THE US " * 2000, "Ж" * 1000 + " Россия", "- item\n" * 1000],
+    ids=range(14),
+)  # fmt: skip
+def test_any_text(text: str) -> None:
+    """Any text gives a result, in time linear in its length."""
+    for lang in ("en", "ru", "zh", "und"):
+        start = time.process_time()
+        find(document.Document(text[:200], (document.Block("paragraph", text, 1, 0),), lang), gazetteer())
+        assert time.process_time() - start < 2
+
+
+def test_same_result_each_time() -> None:
+    """The same document gives equal places."""
+    text = "Birmingham and London, Ontario, met Georgia and Victoria in Paris."
+    assert places("x", text) == places("x", text)
