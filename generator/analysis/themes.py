@@ -29,14 +29,13 @@ TIERS: Mapping[str, float] = {"strong": 3.0, "normal": 1.5, "weak": 0.5}
 TITLE = 2.5  # a word of the title counts for so many words of the body
 OPENING = ((40, 2.5), (120, 1.5))  # up to this many words into the body, a word counts for so many
 NOISE = 1.6  # evidence that an article of any subject gathers by chance in its first hundred words
-KEEP = 0.42  # a second top-level theme must have this share of the evidence of the first
+KEEP = 0.36  # a second top-level theme must have this share of the evidence of the first
 KEEP_BELOW = 0.22  # a theme below must have this share of the evidence of the strongest top-level theme
 FLOOR = 0.30  # calibrated confidence under which an article has no theme
 MOST = (4, 6)  # labels of an article: top-level themes, themes below
 # Plurals that mean something else than their singular.
-PLURALS = frozenset(
-    {"arms", "assists", "customs", "goods", "grounds", "news", "results", "rights", "services", "spends", "talks", "times"}
-)
+PLURALS = frozenset({"arms", "assists", "customs", "goods", "grounds", "news", "results", "rights", "services", "spends",
+                     "talks", "times"})
 EVIDENCE = 12  # pieces of evidence a label carries at most
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:&[^\W_]+)*")
