@@ -20,7 +20,6 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.theme import Theme
 
 from . import addresses, document, publish
 from .build import Briefing, design, gather, other_files
@@ -33,6 +32,7 @@ from .rights import may_show_body
 from .templating import folder, prepare
 
 log = logging.getLogger("mkdocs.plugins.briefing")
+THEME = "briefing"
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,6 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         self._site_dir: Path | None = None
         self._by_source: dict[str, Page] = {}
         self._bodies: dict[str, str] = {}
-        self._own_theme = True
 
     # Configuration ---------------------------------------------------------------------------------------------------
 
@@ -95,15 +94,16 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Put our theme in place, and let the site grow beside the published one."""
-        self._own_theme = not any("theme" in given for given in config.user_configs)
+        theme = config.theme
         own = Path(config.config_file_path or "mkdocs.yml").parent / "templates"
-        if self._own_theme:
-            config.theme = Theme(name=None, custom_dir=str(own) if own.is_dir() else None)
-            config.theme.dirs.insert(1 if own.is_dir() else 0, str(folder()))
-        else:
-            config.theme.dirs[:0] = [str(own)] if own.is_dir() else []
-            config.theme.dirs.append(str(folder()))
-        config.theme.static_templates.discard("sitemap.xml")
+        first = [path for path in (theme.custom_dir, str(own) if own.is_dir() else None) if path]
+        if theme.name == THEME or not any("theme" in given for given in config.user_configs):
+            # The last folder is MkDocs' own, for what every theme must have.
+            theme.dirs[:] = [*first, str(folder()), theme.dirs[-1]]
+            theme.static_templates.add("404.html")
+        else:  # somebody else's frame around our pages
+            theme.dirs[:] = [*first, *(path for path in theme.dirs if path not in first), str(folder())]
+        theme.static_templates.discard("sitemap.xml")
         if own.is_dir():
             config.watch.append(str(own))
         if not self._serving:

@@ -10,6 +10,7 @@ _CONFIG = """\
 site_name: {name}
 site_url: {url}
 site_description: What happened, by region and theme
+theme: briefing
 docs_dir: content
 site_dir: site
 
