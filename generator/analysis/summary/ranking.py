@@ -31,13 +31,15 @@ class Weights:
     length: float = 0.7
     """What each e-fold of the article's sentences beyond twenty takes away: in a long text all is said more often."""
     room: float = 25.0
-    """Words in the account that a reader has in mind."""
+    """Words of room that are free; the smaller, the more short and dense sentences are preferred."""
     small_words: float = 0.2
     """Share of the function words that would stand there too."""
     place: float = 0.0125
     """What each e-fold of a sentence's place takes from its worth."""
     third: float = 0.02
     """What a third sentence is worth in itself."""
+    floor: float = 0.4
+    """A sentence that says less for its length than this share of the best one is left out."""
     reach: int = 10
     """How many of the first usable sentences are looked at."""
     most_words: int = 80
@@ -75,6 +77,8 @@ def worth(sentence: Candidate, chance: Mapping[str, float], weights: Weights = N
 def choose(sentences: Sequence[Candidate], chance: Mapping[str, float], weights: Weights = NEWS) -> tuple[int, ...]:
     """Return the places of the two or three sentences that say most together, in order; fewer when there are fewer."""
     pool = usable(sentences)[: weights.reach]
+    density = {place: worth(sentences[place], chance, weights) / (sentences[place].words + 1) for place in pool}
+    pool = [place for place in pool if density[place] >= weights.floor * max(density.values())]
     if len(pool) < 2:
         return tuple(pool)
     best: tuple[float, tuple[int, ...]] = (float("-inf"), ())
@@ -106,17 +110,20 @@ def choose(sentences: Sequence[Candidate], chance: Mapping[str, float], weights:
     return best[1] or (pool[0],)
 
 
+def _room(sentence: Candidate, weights: Weights) -> float:
+    """Return the room that one sentence takes on its own; more than its length where it is too long to be read."""
+    return max(sentence.words, 12) + weights.room / 2 + max(0, sentence.words - 32)
+
+
 def best(sentences: Sequence[Candidate], chance: Mapping[str, float], weights: Weights = NEWS) -> int:
-    """Return the place of the sentence that says most on its own in the room of a standfirst; -1 when there is none."""
+    """Return the place of the sentence that says most on its own, as a standfirst does; -1 when there is none."""
+
+    def value(place: int) -> float:
+        one = sentences[place]
+        return worth(one, chance, weights) / _room(one, weights) - 3 * weights.place * log(1 + place)
+
     pool = [place for place in usable(sentences) if not sentences[place].leans or not place][: weights.reach]
-    # A standfirst has half the room of a summary, and more than forty words are none.
-    return max(
-        pool,
-        key=lambda place: worth(sentences[place], chance, weights)
-        / (max(sentences[place].words, 12) + weights.room / 2 + max(0, sentences[place].words - 40))
-        - 3 * weights.place * log(1 + place),
-        default=-1,
-    )
+    return max(pool, key=value, default=-1)
 
 
 def points(
@@ -143,9 +150,7 @@ def points(
             one = sentences[place]
             again = sum(chance[word] for word in dict.fromkeys(one.terms) if word in covered)
             lag = log(1 + place) + 2 * used.get(one.section, 0) * (sections > 2)
-            return (values[place] - 0.6 * one.quality * again) / (max(one.words, 10) + weights.room / 2) - (
-                weights.place / 2
-            ) * lag
+            return (values[place] - 0.6 * one.quality * again) / _room(one, weights) - weights.place / 2 * lag
 
         place = max(pool, key=value)
         one = sentences[place]
