@@ -1,1 +1,105 @@
+/* What a page can do better with a script; without it everything is there and readable.
+   Loaded before the first paint, so that the reader's choice of colours never flashes. */
 "use strict";
+(() => {
+  const root = document.documentElement;
+  const texts = document.currentScript.dataset;
+  const KEY = "briefing-theme";
+  const system = matchMedia("(prefers-color-scheme: dark)");
+
+  // Colours: what was chosen, else what the system says.
+  const read = () => { try { return localStorage.getItem(KEY); } catch { return null; } };
+  const store = value => {
+    try { value ? localStorage.setItem(KEY, value) : localStorage.removeItem(KEY); } catch { /* private mode */ }
+  };
+  const paint = theme => theme ? root.dataset.theme = theme : delete root.dataset.theme;
+  const shown = () => root.dataset.theme || (system.matches ? "dark" : "light");
+  paint(read());
+
+  function themeSwitch() {
+    const place = document.querySelector(".masthead");
+    if (!place) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "theme-switch";
+    const name = () => {
+      const text = shown() === "dark" ? texts.light : texts.dark;
+      button.setAttribute("aria-label", text);
+      button.title = text;
+    };
+    button.addEventListener("click", () => {
+      const wanted = shown() === "dark" ? "light" : "dark";
+      const choice = wanted === (system.matches ? "dark" : "light") ? "" : wanted; // the system's own: follow it again
+      store(choice);
+      paint(choice);
+      name();
+    });
+    system.addEventListener("change", name);
+    addEventListener("storage", event => { if (event.key === KEY) { paint(event.newValue); name(); } });
+    name();
+    place.append(button);
+  }
+
+  // "3 hours ago" for what is younger than a week; the date goes into the title and comes back in print.
+  function ages() {
+    const format = new Intl.RelativeTimeFormat(root.lang || "en", { numeric: "auto" });
+    const units = [["day", 86400], ["hour", 3600], ["minute", 60]];
+    const times = [...document.querySelectorAll("time.age")].map(element => ({ element, date: element.textContent }));
+    const show = () => {
+      for (const { element, date } of times) {
+        const seconds = (Date.now() - Date.parse(element.dateTime)) / 1000;
+        if (!(seconds >= 0 && seconds < 7 * 86400)) continue;
+        const [unit, length] = units.find(([, size]) => seconds >= size) || units[2];
+        element.title = date;
+        element.textContent = format.format(-Math.floor(seconds / length), unit);
+      }
+    };
+    show();
+    setInterval(show, 60000);
+    addEventListener("beforeprint", () => times.forEach(({ element, date }) => { element.textContent = date; }));
+    addEventListener("afterprint", show);
+  }
+
+  // A field over a long list that leaves what contains the words.
+  function finders() {
+    for (const list of document.querySelectorAll("[data-filter]")) {
+      const items = [...list.querySelectorAll("li, details")];
+      if (items.length < 20) continue;
+      const label = document.createElement("label");
+      const field = document.createElement("input");
+      label.className = "find";
+      field.type = "search";
+      label.append(texts.find, field);
+      list.before(label);
+      field.addEventListener("input", () => {
+        const wanted = field.value.trim().toLowerCase();
+        for (const item of items) item.classList.toggle("out", !item.textContent.toLowerCase().includes(wanted));
+      });
+    }
+  }
+
+  // Evidence: marks the words in the paragraph to which the link leads.
+  function evidence() {
+    if (!window.Highlight || !CSS.highlights) return;
+    document.addEventListener("click", event => {
+      const link = event.target.closest(".evidence a");
+      if (!link) return;
+      const words = link.textContent.toLowerCase();
+      const paragraph = document.getElementById(link.hash.slice(1));
+      const ranges = [];
+      const walker = document.createTreeWalker(paragraph || link, NodeFilter.SHOW_TEXT);
+      for (let node; paragraph && (node = walker.nextNode());) {
+        const text = node.data.toLowerCase();
+        for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + words.length)) {
+          const range = new Range();
+          range.setStart(node, at);
+          range.setEnd(node, at + words.length);
+          ranges.push(range);
+        }
+      }
+      CSS.highlights.set("evidence", new Highlight(...ranges));
+    });
+  }
+
+  document.addEventListener("DOMContentLoaded", () => [themeSwitch, ages, finders, evidence].forEach(part => part()));
+})();
