@@ -45,6 +45,7 @@ _IMAGINED = 400  # articles imagined beside the site's own, see `Rarity`
 _WORDS = 500  # words of an imagined article
 _NUMBER = 1.3
 _FIGURES = 4.0  # a number of n figures stands in this share × 0.1ⁿ of the imagined articles: 1 in 25 has a given two
+_ALONE = 0.05  # share of an article's own terms in its length
 _HUB = 0.2
 _TELLING = 1.5  # what a plain word must weigh to be named as shared
 _COMPANY_SHARE = 0.6
@@ -63,7 +64,7 @@ class Neighbour:
 
 
 Vector = tuple["array[int]", "array[float]"]
-"""Term numbers and weights of one article, heaviest first, of length 1."""
+"""Term numbers and weights of one article, heaviest first, of length ≤ 1."""
 
 
 class Rarity:
@@ -99,7 +100,11 @@ class Rarity:
 
 
 def vectors(entries: Sequence[Entry], rarity: Rarity | None = None) -> list[Vector]:
-    """Return the entries as unit vectors over the terms that at least two of them have."""
+    """Return the entries as vectors over the terms that at least two of them have.
+
+    Their length is 1 less what an article's own terms would add: they count a little, so that an article with much of
+    its own is nobody's double.
+    """
     rarity = rarity or Rarity(entries)
     number = {term: at for at, term in enumerate(sorted(t for t, times in rarity.times.items() if times > 1))}
     weight: dict[str, dict[str, float]] = {}
@@ -108,14 +113,18 @@ def vectors(entries: Sequence[Entry], rarity: Rarity | None = None) -> list[Vect
         lang = language(entry)
         known = weight.setdefault(lang, {})
         pairs = []
+        alone = 0.0
         for term, count in entry.analysis.terms:
+            rare = known.get(term)
+            if rare is None:
+                rare = known[term] = rarity.of(term, lang) ** _STEEPNESS
+            heavy = count / (count + _SATURATION) * rare
             if term in number:
-                rare = known.get(term)
-                if rare is None:
-                    rare = known[term] = rarity.of(term, lang) ** _STEEPNESS
-                pairs.append((count / (count + _SATURATION) * rare, -number[term]))
+                pairs.append((heavy, -number[term]))
+            else:
+                alone += heavy * heavy
         pairs.sort(reverse=True)
-        length = sqrt(sum([heavy * heavy for heavy, _ in pairs])) or 1.0
+        length = sqrt(sum([heavy * heavy for heavy, _ in pairs]) + _ALONE * alone) or 1.0
         found.append((array("i", [-at for _, at in pairs]), array("d", [heavy / length for heavy, _ in pairs])))
     return found
 
@@ -252,11 +261,17 @@ class Reasons:
         return self._asked[pair]
 
     def _compare(self, one: int, other: int) -> tuple[str, ...]:
-        mine, its = self._labels[one], self._labels[other]
+        mine, its = dict(self._labels[one]), dict(self._labels[other])
         total = len(self._entries) + _IMAGINED
+        common = mine.keys() & its.keys()
+        for longer, shorter in ((mine, its), (its, mine)):  # "Mayor Lena Brandt" here, "Lena Brandt" there
+            for key in longer.keys() - common:
+                tail = key.partition(" ")[2]
+                if " " in tail and tail in shorter and tail not in longer:
+                    longer[tail] = (longer[key][0], shorter[tail][1])
+                    common.add(tail)
         ranked = sorted(
-            (-min(mine[key][0], its[key][0]) * log((total + 1) / self._seen[key]), key)
-            for key in mine.keys() & its.keys()
+            (-min(mine[key][0], its[key][0]) * log((total + 1) / self._seen[key]), key) for key in common
         )
         chosen: dict[str, str] = {}
         for _, key in ranked:

@@ -35,6 +35,8 @@ _STOP_FILES = {"nb": "no", "nn": "no", "cs": "cz", "ms": "id", "und": "en"}
 _ARTICLES = frozenset({"the", "a", "an"})
 _NOUNS_ARE_CAPITALISED = frozenset({"de", "lb"})
 _POSSESSIVES = ("'s", "’s")
+_NEVER_DROPPED = frozenset({"new", "san", "los", "las", "la", "le", "el", "al"})
+_NOUN = 4.0  # Zipf; "Bank of England" is one name, "Narendra Modi of India" two
 _LONGEST_NAME = 5
 _LONGEST_RUN = 12
 _LONGEST_TERM = 60
@@ -177,7 +179,11 @@ def _names(tokens: list[tuple[str, str]]) -> Iterator[tuple[tuple[str, ...], boo
     previous = ""
     for gap, token in [*tokens, ("\n", "")]:
         capital = token[:1].isupper()
-        joins = capital or token in _CONNECTORS or (token == "the" and previous == "of")
+        joins = (
+            capital
+            or (token in _CONNECTORS and (token != "of" or _frequencies("en").get(previous.lower(), 0.0) >= _NOUN))
+            or (token == "the" and previous == "of")
+        )
         if run and joins and gap == " " and not run[-1].endswith(_POSSESSIVES) and len(run) < _LONGEST_RUN:
             run.append(token)
             previous = token
@@ -255,18 +261,22 @@ def _settle(
 ) -> None:
     """Add the runs of capitalised words that are names to `counts`.
 
-    The first word of a sentence has its capital from there: a run that opens one counts when it, or what follows its
-    function words, stands elsewhere as well, or when it is long and its first word is nowhere in lower case.
+    The first word of a sentence has its capital from there: a run that opens one loses a function word or a noun that
+    governs the rest; one word alone must stand elsewhere as well, a longer run must begin with no word that does so in
+    lower case.
     """
     stops = stop_words(lang)
     dates = _calendar(lang)
     for found, opens in ((names, False), (openers, True)):
         for run, count in found.items():
             whole = run
-            if opens and run not in names and run[0].lower() in stops:
-                whole = run[1:]
-                if whole not in names:
-                    continue
+            first = run[0].lower()
+            if opens and run not in names and len(run) > 1:
+                if not run[1][0].isupper():  # "Ministers of the Quad"
+                    whole = run[next(at for at in range(1, len(run)) if run[at][0].isupper()) :]
+                elif first in stops and first not in _NEVER_DROPPED:
+                    whole = run[1:]
+            known = not opens or whole in names or (len(whole) > 1 and whole != run)
             while whole and (whole[0].lower() in _HONORIFICS or whole[0].lower() in _ARTICLES):
                 whole = whole[1:]
             if not whole or any(word.lower() in dates for word in whole):
@@ -275,9 +285,9 @@ def _settle(
                 word = whole[0]
                 if word.lower() in lower or word.lower() in stops or lang in _NOUNS_ARE_CAPITALISED or len(word) < 3:
                     continue
-                if opens and whole not in names:
+                if not known:
                     continue
-            elif opens and whole not in names and whole[0].lower() in lower:
+            elif not known and whole[0].lower() in lower:
                 continue
             display = " ".join(whole)
             if display.endswith(_POSSESSIVES):
