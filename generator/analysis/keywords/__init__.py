@@ -6,10 +6,12 @@ The steps, a module each, in reading order: `tokens` (with `segment`) → `names
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from ...document import Document
 from ...model import Keyword
 from ...text import fold
-from . import lexicon, names, phrases, rank, tagging, tokens
+from . import lexicon, names, phrases, rank, segment, tagging, tokens
 from .phrases import Candidate
 from .tokens import BREAK
 
@@ -20,15 +22,16 @@ VERSION = 1
 def extract(document: Document, *, limit: int = 10) -> tuple[Keyword, ...]:
     """Return the best keywords of an article, at most `limit`, best first; scores in 0..1, higher is more relevant.
 
-    Two forms of one keyword ("tariff", "Tariffs"; "US", "U.S.") have one key. Empty when nothing in the article can be a
-    keyword. Never raises; time is linear in the text.
+    Two forms of one keyword ("tariff", "Tariffs"; "US", "U.S.") have one key. Empty when nothing in the article can be
+    a keyword. Never raises; time is linear in the text.
     """
     lang = document.lang
     read = tokens.tokenize(document)
     words = read.words
     lower = [word.lower() for word in words]
     proper = names.find(words, lower, read.title_end, lang)
-    tags = tagging.tag(words, lower, proper, lang)
+    body = read.title_end if names.capitalised(words[: read.title_end]) else 0
+    tags = tagging.tag(words, lower, proper, lang, body)
     names.link(lower, tags, lang)
     ranges = phrases.chunks(lower, tags, lang)
     found = phrases.candidates(lower, tags, ranges, lang)
@@ -36,10 +39,18 @@ def extract(document: Document, *, limit: int = 10) -> tuple[Keyword, ...]:
     scores = rank.score(found, words, lower, tags, ranges, read.title_end, lang)
     for key in _outlets(found, read.title_end):
         scores.pop(key, None)
-    chosen = rank.choose(scores, limit)
+    titled = frozenset(
+        key
+        for key, candidate in found.items()
+        if candidate.end - candidate.start > 1
+        and candidate.first < read.title_end
+        and candidate.count > 1
+        and all(tag == "P" for tag in tags[candidate.start : candidate.end])
+    )
+    chosen = rank.choose(scores, limit, titled)
     best = scores[chosen[0]] if chosen else 1.0
     return tuple(
-        Keyword(_display(found[key], words, proper, read.title_end), round(scores[key] / best, 4), fold(key))
+        Keyword(_display(found[key], words, read.title_end), round(scores[key] / best, 4), fold(key))
         for key in chosen
     )
 
@@ -50,17 +61,26 @@ def _outlets(found: dict[str, Candidate], title_end: int) -> list[str]:
     return [key for key in found if key in known and found[key].first >= title_end]
 
 
-def _display(candidate: Candidate, words: list[str], proper: frozenset[str], title_end: int) -> str:
-    """Return a phrase as the article writes it most often inside its sentences; else without the sentence's capital."""
+def _display(candidate: Candidate, words: list[str], title_end: int) -> str:
+    """Return a phrase as the article writes it most often inside its sentences; else as it opens one.
+
+    There, a capital goes when the article has the word without it, too.
+    """
     size = candidate.end - candidate.start
     seen: dict[str, int] = {}
     for start in candidate.places:
         if start >= title_end and start and words[start - 1] != BREAK:
-            text = " ".join(words[start : start + size])
+            text = _joined(words[start : start + size])
             seen[text] = seen.get(text, 0) + 1
     if seen:
         return max(seen, key=seen.__getitem__)
-    parts = words[candidate.start : candidate.end]
-    return " ".join(
-        part.lower() if part[1:].islower() and part.lower() not in proper and proper else part for part in parts
-    )
+    return _joined([part.lower() if part.lower() in words else part for part in words[candidate.start : candidate.end]])
+
+
+def _joined(parts: list[str]) -> str:
+    """Return words as running text, without spaces in scripts that have none, before "'s" and after an elided "l'"."""
+    text = parts[0]
+    for before, part in pairwise(parts):
+        close = part[0] in "'’" or before[-1] in "'’" or (segment.wanted(before[-1]) and segment.wanted(part[0]))
+        text += part if close else f" {part}"
+    return text

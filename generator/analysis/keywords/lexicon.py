@@ -19,11 +19,13 @@ GRAMMAR = Path(__file__).parents[2] / "vocabularies" / "grammar"
 _YAKE_NAMES = {"cs": "cz", "nb": "no", "nn": "no", "sr": "hr", "bs": "hr", "sh": "hr"}
 _WORDFREQ_NAMES = {"no": "nb", "nn": "nb", "hr": "sh", "sr": "sh", "bs": "sh"}
 _FALLBACK = 200
+_SUBTAG = re.compile(r"\s*([A-Za-z]{2,3})(?![^\s_-])")
 
 
 def primary(lang: str) -> str:
-    """Return the primary subtag of a BCP 47 language, lower case: `pt` of `pt-BR`."""
-    return re.split(r"[-_]", lang.strip().lower(), maxsplit=1)[0]
+    """Return the primary subtag of a BCP 47 language, lower case: `pt` of `pt-BR`; `und` for what is none."""
+    found = _SUBTAG.match(lang)
+    return found[1].lower() if found else "und"
 
 
 def singular(word: str) -> str:
@@ -51,12 +53,19 @@ def _stopword_files() -> Mapping[str, Path]:
 
 @cache
 def stopwords(lang: str) -> frozenset[str]:
-    """Return YAKE's stop words of a language, lower case, else its commonest words; empty for an unknown language."""
+    """Return YAKE's stop words of a language, lower case, else its commonest words.
+
+    For an unknown language those of the four that are met most.
+    """
     name = primary(lang)
     path = _stopword_files().get(_YAKE_NAMES.get(name, name))
+    if name == "und":
+        return stopwords("en") | stopwords("fr") | stopwords("es") | stopwords("de")
     if path is not None:
         return frozenset(path.read_text(encoding="utf-8").lower().split("\n"))
     common = background(name)  # for a language that YAKE does not know, its commonest words
+    if not common:
+        return stopwords("und")
     return frozenset(sorted(common, key=lambda word: (-common[word], word))[:_FALLBACK])
 
 
@@ -86,6 +95,26 @@ def classes(lang: str) -> Mapping[str, frozenset[str]]:
 
 
 @cache
+def calendar(lang: str) -> frozenset[str]:
+    """Return the names of months and weekdays, lower case: ours, else those of CLDR; empty for an unknown language."""
+    known = classes(lang)
+    if known.get("month"):
+        return known["month"] | known.get("weekday", frozenset())
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        locale = Locale.parse(primary(lang))
+    except (UnknownLocaleError, ValueError):
+        return frozenset()
+    return frozenset(
+        name.lower()
+        for names in (locale.months, locale.days)
+        for context in ("format", "stand-alone")
+        for name in names[context]["wide"].values()
+    )
+
+
+@cache
 def aliases(lang: str) -> Mapping[str, str]:
     """Return short names and the full ones that they stand for everywhere, both lower case: `us` → `united states`."""
     pairs = (entry.split("=") for entry in sorted(classes(lang).get("alias", ())))
@@ -106,10 +135,8 @@ def _frequencies(lang: str) -> Mapping[str, float]:
 
     name = primary(lang)
     name = _WORDFREQ_NAMES.get(name, name)
-    try:
-        return wordfreq.get_frequency_dict(name, "best")
-    except LookupError:
-        return {}
+    # Asked for a language that it does not have, wordfreq would take another.
+    return wordfreq.get_frequency_dict(name, "best") if name in wordfreq.available_languages("best") else {}
 
 
 @cache

@@ -1,7 +1,7 @@
 """Names: which words the article writes as names, what belongs to one name, and which two names are the same thing.
 
-Capitals are evidence, not proof: they say nothing at the start of a sentence, in a headline that capitalises every word,
-or in a text that is all capitals.
+Capitals are evidence, not proof: they say nothing at the start of a sentence, in a headline that capitalises every
+word, or in a text that is all capitals.
 """
 
 from __future__ import annotations
@@ -17,14 +17,19 @@ _COMMON_HEADLINE = 3.0  # the same for one that only stands in a headline
 _QUOTES = frozenset("\"“”«»„‘'(")
 
 
+def capitalised(title: list[str]) -> bool:
+    """Tell whether a title writes every word of substance with a capital, so that its capitals say nothing."""
+    heading = [word for word in title if word[0].isalpha()]
+    return len(heading) > 2 and sum(word[0].isupper() for word in heading) > 0.6 * len(heading)
+
+
 def find(words: list[str], lower: list[str], title_end: int, lang: str) -> frozenset[str]:
     """Return the words (lower case) that the article writes with a capital where an ordinary word has none."""
     zipf = lexicon.background(lang)
     letters = [word for word in words if word[0].isalpha()]
     if sum(word.isupper() and len(word) > 1 for word in letters) > 0.6 * len(letters):
         return frozenset()
-    heading = [word for word in words[:title_end] if word[0].isalpha()]
-    headline = len(heading) > 2 and sum(word[0].isupper() for word in heading) > 0.6 * len(heading)
+    headline = capitalised(words[:title_end])
     within: dict[str, int] = {}
     plain: dict[str, int] = {}
     edge: set[str] = set()
@@ -73,9 +78,10 @@ def link(lower: list[str], tags: list[str], lang: str) -> None:
     repeated: Counter[tuple[str, str, str]] = Counter()
     nouns: list[int] = []
     for index in range(1, len(tags) - 1):
-        if lower[index] == "&" and tags[index - 1] == tags[index + 1] == "P":
+        named = tags[index - 1] == tags[index + 1] == "P"
+        if named and lower[index] in ("'s", "’s") and lower[index - 1] in possessor:
             tags[index] = "L"
-        if lower[index] in ("'s", "’s") and lower[index - 1] in possessor and tags[index - 1] == tags[index + 1] == "P":
+        if named and lower[index] == "&":
             tags[index] = "L"
         if lower[index] not in links or tags[index - 1] not in "NP":
             continue
@@ -97,18 +103,20 @@ def link(lower: list[str], tags: list[str], lang: str) -> None:
 
 
 def merge(found: dict[str, Candidate], lower: list[str], tags: list[str], lang: str) -> None:
-    """Join in place what names the same: a surname with the full name before it, an abbreviation with what it is short for."""
+    """Join in place what names the same: a surname with the full name before it, an abbreviation with its long form."""
     known = lexicon.classes(lang)
     compass = known.get("compass", frozenset()) | known.get("demonym", frozenset())
     full: dict[str, list[str]] = {}
     for key, candidate in found.items():
         size = candidate.end - candidate.start
-        if size > 1 and all(tag == "P" for tag in tags[candidate.start : candidate.end]):
-            if size < 4 and lower[candidate.start] not in compass:
-                full.setdefault(lower[candidate.end - 1], []).append(key)
-        if size > 1 and candidate.end + 2 < len(lower) and lower[candidate.end] == "(" and lower[candidate.end + 2] == ")":
+        if size == 1:
+            continue
+        words = lower[candidate.start : candidate.end]
+        if size < 4 and words[0] not in compass and all(tag == "P" for tag in tags[candidate.start : candidate.end]):
+            full.setdefault(words[-1], []).append(key)
+        if lower[candidate.end : candidate.end + 1] == ["("] and lower[candidate.end + 2 : candidate.end + 3] == [")"]:
             short = found.get(lower[candidate.end + 1])
-            if short is not None and short is not candidate and _stands_for(short.key, lower[candidate.start : candidate.end]):
+            if short is not None and short is not candidate and _stands_for(short.key, words):
                 full.setdefault(short.key, [key])
     for part, keys in full.items():
         alone = found.get(part)

@@ -46,6 +46,7 @@ class Candidate:
 def chunks(lower: list[str], tags: list[str], lang: str) -> list[tuple[int, int]]:
     """Return the noun phrases as token ranges, in order, without overlap."""
     role = lexicon.classes(lang).get("role", frozenset())
+    named = "PN" if lexicon.primary(lang) == "de" else "P"
     found: list[tuple[int, int]] = []
     size = len(tags)
     index = 0
@@ -59,9 +60,8 @@ def chunks(lower: list[str], tags: list[str], lang: str) -> list[tuple[int, int]
         cut = start
         for at in range(start + 1, index):
             # "Prime Minister | Narendra Modi", "striker | Harry Kane"
-            if tags[at] == "P" and (
-                (lower[at - 1] in role and lower[at] not in role)
-                or (tags[at - 1] in "Nn" and at + 1 < index and tags[at + 1] == "P")
+            if (lower[at - 1] in role and lower[at] not in role and tags[at] in named) or (
+                tags[at] == "P" and tags[at - 1] in "Nn" and at + 1 < index and tags[at + 1] == "P"
             ):
                 _trim(cut, at, lower, tags, found)
                 cut = at
@@ -103,9 +103,9 @@ def _atoms(start: int, end: int, lower: list[str], tags: list[str]) -> list[tupl
 
 
 def candidates(lower: list[str], tags: list[str], ranges: list[tuple[int, int]], lang: str) -> dict[str, Candidate]:
-    """Return the noun phrases and those of their parts that can stand alone, by key, in the order of their occurrence."""
+    """Return the noun phrases and those of their parts that can stand alone, by key, in order of occurrence."""
     name = lexicon.primary(lang)
-    one: dict[str, str] = {}
+    stems: dict[str, str] = {}
     plurals = name in ("en", "fr", "es", "pt")
     shown = lexicon.aliases(name)
     found: dict[str, Candidate] = {}
@@ -122,9 +122,10 @@ def candidates(lower: list[str], tags: list[str], ranges: list[tuple[int, int]],
                 if tags[last - 1] in "AE" or (tags[first] == "n" and last - first == 1):
                     continue
                 word = lower[last - 1]
-                stem = one.get(word)
+                stem = stems.get(word)
                 if stem is None:
-                    stem = one[word] = (lexicon.singular(word) if plurals and tags[last - 1] != "P" else word).replace(".", "")
+                    stem = lexicon.singular(word) if plurals and tags[last - 1] != "P" else word
+                    stem = stems[word] = stem.replace(".", "")
                 key = " ".join((*lower[first : last - 1], stem)) if last - first > 1 else stem
                 if "." in key:
                     key = key.replace(".", "")
@@ -134,4 +135,4 @@ def candidates(lower: list[str], tags: list[str], ranges: list[tuple[int, int]],
                     candidate = found[key] = Candidate(key, first, last, first)
                 candidate.places.append(first)
                 candidate.whole += (first == start and last == end) or (opening == closing and parts[opening][2])
-    return {key: candidate for key, candidate in found.items() if candidate.whole or candidate.end - candidate.start == 1}
+    return {key: one for key, one in found.items() if one.whole or one.end - one.start == 1}

@@ -16,15 +16,19 @@ from .tokens import BREAK
 _COMMONEST = 7.5  # Zipf value of a word that says nothing
 _UNKNOWN = 3.0  # Zipf value taken for a word that the background does not know
 _YAKE = 0.1  # how much of YAKE's score remains once the rest is weighed
-_LENGTH = 0.4  # 0 adds the words' weights, 1 takes their mean
+_LENGTH = 0.5  # 0 adds the words' weights, 1 takes their mean
 _PLACES = 0.7
 _REPEATED = 0.3  # of a single word inside any phrase
-_WHOLE = 1.5
+_WHOLE = 2.0
 _TITLE = 1.4
 _EARLY = 0.3
 _EARLY_TOKENS = 60
 _LIGHT = 0.5
-_COMPOUND = 2.5  # how much the text's own style decides between compounds and single words
+_NAME = 0.65  # a name of several words, beside single words
+_NAME_ONCE = 0.25  # the same, seen once and not in the title
+_TITLE_PHRASE = 1.5  # a compound in the title, besides `_TITLE`
+_RARE = 1.2  # exponent of the rarity
+_COMPOUND = 4.5  # how much the text's own style decides between compounds and single words
 _USUAL = 1.5  # words in a noun phrase of ordinary prose, and how many phrases this assumption is worth
 _USUAL_PHRASES = 10
 _STYLE = (1.3, 1.7)  # words a phrase in plain and in technical prose
@@ -38,7 +42,7 @@ def rarity(word: str, zipf: Mapping[str, float]) -> float:
     if value is None:
         parts = word.split("-")
         value = sum(zipf.get(part, _UNKNOWN) for part in parts) / len(parts) - 0.5 if len(parts) > 1 else _UNKNOWN
-    return max(_COMMONEST - value, 0.3)
+    return float(max(_COMMONEST - value, 0.3) ** _RARE)
 
 
 def compounds(ranges: Iterable[tuple[int, int]], tags: Sequence[str]) -> float:
@@ -96,13 +100,16 @@ def score(
         parts = lower[start:end]
         tag = tags[start]
         if size == 1:
-            if len(key) < 2 or parts[0] in light or parts[0] in compass or tag == "G" and not candidate.whole:
+            if len(key) < 2 or parts[0] in light or parts[0] in compass or (tag == "G" and not candidate.whole):
                 continue
             value = weight.get(parts[0], 0.3)
         else:
-            value = sum(weight.get(part, 0.0) for part in parts) / size**_LENGTH * style
-            if not sure and candidate.count == 1 and not (tag == "P" and tags[end - 1] == "P"):
-                if not known:
+            name = tag == "P" and tags[end - 1] == "P"
+            steady = candidate.count > 1 or candidate.first < title_end
+            factor = style if not name else _NAME if steady or not sure else _NAME_ONCE
+            value = sum(weight.get(part, 0.0) for part in parts) / size**_LENGTH * factor
+            if not sure and candidate.count == 1 and not name:
+                if "determiner" not in known:
                     continue
                 value *= _ONCE
         if parts[-1] in dull and all(part in dull for part in parts):
@@ -110,7 +117,7 @@ def score(
         count = candidate.count
         value *= count**_PLACES * (1 + _WHOLE * candidate.whole / count)
         if candidate.first < title_end:
-            value *= _TITLE
+            value *= _TITLE * (_TITLE_PHRASE if size > 1 else 1.0)
         value *= 1 + _EARLY / (1 + candidate.first / _EARLY_TOKENS)
         names = [yake.term(part) for part in parts]
         if names[0] in terms.weights and names[-1] in terms.weights:
@@ -122,8 +129,8 @@ def score(
 
 
 _ENDINGS = (
-    "ational", "ations", "ation", "ically", "ingly", "edly", "ical", "ings", "ional", "ions", "ing", "ally", "ity", "ies",
-    "ied", "ive", "ion", "ers", "er", "ed", "al", "ly", "or", "ic", "es", "e", "y", "s",
+    "ational", "ations", "ation", "ically", "ingly", "edly", "ical", "ings", "ional", "ions", "ing", "ally", "ity",
+    "ies", "ied", "ive", "ion", "ers", "er", "ed", "al", "ly", "or", "ic", "es", "e", "y", "s",
 )
 
 
@@ -136,15 +143,19 @@ def stem(word: str) -> str:
     return word
 
 
-def choose(scores: Mapping[str, float], limit: int) -> list[str]:
-    """Return the best keys, none of which is a part of another; of equals, the one that stands first."""
+def choose(scores: Mapping[str, float], limit: int, titled: frozenset[str] = frozenset()) -> list[str]:
+    """Return the best keys, none of which is a part of another; of equals, the one that stands first.
+
+    Only a name of the title, in `titled`, may stand beside its part: "South China Sea" beside "China".
+    """
     chosen: list[str] = []
     stems: list[str] = []
     for key in sorted(scores, key=scores.__getitem__, reverse=True):
         if len(chosen) >= limit:
             break
         mine = f" {' '.join(map(stem, key.split(' ')))} "
-        if not any(mine in other or other in mine for other in stems):
-            chosen.append(key)
-            stems.append(mine)
+        if any(mine in other or (other in mine and key not in titled) for other in stems):
+            continue
+        chosen.append(key)
+        stems.append(mine)
     return chosen

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from . import lexicon
+
 TAGS = {
     "N": "noun, or a word nothing is known of",
     "n": "noun inside a longer phrase at most: nothing speaks for it standing alone",
@@ -28,9 +29,12 @@ TAGS = {
     "X": "punctuation or the end of a sentence",
 }
 _ADJECTIVE_ENDINGS = (
-    "ous", "ful", "less", "able", "ible", "ical", "ional", "ular", "ic", "ive", "ish", "ial", "ual", "eal", "ary", "ory",
-    "ant", "ent", "iar", "nal", "ral", "tal", "cal", "mal", "sal", "val", "dal", "gal", "bal", "oid", "like", "free",
+    "ous", "ful", "less", "able", "ible", "ical", "ional", "ular", "ic", "ive", "ish", "ial", "ual", "eal", "ary",
+    "ory", "ant", "ent", "iar", "nal", "ral", "tal", "cal", "mal", "sal", "val", "dal", "gal", "bal", "oid", "like",
+    "free",
 )
+_COMPOUND_ADJECTIVES = ("based", "like", "free", "led", "driven", "related", "specific", "wide")
+_LONGEST = 60  # characters; longer tokens are no words
 _BOTH, _VERB = 0.4, 2.0  # see `_verbal`
 _SURE_ADJECTIVE = ("ous", "ful", "less", "ical", "ional", "ular", "eable", "ible", "iable", "ative", "istic", "atic")
 
@@ -78,8 +82,9 @@ def _guesses(lang: str) -> Mapping[str, str]:
         tags.setdefault(past, "E")
         tags.setdefault(ing, "G")
     for name, tag in (
-        ("past", "p"), ("demonym", "A"), ("noun", "N"), ("adjective", "A"), ("adverb", "R"), ("auxiliary", "x"), ("pronoun", "o"),
-        ("conjunction", "F"), ("preposition", "T"), ("determiner", "D"), ("month", "m"), ("weekday", "m"),
+        ("past", "p"), ("demonym", "A"), ("noun", "N"), ("adjective", "A"), ("adverb", "R"),
+        ("auxiliary", "x"), ("pronoun", "o"), ("conjunction", "F"), ("preposition", "T"),
+        ("determiner", "D"), ("month", "m"), ("weekday", "m"),
     ):
         for word in known.get(name, ()):
             tags[word] = tag
@@ -111,7 +116,7 @@ def _guess(word: str, stop: frozenset[str]) -> str:
         return "E"
     if word.endswith(_ADJECTIVE_ENDINGS) and len(word) > 4:
         return "A" if word.endswith(_SURE_ADJECTIVE) else "a"
-    if "-" in word and word.rsplit("-", 1)[1] in ("based", "like", "free", "led", "driven", "related", "specific", "wide"):
+    if "-" in word and word.rsplit("-", 1)[1] in _COMPOUND_ADJECTIVES:
         return "A"
     if word[-1] == "." or "." in word[1:-1]:
         return "F"  # "a.m.", "example.org"
@@ -125,8 +130,11 @@ def _guess(word: str, stop: frozenset[str]) -> str:
     return "N"
 
 
-def tag(words: list[str], lower: list[str], proper: frozenset[str], lang: str) -> list[str]:
-    """Return one tag of `TAGS` for each token; `proper` are the lower-case words that the article writes as names."""
+def tag(words: list[str], lower: list[str], proper: frozenset[str], lang: str, body: int = 0) -> list[str]:
+    """Return one tag of `TAGS` for each token; `proper` are the lower-case words that the article writes as names.
+
+    Capitals beside a name make a token part of it, from token `body` on ("South China Sea" where "sea" is a word too).
+    """
     name = lexicon.primary(lang)
     english = name == "en"
     known = _guesses(name) if english else _listed(name)
@@ -138,20 +146,38 @@ def tag(words: list[str], lower: list[str], proper: frozenset[str], lang: str) -
         if got is None:
             got = memory[word] = _alone(word, low, low in proper, known, stop, english)
         tags.append(got)
+    if proper and name != "de":
+        _extend(words, tags, body)
     if english:
         _resolve(lower, tags)
     elif name == "de":
         _resolve_german(words, lower, tags, stop)
     else:
-        _resolve_determined(lower, tags, lexicon.classes(name).get("determiner", frozenset()))
+        classes = lexicon.classes(name)
+        _resolve_endings(lower, tags, classes)
+        _resolve_determined(lower, tags, classes.get("determiner", frozenset()))
     return tags
+
+
+def _extend(words: list[str], tags: list[str], body: int) -> None:
+    """Tag in place as names the capitalised words that stand directly before or after a name inside a sentence."""
+    for index in range(max(body, 1) + 1, len(tags)):
+        beside = tags[index - 1] == "P" and words[index - 1][0].isupper()
+        if beside and words[index][0].isupper() and tags[index] not in "PXFDToxm":
+            tags[index] = "P"
+    for index in range(len(tags) - 2, max(body, 1), -1):
+        word = words[index]
+        if word[0].isupper() and tags[index] not in "PXFDToxmA" and tags[index + 1] == "P" and tags[index - 1] != "X":
+            tags[index] = "P"
 
 
 def _alone(word: str, low: str, proper: bool, known: Mapping[str, str], stop: frozenset[str], english: bool) -> str:
     """Return what a token most likely is, before its neighbours are looked at."""
     first = word[0]
     if not first.isalnum():
-        return "D" if english and low in ("'s", "’s") else "X"
+        return "D" if low in ("'s", "’s") and english else "F" if len(word) > 1 else "X"
+    if len(word) > _LONGEST:
+        return "X"
     if first.isdigit() and not (len(word) < 4 and word[-1].isupper()):  # "5G" and "3D" are words
         return "C"
     listed = known.get(low, "")
@@ -168,11 +194,28 @@ def _alone(word: str, low: str, proper: bool, known: Mapping[str, str], stop: fr
 def _listed(lang: str) -> Mapping[str, str]:
     """Return the tags of the words that our short lists of a language know."""
     known = lexicon.classes(lang)
-    tags: dict[str, str] = {}
-    for name, tag in (("number", "C"), ("verb", "V"), ("adjective", "A"), ("month", "m"), ("weekday", "m")):
+    tags = dict.fromkeys(sorted(lexicon.calendar(lang)), "m")
+    for name, tag in (("number", "C"), ("verb", "V"), ("adjective", "A")):
         for word in known.get(name, ()):
             tags[word] = tag
     return tags
+
+
+def _resolve_endings(lower: list[str], tags: list[str], known: Mapping[str, frozenset[str]]) -> None:
+    """Settle in place what is verb, adjective or weak noun in a language that shows it in the forms of its words."""
+    verbs, adjectives, nouns = (
+        tuple(sorted(known.get(name, ()))) for name in ("verb-ending", "adjective-ending", "noun-opening")
+    )
+    for index, got in enumerate(tags):
+        if got != "N":
+            continue
+        word = lower[index]
+        if nouns and not word.startswith(nouns):
+            tags[index] = "n"
+        elif len(word) > 4 and verbs and word.endswith(verbs):
+            tags[index] = "V"
+        elif len(word) > 4 and adjectives and word.endswith(adjectives):
+            tags[index] = "A"
 
 
 def _resolve_determined(lower: list[str], tags: list[str], determiners: frozenset[str]) -> None:
@@ -227,30 +270,12 @@ def _resolve(lower: list[str], tags: list[str]) -> None:
         elif got in "bs":
             got = "N" if got == "b" and before == "D" and previous not in ("that", "which") else "V"
         elif got == "v":
-            if previous == "to" or before in "xo":
-                got = "V"
-            elif before in "DAETC":
-                got = "N"
-            elif (before in "NnP" and after in "DoCP") or previous == "that":
-                got = "V"
-            elif before in "Nn" and previous[-1:] == "s" and previous[-2:] != "ss" and after in "TDF":
-                got = "V"
-            elif before in "RFX" and after in "DTo":
-                got = "V"
-            else:
-                got = "n"
+            got = _noun_or_verb(before, previous, after)
         elif got == "z":
-            if before in "DAETC":
-                got = "N"
-            elif before in "xo" or previous in ("that", "which", "who") or (before in "NnPF" and after in "DoR"):
-                got = "V"
-            elif before in "NnP" and index + 1 < size and lower[index + 1] in ("to", "that", "how", "as", "up", "out"):
-                got = "V"
-            else:
-                got = "n"
+            got = _noun_or_third_person(before, previous, after, lower[index + 1] if index + 1 < size else "")
         elif got == "N":
-            if before == "x":
-                got = "V" if after in "DToX" and lower[index][-1:] != "s" else "N"
+            if before == "x" and after in "DToX" and lower[index][-1:] != "s":
+                got = "V"  # "will dredge the"
         elif got == "E":
             got = "E" if before in "DTFXAE" and after in "NnPaAGvzE" else "V"
         elif got == "p":
@@ -264,3 +289,22 @@ def _resolve(lower: list[str], tags: list[str]) -> None:
             continue
         tags[index] = before = got
 
+
+def _noun_or_verb(before: str, previous: str, after: str) -> str:
+    """Return what a word such as "report" is between these neighbours; `n` when nothing decides."""
+    if previous == "to" or before in "xo":
+        return "V"
+    if before in "DAETC":
+        return "N"
+    plural = before in "Nn" and previous[-1:] == "s" and previous[-2:] != "ss"
+    verb = (before in "NnP" and after in "DoCP") or previous == "that" or (plural and after in "TDF")
+    return "V" if verb or (before in "RFX" and after in "DTo") else "n"
+
+
+def _noun_or_third_person(before: str, previous: str, after: str, following: str) -> str:
+    """Return what a word such as "reports" is between these neighbours; `n` when nothing decides."""
+    if before in "DAETC":
+        return "N"
+    if before in "xo" or previous in ("that", "which", "who") or (before in "NnPF" and after in "DoR"):
+        return "V"
+    return "V" if before in "NnP" and following in ("to", "that", "how", "as", "up", "out") else "n"

@@ -29,10 +29,12 @@ _ELIDED = {
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+")
 _SENTENCE_END = frozenset(".!?…。！？｡।॥؟։؛")
 _CLOSING = frozenset("\"'”’»)]")
-_ABBREVIATED = frozenset(
-    "mr mrs ms dr prof gen col lt sgt capt sen rep gov rev hon jr sr st mt no vs etc inc ltd co corp dept fig eq al approx "
-    "jan feb mar apr jun jul aug sep sept oct nov dec bzw ca nr mme mlle sra".split()
-)
+_ABBREVIATED = frozenset((
+    "mr", "mrs", "ms", "dr", "prof", "gen", "col", "lt", "sgt", "capt", "sen", "rep", "gov", "rev", "hon", "jr",
+    "sr", "st", "mt", "no", "vs", "etc", "inc", "ltd", "co", "corp", "dept", "fig", "eq", "al", "approx", "jan",
+    "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "bzw", "ca", "nr", "mme",
+    "mlle", "sra",
+))
 _HEADLINE = 40  # words; a longer "title" is the text itself
 
 
@@ -51,11 +53,12 @@ def _pattern(lang: str, marked: bool) -> re.Pattern[str]:
     """Return what finds the tokens of a language; `marked` for scripts that write vowels as marks."""
     letter = f"[\\w{_MARKS}]" if marked else r"[^\W_]"
     elided = f"(?i:{_ELIDED[lang]})|" if lang in _ELIDED else ""
+    inner = r"[‐\-.&/_+]" if lang == "tr" else r"['’‐\-.&/_+]"
     return re.compile(
         rf"{elided}"
         r"(?:[^\W\d_]\.){2,}"  # U.S., e.g.
-        r"|['’]s\b(?![\w-])"  # possessive
-        rf"|{letter}+(?:(?!['’]s\b)['’‐\-.&/_+]{letter}+)*\+*"  # words with their inner marks
+        + (r"|['’]\w+" if lang == "tr" else r"|['’]s\b(?![\w-])")  # endings of names: possessive; all cases in Turkish
+        + rf"|{letter}+(?:(?!['’]s\b){inner}{letter}+)*\+*"  # words with their inner marks
         r"|[^\s\w]|_"
     )
 
@@ -66,7 +69,7 @@ def _add(text: str, lang: str, out: list[str]) -> None:
         text = unescape(text)  # feeds escape twice
     if "@" in text or "://" in text or "www." in text:
         text = _ADDRESS.sub(" , ", text)
-    found = _pattern(lang if lang in _ELIDED else "", _MARKED.search(text) is not None).findall(text)
+    found = _pattern(lang if lang in _ELIDED or lang == "tr" else "", _MARKED.search(text) is not None).findall(text)
     if segment.wanted(text):
         found = segment.words(found, lang)
     size = len(found)

@@ -70,7 +70,7 @@ def term(word: str) -> str:
 
 
 def _kind(word: str) -> str:
-    """Return how a token is written (paper, section 3.1.1): `a` acronym, `n` capital, `p` plain, `u` number or mixture."""
+    """Return how a token is written (paper, sec. 3.1.1): `a` acronym, `n` capital, `p` plain, `u` number or mixture."""
     if word.isalpha():
         if word.isupper():
             return "a"
@@ -198,7 +198,7 @@ def _weights(
         return {}
     size, total = len(valid), sum(valid)
     mean = total / size
-    spread = sqrt(size * sum(count * count for count in valid) - total * total) / size  # standard deviation, exact in ints
+    spread = sqrt(size * sum(count * count for count in valid) - total * total) / size  # standard deviation
     most = max(counts.values())
     weights: dict[str, float] = {}
     for name, count in counts.items():
@@ -209,9 +209,9 @@ def _weights(
         median = places[half] if len(places) % 2 else (places[half - 1] + places[half]) / 2
         position = log(log(3.0 + median))
         share = count / most
-        before = left_kinds[name] / left[name] if name in left else 0.0
-        after = right_kinds[name] / right[name] if name in right else 0.0
-        relatedness = (0.5 + before * share) + (0.5 + after * share)
+        different_left = left_kinds[name] / left[name] if name in left else 0.0
+        different_right = right_kinds[name] / right[name] if name in right else 0.0
+        relatedness = (0.5 + different_left * share) + (0.5 + different_right * share)
         casing = max(acronyms.get(name, 0), capitals.get(name, 0)) / (1.0 + log(count))
         frequency = count / (mean + spread)
         dispersion = len(places) / sentences
