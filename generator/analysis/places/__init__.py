@@ -24,9 +24,6 @@ MAX_EVIDENCE = 50
 ENOUGH_NAMES = 3
 """Times that a text names a region before it may be about it, when neither title nor lead does."""
 
-NARROW = ("country", "composite", "subregion", "region", "world", "theme")
-"""Kinds of region from the narrowest: of equal scores the narrower comes first."""
-
 
 @dataclass(frozen=True, slots=True)
 class Places:
@@ -137,8 +134,7 @@ def _regions(
     for name, (value, _) in named.items():
         for slug in (name, *tree.ancestors(name)):
             scores[slug] = max(scores.get(slug, 0.0), value)
-    order = {node.slug: (NARROW.index(node.kind), place) for place, node in enumerate(tree)}
-    ranked = sorted(scores.items(), key=lambda item: (-item[1], order[item[0]]))
+    ranked = sorted(scores.items(), key=lambda item: (-item[1], gazetteer.rank[item[0]]))
     return tuple(
         RegionLabel(slug, value, named[slug][1] if slug in named else (), tuple(sorted(members.get(slug, ()))))
         for slug, value in ranked

@@ -1,6 +1,6 @@
-"""What an article is about: a score for each country from where and how often it is named, not from being named first.
+"""What an article is about: a score for each country from where and how often it is named, not from coming first.
 
-A logistic model over a dozen features of a country's places in the article. The signs are what any editor would say; the
+A logistic model over a dozen features of a country's places in the article. The signs are what an editor would say; the
 sizes were fitted on the development halves of two news corpora at once (wire copy of 1987, where a country in passing
 counts, and Wikinews, where it does not) and rounded. It sees places and lengths, no words.
 """
@@ -23,7 +23,8 @@ MAX_DATELINE = 6
 LIST = 60
 """Distance in characters within which three countries make an enumeration."""
 _DATELINE = re.compile(
-    r"\W{0,3}(?P<place>[^\W\d_][^()\d–—]{1,60}?)(?P<date>,? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*\.? \d{1,2})?"
+    r"\W{0,3}(?P<place>[^\W\d_][^()\d–—]{1,60}?)"
+    r"(?P<date>,? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*\.? \d{1,2})?"
     r"(?P<agency> ?\([^()]{2,30}\))? ?(?:--?|–|—) "
 )
 
@@ -49,8 +50,8 @@ BIAS = -5.85
 def dateline_of(text: str) -> tuple[int, float]:
     """Return the offset at which the dateline of a first paragraph ends, 0 when it has none, and what it weighs, 0..1.
 
-    A dated one ("ZURICH, March 13 -") says where the news happened; one without a date ("CAIRO (AP) —") often only where
-    the correspondent sits, and weighs half.
+    A dated one ("ZURICH, March 13 -") says where the news happened; one without a date ("CAIRO (AP) —") often only
+    where the correspondent sits, and weighs half.
     """
     match = _DATELINE.match(text[:120])
     if match is None:
@@ -62,7 +63,9 @@ def dateline_of(text: str) -> tuple[int, float]:
     return match.end(), 1.0 if match["date"] else 0.5
 
 
-def features(places: Sequence[Place], lengths: Sequence[int], dateline: int, dated: float = 1.0) -> dict[str, dict[str, float]]:
+def features(
+    places: Sequence[Place], lengths: Sequence[int], dateline: int, dated: float = 1.0
+) -> dict[str, dict[str, float]]:
     """Return the features of each country named.
 
     `lengths` are the characters of the title and of each paragraph; `dateline` and `dated` come from `dateline_of`.
@@ -88,12 +91,13 @@ def features(places: Sequence[Place], lengths: Sequence[int], dateline: int, dat
         kinds = {p.sense.kind for p in group}
         heads = dated * (len(texts) < len(group))
         where = [starts[p.hit.paragraph] + p.hit.start for p in texts]
+        lead = starts[1] + dateline + LEAD
         found[code] = {
             "title": any(p.hit.paragraph == 0 for p in texts),
             "dateline": heads,
             "dateline only": heads * (not texts),
             "dateline among": heads / len(by),
-            "lead": any(p.hit.paragraph and at < starts[1] + dateline + LEAD for p, at in zip(texts, where, strict=True)),
+            "lead": any(p.hit.paragraph and at < lead for p, at in zip(texts, where, strict=True)),
             "share": counts[code] / every,
             "alone": len(by) == 1,
             "early": 1 - min(where, default=total) / total,

@@ -8,13 +8,19 @@ from __future__ import annotations
 
 import re
 
-_FRENCH = (("ien", ("ienne", "iens", "iennes")), ("éen", ("éenne", "éens", "éennes")), ("ain", ("aine", "ains", "aines")),
-           ("ais", ("aise", "aises")), ("ois", ("oise", "oises")), ("on", ("onne", "ons", "onnes")), ("e", ("es",)))
-_SPANISH = (("és", ("esa", "eses", "esas")), ("án", ("ana", "anes", "anas")), ("ol", ("ola", "oles", "olas")),
-            ("ín", ("ina", "ines", "inas")), ("o", ("a", "os", "as")))
+_FRENCH = (
+    ("ien", ("ienne", "iens", "iennes")), ("éen", ("éenne", "éens", "éennes")), ("ain", ("aine", "ains", "aines")),
+    ("ais", ("aise", "aises")), ("ois", ("oise", "oises")), ("on", ("onne", "ons", "onnes")), ("e", ("es",)),
+)  # fmt: skip
+_SPANISH = (
+    ("és", ("esa", "eses", "esas")), ("án", ("ana", "anes", "anas")), ("ol", ("ola", "oles", "olas")),
+    ("ín", ("ina", "ines", "inas")), ("o", ("a", "os", "as")),
+)  # fmt: skip
 _PORTUGUESE = (("ês", ("esa", "eses", "esas")), ("ão", ("ã", "ãos", "ães", "ãs")), ("o", ("a", "os", "as")))
-_ITALIAN = (("ano", ("ana", "ani", "ane")), ("ino", ("ina", "ini", "ine")), ("eno", ("ena", "eni", "ene")),
-            ("ico", ("ica", "ici", "iche")), ("o", ("a", "i", "e")), ("ese", ("esi",)), ("e", ("i",)))
+_ITALIAN = (
+    ("ano", ("ana", "ani", "ane")), ("ino", ("ina", "ini", "ine")), ("eno", ("ena", "eni", "ene")),
+    ("ico", ("ica", "ici", "iche")), ("o", ("a", "i", "e")), ("ese", ("esi",)), ("e", ("i",)),
+)  # fmt: skip
 _ENDINGS = {"fr": _FRENCH, "es": _SPANISH, "pt": _PORTUGUESE, "it": _ITALIAN}
 _SLAVIC = frozenset({"ru", "uk", "be", "bg", "sr", "mk"})
 _SLAVIC_ENDING = re.compile(
@@ -42,7 +48,7 @@ def forms(lang: str, word: str) -> tuple[str, ...]:
 
 def _german(word: str) -> list[str]:
     if word[:1].islower():
-        return [word + ending for ending in ("", "e", "en", "er", "es", "em")] if word.endswith(("sch", "isch")) else [word]
+        return [word + ending for ending in ("", "e", "en", "er", "es", "em")] if word.endswith("sch") else [word]
     if word.endswith("er"):
         return [word + ending for ending in ("", "n", "s", "in", "innen")]
     if word.endswith("e"):
