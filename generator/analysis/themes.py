@@ -29,13 +29,21 @@ TIERS: Mapping[str, float] = {"strong": 3.0, "normal": 1.5, "weak": 0.5}
 TITLE = 2.5  # a word of the title counts for so many words of the body
 OPENING = ((40, 2.5), (120, 1.5))  # up to this many words into the body, a word counts for so many
 NOISE = 1.6  # evidence that an article of any subject gathers by chance in its first hundred words
+FOREIGN = 2.0  # times as much in a language without a lexicon, where words may be false friends
 KEEP = 0.36  # a second top-level theme must have this share of the evidence of the first
-KEEP_BELOW = 0.22  # a theme below must have this share of the evidence of the strongest top-level theme
+KEEP_BELOW = 0.14  # a theme below must have this share of the evidence of the strongest top-level theme
 FLOOR = 0.30  # calibrated confidence under which an article has no theme
+TELLING = 1.7  # weight from which a term alone tells a theme: a strong one, unless it speaks for many
 MOST = (4, 6)  # labels of an article: top-level themes, themes below
-# Plurals that mean something else than their singular.
-PLURALS = frozenset({"arms", "assists", "customs", "goods", "grounds", "news", "results", "rights", "services", "spends",
-                     "talks", "times"})
+# English forms that mean something else than what is left when the ending goes.
+FORMS = frozenset({
+    "according", "arms", "arts", "assists", "athletics", "bargaining", "blacks", "bowling", "camping", "ceramics",
+    "closing", "crafts", "crossings", "customs", "defected", "doubles", "dumping", "during", "earnings",
+    "fighting", "findings", "freedoms", "futures", "goods", "grounds", "hearing", "hits", "hurdles", "jeans",
+    "justices", "lobbying", "logging", "marketing", "messaging", "mugging", "news", "overs", "parenting",
+    "points", "premiums", "recovering", "results", "rights", "runs", "rushing", "securities", "services",
+    "shelled", "shelling", "showers", "spending", "spends", "talks", "texting", "tights", "times", "warming",
+})
 EVIDENCE = 12  # pieces of evidence a label carries at most
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:&[^\W_]+)*")
@@ -109,7 +117,7 @@ def _plain(text: str) -> str:
 
 def _english(word: str) -> str:
     """Return `word` without endings of number and tense or silent e, cautiously: "banned" is "ban", "care" stays."""
-    if word in PLURALS:
+    if word in FORMS:
         return word
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         if word.endswith("ies") and len(word) > 4:
@@ -312,6 +320,12 @@ def _confidence(own: float, noise: float, rival: float) -> float:
     return (1 - math.exp(-own / (2.2 * noise))) * own / (own + 0.5 * rival + 0.15 * noise)
 
 
+def _telling(evidence: Sequence[tuple[float, _Hit]], least: int = 1) -> bool:
+    """Return whether it is more than everyday words: a strong term, in the title or together with another term."""
+    strong = [hit for _, hit in evidence if any(weight >= TELLING for _, weight in hit.term.weights)]
+    return bool(strong) and (len(evidence) >= least or any(hit.paragraph == 0 for hit in strong))
+
+
 def classify(document: Document, model: ThemeModel) -> tuple[ThemeLabel, ...]:
     """Return the themes of an article, best first, each with its evidence; those above a theme are in it too.
 
@@ -324,7 +338,7 @@ def classify(document: Document, model: ThemeModel) -> tuple[ThemeLabel, ...]:
     tree = model.tree
     found, words = max(readings, key=lambda reading: _total(reading[0], model))
     amounts = {slug: sum(weight for weight, _ in evidence) for slug, evidence in found.items()}
-    noise = NOISE * (1 + words / 100) ** 0.5
+    noise = NOISE * (1 + words / 100) ** 0.5 * (1.0 if base in known else FOREIGN)
     tops = sorted((slug for slug in amounts if model.root(slug) == slug), key=lambda slug: (-amounts[slug], slug))
     if not tops:
         return ()
@@ -333,14 +347,14 @@ def classify(document: Document, model: ThemeModel) -> tuple[ThemeLabel, ...]:
     scores: dict[str, float] = {}
     for place, slug in enumerate(tops[: MOST[0]]):
         score = _confidence(amounts[slug], noise, second if place == 0 else first)
-        if score >= FLOOR and amounts[slug] >= KEEP * first:
+        if score >= FLOOR and amounts[slug] >= KEEP * first and (place == 0 or _telling(found[slug])):
             scores[slug] = score
     best = scores.get(tops[0], 0.0)
     kept = 0
     below = (slug for slug in amounts if model.root(slug) != slug)
     for slug in sorted(below, key=lambda slug: (-amounts[slug], slug)):
-        score = min(best, _confidence(amounts[slug], noise, first - amounts[slug]))
-        if kept >= MOST[1] or amounts[slug] < KEEP_BELOW * first or score < FLOOR:
+        score = min(best, _confidence(amounts[slug], noise, (first - amounts[slug]) / 2))
+        if kept >= MOST[1] or amounts[slug] < KEEP_BELOW * first or score < FLOOR or not _telling(found[slug], 2):
             continue
         scores[slug] = score
         kept += 1
