@@ -2,7 +2,7 @@
 
 `load_gazetteer` once a process, then `find` for each document: scan the names, resolve what they stand for, weigh what
 the article is about, climb the region tree. Pure: the same document and vocabulary give the same places. The modules of
-this package stand on one another in this order: inflect, gazetteer, scan, resolve, about.
+this package stand on one another in this order: tokens and inflect, gazetteer, scan, resolve, about.
 """
 
 from __future__ import annotations

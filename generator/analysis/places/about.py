@@ -22,6 +22,8 @@ MAX_DATELINE = 6
 """Words of the place in a dateline."""
 LIST = 60
 """Distance in characters within which three countries make an enumeration."""
+RATE = 0.8
+"""Mentions per 1000 characters below which a country is thinly spread over a long article."""
 _DATELINE = re.compile(
     r"\W{0,3}(?P<place>[^\W\d_][^()\d–—]{1,60}?)"
     r"(?P<date>,? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*\.? \d{1,2})?"
@@ -41,6 +43,7 @@ WEIGHTS: Mapping[str, float] = {
     "named": 1.5,
     "listed": 0.5,
     "company": 1.9,
+    "thin": -1.5,
     "hints only": -2.1,
     "cities only": -0.3,
 }
@@ -105,6 +108,7 @@ def features(
             "named": math.log1p(sum(p.sense.kind in ("country", "region") for p in texts)),
             "listed": code in listed,
             "company": math.log1p(named / (0.6 + total / 1500)),
+            "thin": max(0.0, math.log(RATE * total / 1000 / max(counts[code], 0.5))) * (not heads),
             "hints only": kinds == {"hint"},
             "cities only": kinds <= {"city", "place"},
         }
