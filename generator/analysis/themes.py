@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..document import Document
 from ..model import Evidence, ThemeLabel
@@ -71,7 +71,7 @@ class Table:
     terms: Mapping[str, tuple[Term, ...]]
     """Terms by their stems, joined by spaces; those that ask for capitals first."""
     reach: Mapping[str, int]
-    """Longest phrase that begins with a stem, in words."""
+    """Longest phrase that begins with a stem, and with two stems joined by a space, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +98,8 @@ class ThemeModel:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    """One occurrence of a term in an article."""
+class _Hit(NamedTuple):
+    """One occurrence of a term in an article; a named tuple because there are hundreds an article."""
 
     text: str
     paragraph: int
@@ -237,8 +236,9 @@ def _table(lang: str, model: ThemeModel) -> Table:
         # What speaks for several top-level themes says less about each: as log-odds do, but gentler.
         share = max(1, len({model.root(slug) for slug in weights})) ** -0.5
         terms[key].append(Term(words, tuple((slug, weight * share) for slug, weight in weights.items())))
-        first = key.split(" ", 1)[0]
-        reach[first] = max(reach.get(first, 0), key.count(" ") + 1)
+        stems = key.split(" ")
+        for start in {stems[0], " ".join(stems[:2])}:
+            reach[start] = max(reach.get(start, 0), len(stems))
     return Table(lang, {key: tuple(sorted(t, key=lambda t: not t.words)) for key, t in terms.items()}, reach)
 
 
@@ -263,13 +263,19 @@ def _find(paragraph: int, text: str, table: Table, passed: int) -> tuple[list[_H
         longest = reach.get(first)
         if longest is None or at < free:
             continue
+        if longest > 1:
+            longest = reach.get(f"{first} {stems[at + 1]}", 1) if at + 1 < len(stems) else 1
         for length in range(min(longest, len(stems) - at), 0, -1):
             terms = known.get(" ".join(stems[at : at + length]) if length > 1 else first)
             if terms is None:
                 continue
-            term = next((term for term in terms if not term.words or _capitals(term, tokens, at)), None)
+            for term in terms:
+                if not term.words or _capitals(term, tokens, at):
+                    break
+            else:
+                continue
             start, end = tokens[at].start(), tokens[at + length - 1].end()
-            if term is None or (length > 1 and _BREAK.search(text, start, end)):
+            if length > 1 and _BREAK.search(text, start, end):
                 continue
             if term.weights:
                 hits.append(_Hit(text[start:end], paragraph, start, _place(paragraph, passed + at), term))
@@ -282,7 +288,10 @@ def _place(paragraph: int, passed: int) -> float:
     """Return how much a word counts, by where it stands."""
     if paragraph == 0:
         return TITLE
-    return next((weight for words, weight in OPENING if passed < words), 1.0)
+    for words, weight in OPENING:
+        if passed < words:
+            return weight
+    return 1.0
 
 
 def _read(document: Document, table: Table) -> tuple[dict[str, list[tuple[float, _Hit]]], int]:
