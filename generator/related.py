@@ -76,15 +76,15 @@ class Rarity:
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         """Take all entries of the site."""
-        self.times: Counter[str] = Counter()
         self._times: dict[str, Counter[str]] = {}
         self._total: Counter[str] = Counter()
         for entry in entries:
-            its = [term for term, _ in entry.analysis.terms]
             lang = language(entry)
-            self.times.update(its)
-            self._times.setdefault(lang, Counter()).update(its)
+            self._times.setdefault(lang, Counter()).update([term for term, _ in entry.analysis.terms])
             self._total[lang] += 1
+        self.times: Counter[str] = Counter()
+        for times in self._times.values():
+            self.times.update(times)
         self._all = len(entries)
         self._share = {lang: background(lang) for lang in sorted(self._times)}
 
@@ -108,6 +108,7 @@ def vectors(entries: Sequence[Entry], rarity: Rarity | None = None) -> list[Vect
     rarity = rarity or Rarity(entries)
     number = {term: at for at, term in enumerate(sorted(t for t, times in rarity.times.items() if times > 1))}
     weight: dict[str, dict[str, float]] = {}
+    single = log((len(entries) + _IMAGINED + 1) / 2) ** (2 * _STEEPNESS)  # square of the rarity of what one article has
     found: list[Vector] = []
     for entry in entries:
         lang = language(entry)
@@ -115,55 +116,54 @@ def vectors(entries: Sequence[Entry], rarity: Rarity | None = None) -> list[Vect
         pairs = []
         alone = 0.0
         for term, count in entry.analysis.terms:
+            place = number.get(term)
+            if place is None:
+                alone += (count / (count + _SATURATION)) ** 2
+                continue
             rare = known.get(term)
             if rare is None:
                 rare = known[term] = rarity.of(term, lang) ** _STEEPNESS
-            heavy = count / (count + _SATURATION) * rare
-            if term in number:
-                pairs.append((heavy, -number[term]))
-            else:
-                alone += heavy * heavy
+            pairs.append((count / (count + _SATURATION) * rare, -place))
         pairs.sort(reverse=True)
-        length = sqrt(sum([heavy * heavy for heavy, _ in pairs]) + _ALONE * alone) or 1.0
+        length = sqrt(sum([heavy * heavy for heavy, _ in pairs]) + _ALONE * alone * single) or 1.0
         found.append((array("i", [-at for _, at in pairs]), array("d", [heavy / length for heavy, _ in pairs])))
     return found
 
 
-def _postings(found: Sequence[Vector]) -> tuple[list[list[int]], list[list[float]]]:
-    """Return for each term the articles in which it is among the heaviest, and its weights there, cut to `POSTINGS`."""
+def _least(found: Sequence[Vector]) -> list[float]:
+    """Return for each term the weight from which an article is listed under it: that of the `POSTINGS` heaviest."""
     size = 1 + max((max(numbers) for numbers, _ in found if numbers), default=-1)
-    listed: list[list[int]] = [[] for _ in range(size)]
     weighed: list[list[float]] = [[] for _ in range(size)]
-    for at, (numbers, weights) in enumerate(found):
+    for numbers, weights in found:
         for number, weight in zip(numbers[:PROBES], weights, strict=False):
-            listed[number].append(at)
             weighed[number].append(weight)
-    for number, its in enumerate(weighed):
-        if len(its) > POSTINGS:
-            best = sorted(zip(its, listed[number], strict=True), key=lambda item: (-item[0], item[1]))[:POSTINGS]
-            listed[number] = [at for _, at in best]
-            weighed[number] = [weight for weight, _ in best]
-    return listed, weighed
+    return [sorted(its)[-POSTINGS] if len(its) > POSTINGS else 0.0 for its in weighed]
 
 
 def likeness(found: Sequence[Vector]) -> list[dict[int, float]]:
-    """Return for each vector the cosine (`FLOOR`..1) with its nearest candidates, symmetric."""
-    listed, weighed = _postings(found)
+    """Return for each vector the cosine (`FLOOR`..1) with its nearest candidates, symmetric.
+
+    Each article looks for candidates among those before it only, so that every pair is met once.
+    """
+    least = _least(found)
+    listed: list[list[int]] = [[] for _ in least]
+    weighed: list[list[float]] = [[] for _ in least]
     alike: list[dict[int, float]] = [{} for _ in found]
     for at, (numbers, weights) in enumerate(found):
         sums: defaultdict[int, float] = defaultdict(float)
         for number, weight in zip(numbers[:PROBES], weights, strict=False):
             for other, its in zip(listed[number], weighed[number], strict=True):
                 sums[other] += weight * its
-        sums.pop(at, None)
-        promising = [(-least, other) for other, least in sums.items() if least >= FLOOR / 2]
+            if weight >= least[number] and len(listed[number]) < POSTINGS:
+                listed[number].append(at)
+                weighed[number].append(weight)
+        promising = [(-sure, other) for other, sure in sums.items() if sure >= FLOOR / 2]
         promising.sort()
         mine = dict(zip(numbers, weights, strict=True))
         for _, other in promising[:CANDIDATES]:
-            if other not in alike[at]:
-                near = _dot(mine, found[other])
-                if near >= FLOOR:
-                    alike[at][other] = alike[other][at] = near
+            near = _dot(mine, found[other])
+            if near >= FLOOR:
+                alike[at][other] = alike[other][at] = near
     return alike
 
 

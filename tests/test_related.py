@@ -84,11 +84,12 @@ def test_shared_prefers_labels_a_reader_knows() -> None:
     """Keywords, countries and names are named as shared, one concept once, the outlet never."""
     tariffs, tariff = Keyword("steel tariffs", 0.9), Keyword("Steel tariff", 0.9)
     india = CountryLabel("IN", 0.9)
-    text = "The Daily Globe asked Narendra Modi about the talks. Later Narendra Modi spoke to the Daily Globe at length."
+    text = "The Daily Globe asked Narendra Modi about the talks. Later Narendra Modi spoke to the Daily Globe."
     one = entry("one", "Tariff talks", text, keywords=(tariffs,), countries=(india,), source="Daily Globe")
     two = entry("two", "More tariff talks", text, keywords=(tariff,), countries=(india,), source="Daily Globe")
     shared = neighbours([one, two], country_names={"IN": "India"})["one"][0].shared
-    assert [name.removesuffix("s").capitalize() for name in sorted(shared)] == ["India", "Narendra modi", "Steel tariff"]
+    concepts = [name.removesuffix("s").capitalize() for name in sorted(shared)]
+    assert concepts == ["India", "Narendra modi", "Steel tariff"]
 
 
 def test_shared_is_symmetric() -> None:
