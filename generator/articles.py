@@ -26,6 +26,7 @@ from .text import slugify, without_emails
 from .vocabulary import Tree
 
 FOLDER = "articles"
+SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn"})  # those that MkDocs takes for Markdown
 MAX_BYTES = 8_000_000
 ALIASES = {
     "published": "date", "modified": "updated", "lastmod": "updated", "redirect_from": "aliases", "guid": "id",
@@ -197,6 +198,8 @@ def parse_article(
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ArticleError(Problem(shown, line, "is not UTF-8", "save it as UTF-8", code="undecodable")) from None
+    if not text.strip():
+        raise ArticleError(Problem(shown, 1, "is empty", "front matter and text, or remove it", code="empty-file"))
     front, body, body_line = split(text, shown)
     fields = _Fields(shown, front, project.zone)
     title = fields.text("title")
@@ -258,29 +261,48 @@ def parse_article(
 
 
 def _files(docs_dir: Path, shown: Callable[[Path], str]) -> tuple[list[Path], list[str], list[Problem]]:
-    """Return article files, refused files (relative), and why; sorted, symlinked folders not entered."""
+    """Return article files, refused files (relative), and why, sorted; hidden files are passed over, as by MkDocs."""
     articles: list[Path] = []
     refused: list[str] = []
     problems: list[Problem] = []
     home = docs_dir.resolve()
-    for folder, subfolders, names in os.walk(docs_dir):
+    for folder, subfolders, names in os.walk(docs_dir, followlinks=True):
         subfolders.sort()
         for name in [*subfolders, *sorted(names)]:
             path = Path(folder, name)
-            relative = path.relative_to(docs_dir).as_posix()
-            try:
-                leaves = path.is_symlink() and not path.resolve().is_relative_to(home)
-                mode = path.stat().st_mode
-            except OSError:
-                leaves, mode = True, 0
-            is_folder = stat.S_ISDIR(mode)
-            if leaves or not (stat.S_ISREG(mode) or is_folder):
-                why = "is a symlink out of the content folder" if leaves else "is no regular file"
-                problems.append(Problem(shown(path), 0, why, "copy the file in, or remove it", code="refused-file"))
-                refused.append(relative)
-            elif not is_folder and relative.startswith(FOLDER + "/") and name.lower().endswith((".md", ".markdown")):
+            relative = path.relative_to(docs_dir)
+            hidden = any(part.startswith(".") for part in relative.parts)
+            fault, is_folder = _refusal(path, home)
+            if fault:
+                if not hidden:
+                    said = shown(path).encode(errors="replace").decode()
+                    problems.append(Problem(said, 0, *fault, code="refused-file"))
+                refused.append(relative.as_posix())
+                if name in subfolders:
+                    subfolders.remove(name)
+            elif not (is_folder or hidden) and relative.parts[0] == FOLDER and path.suffix.lower() in SUFFIXES:
                 articles.append(path)
     return articles, refused, problems
+
+
+def _refusal(path: Path, home: Path) -> tuple[tuple[str, str] | None, bool]:
+    """Return why a file or folder cannot be taken and what to do (None when it can), and whether it is a folder."""
+    try:
+        path.name.encode()
+        if path.is_symlink():
+            target = path.resolve(strict=True)
+            if not target.is_relative_to(home):
+                return ("is a symlink out of the content folder", "copy the file in, or remove it"), False
+            if any(target == above.resolve() for above in path.parents):
+                return ("is a symlink to a folder around it", "remove it"), False
+        mode = path.stat().st_mode
+    except UnicodeEncodeError:
+        return ("its name is not UTF-8", "rename it"), False
+    except (OSError, RuntimeError):  # dangling, or a symlink to itself
+        return ("is a symlink to nothing", "remove it"), False
+    if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
+        return None, stat.S_ISDIR(mode)
+    return ("is no regular file", "remove it"), False
 
 
 def read_articles(project: Project, regions: Tree, themes: Tree) -> Reading:
@@ -313,15 +335,14 @@ def without_doubles(articles: Iterable[Article], project: Project) -> tuple[list
     problems: list[Problem] = []
     seen: dict[tuple[str, str], Article] = {}
     for article in articles:
-        clash = next((k for k in (("slug", article.slug.lower()), ("id", article.id)) if k in seen), None)
-        if clash:
-            first = project.shown(project.docs_dir / seen[clash].path)
-            shown = project.shown(project.docs_dir / article.path)
-            message = f"{clash[0]}: '{clash[1]}' is taken by {first}"
-            line = _key_line(project.docs_dir / article.path, clash[0])
-            problems.append(
-                Problem(shown, line, message, f"give this one another {clash[0]}", code=f"double-{clash[0]}")
-            )
+        clashes = [key for key in (("slug", article.slug.lower()), ("id", article.id)) if key in seen]
+        shown = project.shown(project.docs_dir / article.path)
+        for key in clashes:
+            name, value = key
+            line = _key_line(project.docs_dir / article.path, name)
+            message = f"{name}: '{value}' is taken by {project.shown(project.docs_dir / seen[key].path)}"
+            problems.append(Problem(shown, line, message, f"give this one another {name}", code=f"double-{name}"))
+        if clashes:
             continue
         seen["slug", article.slug.lower()] = seen["id", article.id] = article
         kept.append(article)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, time, tzinfo
 from pathlib import Path
@@ -176,24 +177,24 @@ def parse_time(value: str, zone: tzinfo = UTC, *, end_of_day: bool = False) -> d
     `ValueError`.
     """
     text = value.strip()
+    try:
+        moment = _moment(text, zone, end_of_day).astimezone(UTC)
+    except (OverflowError, OSError, ValueError):
+        raise ValueError(f"'{text}' is not a date") from None
+    if not 1000 <= moment.year < 9999:  # room for any zone, and four digits in addresses
+        raise ValueError(f"'{text}' is not a date")
+    return moment
+
+
+def _moment(text: str, zone: tzinfo, end_of_day: bool) -> datetime:
     if text.isdigit() and len(text) > 8:
         return datetime.fromtimestamp(int(text), UTC)
-    try:
-        day = date.fromisoformat(text)
-        moment = datetime.combine(day, time(23, 59, 59) if end_of_day else time(0), zone)
-    except ValueError:
-        if len(text) < 8 or not text[:4].isdigit():
-            raise ValueError(f"'{text}' is not a date") from None
-        try:
-            moment = datetime.fromisoformat(text.replace(" UTC", "Z").replace(" Z", "Z"))
-        except ValueError:
-            raise ValueError(f"'{text}' is not a date") from None
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=zone)
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError:
-        raise ValueError(f"'{text}' is not a date") from None
+    with suppress(ValueError):
+        return datetime.combine(date.fromisoformat(text), time(23, 59, 59) if end_of_day else time(0), zone)
+    if len(text) < 8 or not text[:4].isdigit():
+        raise ValueError(text)
+    moment = datetime.fromisoformat(text.replace(" UTC", "Z").replace(" Z", "Z"))
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 def current_time(given: str | None, zone: tzinfo = UTC) -> datetime:

@@ -21,6 +21,8 @@ MAX_DEPTH = 20
 _OPEN = re.compile(r"---[ \t]*(?:\n|\Z)")
 _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
 _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# What PyYAML's constructors raise besides `YAMLError`: `!!bool perhaps`, `!!timestamp soon`, `2025-02-30`, `{[a]: b}`.
+_UNFIT = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 class _TextLoader(_SafeLoader):  # type: ignore[misc]
@@ -51,11 +53,7 @@ class FrontMatter:
             return {}
         try:
             typed = yaml.load(self.source, Loader=_SafeLoader)
-        except (
-            yaml.YAMLError,
-            ValueError,
-            RecursionError,
-        ):  # such as a date that is none, in a key that we do not know
+        except (yaml.YAMLError, *_UNFIT):  # such as a date that is none, in a key that we do not know
             typed = self.values
         return {str(key): value for key, value in typed.items() if str(key) not in known}
 
@@ -114,7 +112,10 @@ def _parse(source: str, shown: str) -> FrontMatter:
                 key, line = str(getattr(name, "value", "?")), name.start_mark.line + 2
                 if key in values:
                     raise refuse(line, f"'{key}' stands twice", f"the first is on line {lines[key]}")
-                values[key], lines[key] = loader.construct_object(value, deep=True), line
+                try:
+                    values[key], lines[key] = loader.construct_object(value, deep=True), line
+                except _UNFIT:
+                    raise refuse(line, f"{key}: the value does not fit its YAML tag", "plain text") from None
         finally:
             loader.dispose()
     except yaml.YAMLError as error:
@@ -124,6 +125,6 @@ def _parse(source: str, shown: str) -> FrontMatter:
         raise refuse(
             line, f"the front matter is not valid YAML: {what}", "quote values that hold ': ' or '#'"
         ) from None
-    except (RecursionError, ValueError) as error:
+    except _UNFIT as error:
         raise refuse(1, f"the front matter cannot be read: {error}", "plain keys and values") from None
     return FrontMatter(values, lines, source)
