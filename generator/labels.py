@@ -67,9 +67,11 @@ def _themes(article: Article, analysis: Analysis, tree: Tree) -> tuple[ThemeLabe
     kept = {} if replacing else {slug: label for slug, label in found.items() if slug not in gone}
     for slug in (*replacing, *added):
         for name in (slug, *tree.ancestors(slug)):
-            if name not in removed and (name == slug or name not in kept):
-                old = found.get(name)
+            old = found.get(name)
+            if name == slug or (old is None and name not in removed):
                 kept[name] = ThemeLabel(name, tree[name].code, 1.0, old.evidence if old else (), by_editor=True)
+            elif name not in removed:  # what contains a label is not less certain than the label
+                kept[name] = replace(kept.get(name) or found[name], score=1.0)
     depth = {slug: len(tree.ancestors(slug)) for slug in kept}
     return tuple(sorted(kept.values(), key=lambda label: (-label.score, depth[label.slug], label.slug)))
 
