@@ -73,8 +73,19 @@
       list.before(label);
       field.addEventListener("input", () => {
         const wanted = field.value.trim().toLowerCase();
-        for (const item of items) item.classList.toggle("out", !item.textContent.toLowerCase().includes(wanted));
+        const has = node => node.textContent.toLowerCase().includes(wanted);
+        for (const item of items) { // in document order: what lies below a hit is shown with it
+          item.classList.toggle("hit", wanted !== "" && has(item.firstElementChild));
+          item.classList.toggle("out", !has(item) && !item.parentElement.closest(".hit"));
+        }
       });
+    }
+  }
+
+  // Tables and code that scroll in their own frame can be scrolled by keyboard.
+  function frames() {
+    for (const frame of document.querySelectorAll(".prose :is(table, pre)")) {
+      if (frame.scrollWidth > frame.clientWidth) frame.tabIndex = 0;
     }
   }
 
@@ -101,5 +112,5 @@
     });
   }
 
-  document.addEventListener("DOMContentLoaded", () => [themeSwitch, ages, finders, evidence].forEach(part => part()));
+  document.addEventListener("DOMContentLoaded", () => [themeSwitch, ages, finders, frames, evidence].forEach(part => part()));
 })();
