@@ -30,12 +30,12 @@ def extract(document: Document, *, limit: int = 10) -> tuple[Keyword, ...]:
     words = read.words
     lower = [word.lower() for word in words]
     proper = names.find(words, lower, read.title_end, lang)
-    body = read.title_end if names.capitalised(words[: read.title_end]) else 0
-    tags = tagging.tag(words, lower, proper, lang, body)
+    headline = names.capitalised(words[: read.title_end])
+    tags = tagging.tag(words, lower, proper, lang, read.title_end if headline else 0)
     names.link(lower, tags, lang)
     ranges = phrases.chunks(lower, tags, lang)
     found = phrases.candidates(lower, tags, ranges, lang)
-    names.merge(found, lower, tags, lang)
+    names.merge(found, lower, tags, read.title_end, lang)
     scores = rank.score(found, words, lower, tags, ranges, read.title_end, lang)
     for key in _outlets(found, read.title_end):
         scores.pop(key, None)
@@ -50,7 +50,7 @@ def extract(document: Document, *, limit: int = 10) -> tuple[Keyword, ...]:
     chosen = rank.choose(scores, limit, titled)
     best = scores[chosen[0]] if chosen else 1.0
     return tuple(
-        Keyword(_display(found[key], words, read.title_end), round(scores[key] / best, 4), fold(key))
+        Keyword(_display(found[key], words, read.title_end, headline), round(scores[key] / best, 4), fold(key))
         for key in chosen
     )
 
@@ -61,10 +61,10 @@ def _outlets(found: dict[str, Candidate], title_end: int) -> list[str]:
     return [key for key in found if key in known and found[key].first >= title_end]
 
 
-def _display(candidate: Candidate, words: list[str], title_end: int) -> str:
+def _display(candidate: Candidate, words: list[str], title_end: int, headline: bool) -> str:
     """Return a phrase as the article writes it most often inside its sentences; else as it opens one.
 
-    There, a capital goes when the article has the word without it, too.
+    There, and in a headline that capitalises every word, a capital goes when the article has the word without it, too.
     """
     size = candidate.end - candidate.start
     seen: dict[str, int] = {}
@@ -74,7 +74,10 @@ def _display(candidate: Candidate, words: list[str], title_end: int) -> str:
             seen[text] = seen.get(text, 0) + 1
     if seen:
         return max(seen, key=seen.__getitem__)
-    return _joined([part.lower() if part.lower() in words else part for part in words[candidate.start : candidate.end]])
+    parts = words[candidate.start : candidate.end]
+    if headline or not any(part[0].isupper() for part in parts[1:]):
+        parts = [part.lower() if part.lower() in words else part for part in parts]
+    return _joined(parts)
 
 
 def _joined(parts: list[str]) -> str:

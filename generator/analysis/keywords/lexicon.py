@@ -18,6 +18,7 @@ GRAMMAR = Path(__file__).parents[2] / "vocabularies" / "grammar"
 # Where YAKE's name of a language is not its BCP 47 primary subtag.
 _YAKE_NAMES = {"cs": "cz", "nb": "no", "nn": "no", "sr": "hr", "bs": "hr", "sh": "hr"}
 _WORDFREQ_NAMES = {"no": "nb", "nn": "nb", "hr": "sh", "sr": "sh", "bs": "sh"}
+_CODE_PAGES = {"lt": "cp1257", "sk": "cp1250"}
 _FALLBACK = 200
 _SUBTAG = re.compile(r"\s*([A-Za-z]{2,3})(?![^\s_-])")
 
@@ -62,7 +63,12 @@ def stopwords(lang: str) -> frozenset[str]:
     if name == "und":
         return stopwords("en") | stopwords("fr") | stopwords("es") | stopwords("de")
     if path is not None:
-        return frozenset(path.read_text(encoding="utf-8").lower().split("\n"))
+        raw = path.read_bytes()
+        try:
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError:  # as shipped, these files are in the code page of their country
+            text = raw.decode(_CODE_PAGES.get(name, "cp1252"), errors="replace")
+        return frozenset(line.strip() for line in text.lower().split("\n"))
     common = background(name)  # for a language that YAKE does not know, its commonest words
     if not common:
         return stopwords("und")
@@ -129,26 +135,15 @@ def outlets() -> frozenset[str]:
 
 
 @cache
-def _frequencies(lang: str) -> Mapping[str, float]:
-    """Return relative frequencies of the words of a language; empty when nothing is known of it."""
+def background(lang: str) -> Mapping[str, float]:
+    """Return how common words are, as Zipf values (log10 of occurrences in 10^9 words, 1 to 8); empty when unknown."""
     import wordfreq
 
     name = primary(lang)
     name = _WORDFREQ_NAMES.get(name, name)
-    # Asked for a language that it does not have, wordfreq would take another.
-    return wordfreq.get_frequency_dict(name, "best") if name in wordfreq.available_languages("best") else {}
-
-
-@cache
-def background(lang: str) -> Mapping[str, float]:
-    """Return how common words are, as Zipf values (log10 of occurrences in 10^9 words, 1 to 8)."""
-    from math import log10
-
-    known: dict[float, float] = {}
-    zipf: dict[str, float] = {}
-    for word, frequency in _frequencies(lang).items():
-        value = known.get(frequency)
-        if value is None:
-            value = known[frequency] = round(log10(frequency) + 9.0, 2)
-        zipf[word] = value
-    return zipf
+    if name not in wordfreq.available_languages("best"):  # asked for such a language, wordfreq would take another
+        return {}
+    # One list of words for each step of a hundredth of a power of ten, the commonest first.
+    return {
+        word: 9.0 - step / 100 for step, words in enumerate(wordfreq.get_frequency_list(name, "best")) for word in words
+    }

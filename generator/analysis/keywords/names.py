@@ -102,7 +102,7 @@ def link(lower: list[str], tags: list[str], lang: str) -> None:
             tags[index] = "L"
 
 
-def merge(found: dict[str, Candidate], lower: list[str], tags: list[str], lang: str) -> None:
+def merge(found: dict[str, Candidate], lower: list[str], tags: list[str], title_end: int, lang: str) -> None:
     """Join in place what names the same: a surname with the full name before it, an abbreviation with its long form."""
     known = lexicon.classes(lang)
     compass = known.get("compass", frozenset()) | known.get("demonym", frozenset())
@@ -120,7 +120,10 @@ def merge(found: dict[str, Candidate], lower: list[str], tags: list[str], lang: 
                 full.setdefault(short.key, [key])
     for part, keys in full.items():
         alone = found.get(part)
-        if alone is not None and len(keys) == 1 and found[keys[0]].start <= alone.start:
+        if alone is None or len(keys) > 1:
+            continue
+        # The full name comes first, but in the headline.
+        if found[keys[0]].start <= next((place for place in alone.places if place >= title_end), len(lower)):
             _absorb(found, keys[0], part)
 
 

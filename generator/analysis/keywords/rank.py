@@ -14,9 +14,9 @@ from .phrases import Candidate
 from .tokens import BREAK
 
 _COMMONEST = 7.5  # Zipf value of a word that says nothing
-_UNKNOWN = 3.0  # Zipf value taken for a word that the background does not know
+_UNKNOWN = 3.5  # Zipf value taken for a word that the background does not know
 _YAKE = 0.1  # how much of YAKE's score remains once the rest is weighed
-_LENGTH = 0.5  # 0 adds the words' weights, 1 takes their mean
+_LENGTH = 0.6  # 0 adds the words' weights, 1 takes their mean
 _PLACES = 0.7
 _REPEATED = 0.3  # of a single word inside any phrase
 _WHOLE = 2.0
@@ -24,7 +24,8 @@ _TITLE = 1.4
 _EARLY = 0.3
 _EARLY_TOKENS = 60
 _LIGHT = 0.5
-_NAME = 0.65  # a name of several words, beside single words
+_COVERED = 0.7  # share of a word's places inside one compound from which on the compound stands for it
+_NAME = 0.5  # a name of several words, beside single words
 _NAME_ONCE = 0.25  # the same, seen once and not in the title
 _TITLE_PHRASE = 1.5  # a compound in the title, besides `_TITLE`
 _RARE = 1.2  # exponent of the rarity
@@ -92,6 +93,11 @@ def score(
     weight = {word: rarity(word, zipf) * together[lexicon.singular(word)] ** _REPEATED for word in counts}
     for word in light & weight.keys():
         weight[word] *= _LIGHT
+    covered: dict[str, int] = {}
+    for key, candidate in found.items():
+        if candidate.end - candidate.start > 1 and candidate.count > 1:
+            for word in map(lexicon.singular, key.split(" ")):
+                covered[word] = max(covered.get(word, 0), candidate.count)
     style = exp(_COMPOUND * compounds(ranges, tags))
     scores: dict[str, float] = {}
     for key, candidate in found.items():
@@ -102,11 +108,14 @@ def score(
         if size == 1:
             if len(key) < 2 or parts[0] in light or parts[0] in compass or (tag == "G" and not candidate.whole):
                 continue
+            if covered.get(key, 0) >= _COVERED * len(candidate.places):
+                continue  # "hall", where nearly every hall is the "concert hall"
             value = weight.get(parts[0], 0.3)
         else:
             name = tag == "P" and tags[end - 1] == "P"
             steady = candidate.count > 1 or candidate.first < title_end
-            factor = style if not name else _NAME if steady or not sure else _NAME_ONCE
+            fixed = "L" in tags[start:end]
+            factor = style if not name and not fixed else _NAME if steady or not sure else _NAME_ONCE
             value = sum(weight.get(part, 0.0) for part in parts) / size**_LENGTH * factor
             if not sure and candidate.count == 1 and not name:
                 if "determiner" not in known:
