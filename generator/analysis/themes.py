@@ -42,7 +42,7 @@ FORMS = frozenset({
     "fighting", "findings", "freedoms", "futures", "goods", "grounds", "hearing", "hits", "hurdles", "jeans",
     "justices", "lobbying", "logging", "marketing", "messaging", "mugging", "news", "overs", "parenting",
     "points", "premiums", "recovering", "results", "rights", "runs", "rushing", "securities", "services",
-    "shelled", "shelling", "showers", "spending", "spends", "talks", "texting", "tights", "times", "warming",
+    "shelled", "shelling", "showers", "spending", "spends", "talks", "texting", "tights", "times", "united", "warming",
 })
 EVIDENCE = 12  # pieces of evidence a label carries at most
 
