@@ -1,0 +1,270 @@
+"""The parts of the manual that the code knows best, written from the code: `python scripts/docs.py`.
+
+Each part stands between two comments in a page of `docs/`, and `tests/test_docs.py` fails while one is out of date.
+What people have to be told in their own order (why, how, what for) stands around the parts and is written by hand.
+"""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import inspect
+import re
+import sys
+import types
+import typing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import click
+
+from generator import cli, contexts, templating, vocabulary
+from generator.analysis import themes
+from generator.config import Settings
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+PACKAGE = ROOT / "generator"
+_PART = re.compile(r"(<!-- generated: (?P<name>[a-z-]+), by scripts/docs\.py -->\n).*?(<!-- end -->)", re.DOTALL)
+_BLOCK = re.compile(r"\{%-?\s*block\s+(\w+)")
+
+FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Frozen data and plain functions", ("errors", "model", "text", "sentences", "document", "addresses", "contexts")),
+    (
+        "What everything stands on: settings, vocabularies, cache, publication, the two gates",
+        ("config", "vocabulary", "frontmatter", "cache", "publish", "rights", "markup", "templating"),
+    ),
+    (
+        "One article: read, imported, analysed",
+        ("articles", "byline", "losses", "draft", "importers", "analysis", "labels", "engine"),
+    ),
+    ("All articles together, made once and then only read", ("related", "stories", "editions", "library")),
+    ("From the library to pages and feeds", ("views", "pages", "feeds")),
+    ("The story of a build", ("build",)),
+    ("Verbs, and MkDocs", ("theme", "plugin", "listing", "explain", "checks", "adding", "scaffold", "cli")),
+)
+"""The floors, from the ground up: a module imports from those below, and on its own from modules named before it."""
+
+
+def modules() -> frozenset[str]:
+    """Return the modules and packages of the generator, without those that hold no code of their own."""
+    found = {path.stem for path in PACKAGE.glob("*.py")} | {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    return frozenset(found - {"__init__", "__main__"})
+
+
+# Small tools ---------------------------------------------------------------------------------------------------------
+
+
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines) + "\n"
+
+
+def _first_line(module: str) -> str:
+    path = PACKAGE / module / "__init__.py"
+    source = (path if path.is_file() else PACKAGE / f"{module}.py").read_text(encoding="utf-8")
+    return (ast.get_docstring(ast.parse(source)) or "").partition("\n")[0]
+
+
+def _field_docs(kind: type) -> dict[str, str]:
+    """Return the docstrings that stand below the fields of a dataclass, by field."""
+    body = ast.parse(dedent(inspect.getsource(kind))).body[0]
+    assert isinstance(body, ast.ClassDef)
+    docs = {}
+    for field, doc in zip(body.body, body.body[1:], strict=False):
+        if isinstance(field, ast.AnnAssign) and isinstance(doc, ast.Expr) and isinstance(doc.value, ast.Constant):
+            assert isinstance(field.target, ast.Name)
+            docs[field.target.id] = " ".join(str(doc.value.value).split())
+    return docs
+
+
+def _type_name(hint: Any, link: Callable[[str], str] = str) -> str:
+    """Return a type as people say it: `list of Link`, `whole number`, `Card or none`."""
+    names = {str: "text", int: "whole number", bool: "true or false", float: "number", type(None): "none"}
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin is tuple:
+        return f"list of {_type_name(arguments[0], link)}"
+    if origin is typing.Literal:
+        return ", ".join(f"`{value}`" for value in arguments)
+    if origin in (typing.Union, types.UnionType):
+        return " or ".join(_type_name(argument, link) for argument in arguments)
+    if origin is Mapping:
+        return "mapping"
+    return names[hint] if hint in names else link(hint.__name__)
+
+
+# The parts -----------------------------------------------------------------------------------------------------------
+
+
+def floors() -> str:
+    """Return the floors from the top down, with what each module says of itself."""
+    named = [module for _, floor in FLOORS for module in floor]
+    if set(named) != modules():
+        raise SystemExit(f"FLOORS in scripts/docs.py and generator/ differ: {sorted(set(named) ^ modules())}")
+    parts = []
+    for number, (title, floor) in reversed(list(enumerate(FLOORS, 1))):
+        parts.append(f"**{number}. {title}**\n")
+        parts.append(_table(("module", "why it exists"), [(f"`{name}`", _first_line(name)) for name in floor]))
+    return "\n".join(parts)
+
+
+def settings() -> str:
+    """Return every setting with its type, default and line of documentation."""
+    hints = typing.get_type_hints(Settings)
+    rows = []
+    for field in dataclasses.fields(Settings):
+        default = "none" if callable(field.default_factory) or field.default == "" else f"`{field.default}`"
+        rows.append((f"`{field.name}`", _type_name(hints[field.name]), default, field.metadata["doc"]))
+    return _table(("setting", "type", "default", "what it does"), rows)
+
+
+def _flag(option: click.Option) -> tuple[str, str]:
+    names = ", ".join(sorted(option.opts, key=len))
+    if isinstance(option.type, click.Choice):
+        value = " " + "|".join(map(str, option.type.choices))
+    else:
+        value = "" if option.is_flag else f" {option.make_metavar(click.Context(cli.main))}"
+    text = option.help or ""
+    if isinstance(option.default, str) and option.default and not option.is_flag:
+        text = f"{text.rstrip('.')} (default: `{option.default}`)."
+    return f"`{names}{value}`", text
+
+
+def commands() -> str:
+    """Return every command with its arguments and flags; those that all commands on a project share, once."""
+    verbs = cli.main.commands
+    flags = {
+        name: {row[0]: row for p in verb.params if isinstance(p, click.Option) for row in [_flag(p)]}
+        for name, verb in verbs.items()
+    }
+    shared = [flag for flag in flags["build"] if all(flag in flags[name] for name in verbs if name != "init")]
+    parts = [
+        "## Flags of every command but `init`\n",
+        _table(("flag", "what it does"), [flags["build"][flag] for flag in shared]),
+    ]
+    for name, verb in verbs.items():
+        arguments = [p.make_metavar(click.Context(verb)) for p in verb.params if isinstance(p, click.Argument)]
+        own = [row for flag, row in flags[name].items() if flag not in shared]
+        parts.append(f"## `{' '.join(('briefing', name, *arguments))}`\n")
+        parts.append(f"{inspect.cleandoc(verb.help or '')}\n")
+        if own:
+            parts.append(_table(("flag", "what it does"), own))
+    return "\n".join(parts)
+
+
+def _anchor(name: str) -> str:
+    return f"[{name}](#{name.lower()})"
+
+
+def _variables(kind: type, without: type | None = None) -> str:
+    hints, docs = typing.get_type_hints(kind, vars(contexts)), _field_docs(kind)
+    inherited = {field.name for field in dataclasses.fields(without)} if without else set()
+    rows = []
+    for field in dataclasses.fields(kind):
+        if field.name not in inherited:
+            shown = _type_name(hints[field.name], lambda name: "time" if name == "datetime" else _anchor(name))
+            rows.append((f"`{field.name}`", shown, docs[field.name]))
+    return _table(("variable", "type", "what it is"), rows)
+
+
+def _blocks(name: str, folder: Path) -> list[str]:
+    """Return the blocks of a template, its own first, then those that it has from the ones it extends."""
+    source = (folder / name).read_text(encoding="utf-8")
+    found = list(dict.fromkeys(_BLOCK.findall(source)))
+    above = re.search(r"\{%-?\s*extends\s+\"([\w.]+)\"", source)
+    return found + [block for block in (_blocks(above[1], folder) if above else []) if block not in found]
+
+
+def template_list() -> str:
+    """Return every template with its blocks and the class of its variables."""
+    folder = templating.folder()
+    rows = []
+    for name, kind in contexts.TEMPLATES.items():
+        blocks = " ".join(f"`{block}`" for block in _blocks(name, folder)) if (folder / name).is_file() else ""
+        rows.append((f"`{name}`", _anchor(kind.__name__), blocks))
+    return _table(("template", "`briefing` is a", "blocks"), rows)
+
+
+def template_variables() -> str:
+    """Return the variables of every class, those that all pages have once, then what these are made of."""
+    frames = list(dict.fromkeys(contexts.TEMPLATES.values()))
+    kinds = [kind for kind in vars(contexts).values() if dataclasses.is_dataclass(kind) and isinstance(kind, type)]
+    parts = []
+    for kind in [*frames, *(kind for kind in kinds if kind not in frames)]:
+        above = contexts.Frame if kind is not contexts.Frame and issubclass(kind, contexts.Frame) else None
+        also = f" Besides these it has all variables of {_anchor('Frame')}." if above else ""
+        doc = " ".join((kind.__doc__ or "").split())
+        parts += [f"### {kind.__name__}\n", f"{doc}{also}\n", _variables(kind, above)]
+    return "\n".join(parts)
+
+
+def theme_list() -> str:
+    """Return the shipped themes: top level with what is below."""
+    tree = vocabulary.load("themes")
+    rows = []
+    for slug in tree.roots():
+        below = ", ".join(f"`{child}`" for child in tree.children(slug))
+        rows.append((f"`{slug}`", tree[slug].name, tree[slug].code, below))
+    return _table(("theme", "name", "IPTC code", "below it"), rows)
+
+
+def region_list() -> str:
+    """Return the shipped regions above the countries, as a tree and as a list of composites."""
+    tree = vocabulary.load("regions")
+
+    def walk(slug: str, depth: int) -> Iterator[str]:
+        node = tree[slug]
+        if node.kind in ("world", "region", "subregion"):
+            below = [child for child in tree.children(slug) if tree[child].kind == "country"]
+            count = f": {len(below)} countries and territories" if len(below) > 1 else ""
+            yield f"{'  ' * depth}- `{slug}` {node.name}{count}"
+            for child in tree.children(slug):
+                yield from walk(child, depth + 1)
+
+    lines = [line for root in tree.roots() for line in walk(root, 0)]
+    composites = ", ".join(f"`{node.slug}`" for node in tree if node.kind == "composite")
+    return "\n".join(lines) + f"\n\nComposites, which name their members: {composites}.\n"
+
+
+def lexicon_list() -> str:
+    """Return the languages in which themes are recognised."""
+    return "Lexicons are shipped for: " + ", ".join(f"`{lang}`" for lang in themes.languages()) + ".\n"
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "floors": floors,
+    "settings": settings,
+    "commands": commands,
+    "template-list": template_list,
+    "template-variables": template_variables,
+    "themes": theme_list,
+    "regions": region_list,
+    "lexicons": lexicon_list,
+}
+"""What may stand between `<!-- generated: NAME, by scripts/docs.py -->` and `<!-- end -->`."""
+
+
+def renewed(text: str) -> str:
+    """Return a page with its generated parts as they should be."""
+    return _PART.sub(lambda part: f"{part[1]}\n{PARTS[part['name']]().strip()}\n\n{part[3]}", text)
+
+
+def pages() -> dict[Path, str]:
+    """Return every page of the manual as it should be, by file."""
+    return {path: renewed(path.read_text(encoding="utf-8")) for path in sorted(DOCS.glob("*.md"))}
+
+
+def main() -> None:
+    """Write the pages that changed; with `--check` only name them, and exit with 1."""
+    stale = {path: text for path, text in pages().items() if path.read_text(encoding="utf-8") != text}
+    for path, text in stale.items():
+        print(f"{path.relative_to(ROOT).as_posix()}: {'out of date' if '--check' in sys.argv else 'written'}")
+        if "--check" not in sys.argv:
+            path.write_text(text, encoding="utf-8")
+    raise SystemExit(1 if stale and "--check" in sys.argv else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,151 @@
+"""What the manual says is true: its generated parts are current, and its commands print what it shows."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib import util
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.articles import ALIASES, KEYS
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+_STEP = re.compile(
+    r"<!-- run: (?P<run>.+?) -->"
+    r"|<!-- file: (?P<file>\S+) -->\n```\w*\n(?P<text>.*?)```"
+    r"|```console\n(?P<console>.*?)```",
+    re.DOTALL,
+)
+_FENCED = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
+_LINK = re.compile(r"\[[^\]]+\]\((?P<target>[^)\s]+)\)")
+
+
+def generated() -> Any:
+    """Return the script that writes the generated parts."""
+    spec = util.spec_from_file_location("docs", ROOT / "scripts" / "docs.py")
+    assert spec and spec.loader
+    module = util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def has_steps(page: Path) -> bool:
+    return bool(_STEP.search(page.read_text(encoding="utf-8")))
+
+
+def commands(console: str) -> Iterator[tuple[str, str]]:
+    """Yield each command of a console block with the output shown below it."""
+    for part in re.split(r"^\$ ", console, flags=re.MULTILINE)[1:]:
+        command, _, output = part.partition("\n")
+        yield command, output
+
+
+def matches(expected: str, actual: str) -> bool:
+    """Tell whether output is as shown: a line `...` stands for any lines, `...` in a line for any text in it."""
+    pattern = re.escape(expected.rstrip("\n") + "\n")
+    pattern = re.sub(r"(?<![^\n])" + re.escape(re.escape("...")) + r"\\\n", "(?:.*\\n)*", pattern)
+    return re.fullmatch(pattern.replace(re.escape("..."), ".*"), actual.rstrip("\n") + "\n") is not None
+
+
+class Shell:
+    """A person in a throw-away folder, who types what the page says."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.home = folder
+        scripts = str(Path(sys.executable).parent)
+        keep = {"LANG": "C.UTF-8", "TMPDIR": str(folder)}
+        self.environment = keep | {
+            "PATH": os.pathsep.join((scripts, os.environ["PATH"])),
+            "HOME": str(folder),
+            "CHECKOUT": str(ROOT),
+        }
+
+    def __call__(self, command: str) -> str:
+        done = subprocess.run(
+            ["bash", "-c", f'{command}\npwd > "$HOME/.where"'],
+            cwd=self.folder, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120,
+        )  # fmt: skip
+        self.folder = Path((self.home / ".where").read_text(encoding="utf-8").strip())
+        return done.stdout.decode()
+
+    def write(self, name: str, text: str) -> None:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def pages_with_steps() -> list[Any]:
+    """Return the README, which the default run types, and the other pages, which CI does."""
+    return [
+        pytest.param(page, id=page.name, marks=() if page.name == "README.md" else pytest.mark.slow)
+        for page in PAGES
+        if has_steps(page)
+    ]
+
+
+@pytest.mark.parametrize("page", pages_with_steps())
+def test_commands_print_what_the_page_shows(page: Path, tmp_path: Path) -> None:
+    """Typed in order in an empty folder, the commands of a page print what it shows."""
+    shell = Shell(tmp_path)
+    for step in _STEP.finditer(page.read_text(encoding="utf-8")):
+        if step["run"]:
+            shell(step["run"])
+        elif step["file"]:
+            shell.write(step["file"], step["text"])
+        else:
+            for command, expected in commands(step["console"]):
+                actual = shell(command)
+                assert matches(expected, actual), f"$ {command}\n{actual}\ninstead of\n{expected}"
+
+
+def test_generated_parts_are_current() -> None:
+    """What `scripts/docs.py` would write is what stands there (else run it)."""
+    docs = generated()
+    assert [path.name for path, text in docs.pages().items() if path.read_text(encoding="utf-8") != text] == []
+
+
+def test_every_generated_part_is_shown() -> None:
+    """Every part that can be generated stands in the manual, once."""
+    docs = generated()
+    shown = re.findall(r"<!-- generated: ([a-z-]+),", "".join(page.read_text(encoding="utf-8") for page in PAGES))
+    assert sorted(shown) == sorted(docs.PARTS)
+
+
+def test_notice_names_every_dependency() -> None:
+    """NOTICE has a line for every package that `pyproject.toml` asks for, and for no other."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = sorted(re.match(r"[\w-]+", line)[0] for line in project["dependencies"])  # type: ignore[index]
+    table = (ROOT / "NOTICE").read_text(encoding="utf-8").partition("  ---")[2].partition("\n\n")[0]
+    assert sorted(line.split()[0] for line in table.splitlines()[1:]) == wanted
+
+
+def test_front_matter_page_names_every_key() -> None:
+    """The table of the front matter has every key and every alias, and no other."""
+    rows = re.findall(r"^\| (`.+?) \|", (ROOT / "docs" / "front-matter.md").read_text(encoding="utf-8"), re.MULTILINE)
+    keys: set[str] = set()
+    aliases: dict[str, str] = {}
+    for row in rows:
+        for key, others in re.findall(r"`(\w+)`(?: \(([^)]*)\))?", row):
+            keys.add(key)
+            aliases |= dict.fromkeys(re.findall(r"`(\w+)`", others), key)
+    assert keys == KEYS
+    assert aliases == ALIASES
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    """Every link of a page to a file of this repository, or to a heading of the page, leads there."""
+    text = _FENCED.sub("", page.read_text(encoding="utf-8"))
+    headings = {re.sub(r"[^\w -]", "", line.lower()).replace(" ", "-") for line in re.findall(r"^#+ (.+)$", text, re.M)}
+    targets = [link["target"] for link in _LINK.finditer(text) if "://" not in link["target"]]
+    dead = [t for t in targets if (t[1:] not in headings if t[0] == "#" else not (page.parent / t).exists())]
+    assert dead == []
