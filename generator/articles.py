@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, cast, get_args
 from urllib.parse import urlsplit
 
-from .config import Project, Selection, parse_time
+from .config import LANGUAGE, Project, Selection, parse_time
 from .errors import ArticleError, Problem, did_you_mean
 from .frontmatter import FrontMatter, split
 from .model import Article, Rights
@@ -38,7 +38,6 @@ KEYS = frozenset({
     "image", "image_alt", "pin",
 })  # fmt: skip
 _HEADING = re.compile(r"\A\s*#[ \t]+(?P<title>[^\n]+?)[ \t]*#*[ \t]*(?:\n|\Z)")
-_LANG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
 _MARKUP = re.compile(r"[*_`]|\[([^\]]*)\]\([^)]*\)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _TRUE, _FALSE = {"true", "yes", "on"}, {"false", "no", "off", ""}
@@ -218,7 +217,7 @@ def parse_article(
     if not stripped:
         fields.problems.append(Problem(shown, body_line, "the body is empty", "write some text", code="empty-body"))
     lang = fields.text("lang").replace("_", "-")
-    if lang and not _LANG.match(lang):
+    if lang and not LANGUAGE.match(lang):
         fields.fault("lang", f"lang: '{lang}' is no language", "a BCP 47 tag such as en or pt-BR")
     source = fields.text("source")
     default_rights = "full" if not (source or fields.values.get("canonical_url")) else project.settings.rights

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, Literal
 
 from . import addresses, vocabulary
 from .analysis import AnalysisSettings
 from .articles import Reading, read_articles, selected
 from .cache import Store
-from .config import Project, Selection
+from .config import Project, Selection, key_line
 from .engine import Analyses, analyse_all
-from .errors import Problem
+from .errors import Problem, VocabularyError
 from .feeds import feed_files, robots, sitemap
 from .library import Library, make_library
 from .model import Article
 from .pages import Page, plan
 from .templating import ASSETS, asset_address, asset_file, folder
 from .views import Views
+from .vocabulary import Tree
 
 Progress = Callable[[int, int], None]
 
@@ -71,16 +73,42 @@ class Briefing:
 def analysis_settings(project: Project) -> AnalysisSettings:
     """Return the vocabularies and numbers with which articles are analysed; raises `VocabularyError`."""
     settings = project.settings
-
-    def own(path: str) -> Path | None:
-        return project.root / path if path else None
-
-    where = project.config_file
     return AnalysisSettings(
-        regions=vocabulary.load("regions", replace=own(settings.regions_file), extend=settings.regions, where=where),
-        themes=vocabulary.load("themes", replace=own(settings.themes_file), extend=settings.themes, where=where),
+        regions=_vocabulary(project, "regions", settings.regions_file, settings.regions),
+        themes=_vocabulary(project, "themes", settings.themes_file, settings.themes),
         keywords=settings.keywords,
     )
+
+
+def _vocabulary(project: Project, kind: Literal["regions", "themes"], file: str, extend: Mapping[str, Any]) -> Tree:
+    where = project.config_file
+    try:
+        tree = vocabulary.load(kind, replace=project.root / file if file else None, extend=extend, where=where)
+        for node in tree:
+            if node.slug in _line_up(tree, node.slug):
+                raise VocabularyError(Problem(where, 0, f"{kind}: {node.slug}: is its own parent", "another parent"))
+    except VocabularyError as error:
+        raise VocabularyError([_with_line(project, problem) for problem in error.problems]) from None
+    return tree
+
+
+def _line_up(tree: Tree, slug: str) -> list[str]:
+    """Return the parents of a node up to a root, or up to where they begin anew."""
+    line: list[str] = []
+    above = tree[slug].parent
+    while above and above not in line:
+        line.append(above)
+        above = tree[above].parent
+    return line
+
+
+def _with_line(project: Project, problem: Problem) -> Problem:
+    """Return a problem of the settings `regions` or `themes` with the line of its node."""
+    if problem.path != project.config_file or problem.line:
+        return problem
+    text = (project.root / project.config_file).read_text(encoding="utf-8", errors="replace")
+    keys = problem.message.replace("'", ": ").split(": ")
+    return replace(problem, line=key_line(text, "plugins", "briefing", *(key for key in keys[:3] if key)))
 
 
 def gather(project: Project, selection: Selection, progress: Progress | None = None) -> Content:

@@ -25,16 +25,24 @@ if TYPE_CHECKING:
     from .build import Content
     from .plugin import Options
 
-_PREFIX = "Config value 'plugins': Plugin 'briefing' value: 'briefing'. Error: "
-
 
 class _Plain(logging.Formatter):
     """Problems as they are; MkDocs' own messages with their level before them; never more than one line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        text = " ".join(record.getMessage().replace(_PREFIX, "").split())
-        ours = record.name == "mkdocs.plugins.briefing" or _PREFIX in record.getMessage()
+        text = " ".join(record.getMessage().split())
+        ours = record.name == "mkdocs.plugins.briefing"
         return text if ours or record.levelno <= logging.INFO else f"{record.levelname.lower()}: {text}"
+
+
+def _not_told_elsewhere(record: logging.LogRecord) -> bool:
+    """Keep out MkDocs' "Error building page …" where the fault is in a template, which is told with file and line."""
+    if not record.getMessage().startswith("Error building page"):
+        return True
+    from .template_faults import template_problem
+
+    error = sys.exc_info()[1]
+    return error is None or template_problem(error, Path()) is None
 
 
 def _log(verbose: bool, quiet: bool) -> None:
@@ -43,6 +51,7 @@ def _log(verbose: bool, quiet: bool) -> None:
         logger.removeHandler(handler)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Plain())
+    handler.addFilter(_not_told_elsewhere)
     handler.setLevel(logging.ERROR if quiet else logging.DEBUG if verbose else logging.WARNING)
     logger.addHandler(handler)
     logger.setLevel(logging.DEBUG if verbose else logging.INFO)
@@ -66,11 +75,15 @@ def _fenced() -> Iterator[None]:
         raise SystemExit(1) from None
     except MkDocsException as error:
         text = " ".join(str(error).split())
+        strict = text.startswith("Aborted with ") and text.endswith(" in strict mode!")
         if text and not text.startswith("Aborted with a BuildError"):
-            _say([text])
+            _say(["nothing was published: --strict is on, and something is wrong" if strict else text])
         raise SystemExit(1) from None
     except BrokenPipeError:  # `briefing list | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(1) from None
+    except OSError as error:  # disk full, no permission
+        _say([Problem(os.path.relpath(error.filename) if error.filename else "", 0, error.strerror or str(error))])
         raise SystemExit(1) from None
     except Exception as error:  # a defect of ours or of another plugin; the user still gets one line
         _say([f"{type(error).__name__}: {' '.join(str(error).split())} (please report it; -v shows where)"])
@@ -129,20 +142,22 @@ def _chosen(now: str | None, drafts: bool, future: bool, quiet: bool) -> Options
 
 def _config(config_file: str | None, options: Options, **overrides: Any) -> Any:
     """Return MkDocs' configuration, or leave with one line that says what is missing."""
-    from .plugin import load
+    from .plugin import CONFIG_NAMES, load
 
-    if config_file is None and not any(Path(name).is_file() for name in ("mkdocs.yml", "mkdocs.yaml")):
+    if config_file is None and not any(Path(name).is_file() for name in CONFIG_NAMES):
         raise BriefingError("there is no mkdocs.yml here ('briefing init DIR' makes a project; -f names another file)")
     return load(config_file, options, **overrides)
 
 
-def _content(config_file: str | None, options: Options) -> Content:
+def _content(config_file: str | None, options: Options) -> tuple[Content, tuple[Problem, ...]]:
+    """Return the project's content, and what is odd in its configuration."""
     from .build import gather
     from .plugin import plugin_of, project_of, selection_of
 
     config = _config(config_file, options)
-    project = project_of(config, plugin_of(config).settings)
-    return gather(project, selection_of(project, options), options.progress)
+    plugin = plugin_of(config)
+    project = project_of(config, plugin.settings)
+    return gather(project, selection_of(project, options), options.progress), plugin.oddities
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -161,12 +176,14 @@ def build(
 ) -> None:  # fmt: skip
     """Build the site and publish it in one step."""
     from .plugin import build as build_site
+    from .plugin import plugin_of
 
     _log(verbose, quiet)
     with _fenced():
         absolute = str(Path(site_dir).resolve()) if site_dir else None
         config = _config(config_file, _chosen(now, drafts, future, quiet), strict=strict or None, site_dir=absolute)
         where = Path(config.site_dir)
+        _say(() if quiet else plugin_of(config).oddities)
         problems = build_site(config)
     errors = sum(problem.severity == "error" for problem in problems)
     if not quiet:
@@ -213,8 +230,8 @@ def check(
 
     _log(verbose, quiet)
     with _fenced():
-        content = _content(config_file, _chosen(now, drafts, future, quiet))
-        problems = check_content(content)
+        content, oddities = _content(config_file, _chosen(now, drafts, future, quiet))
+        problems = tuple(sorted((*oddities, *check_content(content))))
     output = printed(problems, form, len(content.published))
     click.echo(output, nl=bool(output), err=form == "text" and bool(problems))
     raise SystemExit(1 if any(problem.severity != "notice" for problem in problems) else 0)
@@ -231,8 +248,8 @@ def list_(
 
     _log(verbose, quiet)
     with _fenced():
-        content = _content(config_file, _chosen(now, drafts, future, quiet))
-        _say(() if quiet else content.problems)
+        content, oddities = _content(config_file, _chosen(now, drafts, future, quiet))
+        _say(() if quiet else (*oddities, *content.problems))
         click.echo(as_json(content) if form == "json" else as_table(content))
     raise SystemExit(1 if any(problem.severity == "error" for problem in content.problems) else 0)
 
@@ -250,7 +267,7 @@ def explain(
 
     _log(verbose, quiet)
     with _fenced():
-        content = _content(config_file, _chosen(now, drafts, future, quiet))
+        content, _ = _content(config_file, _chosen(now, drafts, future, quiet))
         entry = find(content, article)
         click.echo(as_json(content, entry) if form == "json" else as_text(content, entry, colour=sys.stdout.isatty()))
 

@@ -7,6 +7,7 @@ mapping); checking it is ours, so that an unknown key or a wrong type is one cle
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
@@ -20,6 +21,8 @@ import yaml
 
 from .errors import ConfigError, Problem, did_you_mean
 from .model import Rights
+
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")  # the well-formed tags of BCP 47 that are in use
 
 
 def _doc(default: Any, text: str) -> Any:
@@ -98,8 +101,8 @@ class Project:
     def shown(self, path: Path) -> str:
         """Return `path` as problems show it: relative to the project, with forward slashes."""
         try:
-            return path.relative_to(self.root).as_posix()
-        except ValueError:
+            return Path(os.path.relpath(path, self.root)).as_posix()
+        except ValueError:  # on another drive
             return path.name
 
 
@@ -162,6 +165,10 @@ def parse_settings(raw: Mapping[str, Any], *, where: str = "mkdocs.yml", text: s
             fault(
                 "timezone", f"briefing: timezone: no zone '{values['timezone']}'", "an IANA name such as Asia/Kolkata"
             )
+    if not LANGUAGE.match(values.get("language", "en")):
+        fault(
+            "language", f"briefing: language: '{values['language']}' is no language", "a BCP 47 tag such as en or pt-BR"
+        )
     for key in ("keywords", "related", "listing", "feed_length", "jobs"):
         if isinstance(values.get(key), int) and values[key] < 1:
             fault(key, f"briefing: {key}: {values[key]} is too small", "1 or more")

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,21 +17,25 @@ from typing import Any
 from markupsafe import Markup
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import ConfigurationError, PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
+from yaml import YAMLError
 
 from . import addresses, document, publish
 from .build import Briefing, design, gather, other_files
-from .config import Project, Selection, Settings, current_time, parse_settings
+from .config import Project, Selection, Settings, current_time, key_line, parse_settings
 from .contexts import Frame
-from .errors import BriefingError, ConfigError, Problem
+from .errors import BriefingError, ConfigError, Problem, Severity, did_you_mean
 from .markup import numbered, sanitise
 from .pages import Page, Planner
 from .rights import may_show_body
+from .template_faults import template_problem
 from .templating import folder, prepare
 
 log = logging.getLogger("mkdocs.plugins.briefing")
+CONFIG_NAMES = ("mkdocs.yml", "mkdocs.yaml")
+_OURS = "Plugin 'briefing' option 'briefing': "  # what MkDocs sets before what `load_config` says
 THEME = "briefing"
 
 
@@ -47,6 +51,8 @@ class Options:
     """True to publish articles dated after now."""
     progress: Callable[[int, int], None] | None = None
     """Told (done, of) while articles are analysed."""
+    own_command: bool = False
+    """True when it is not MkDocs' command line that runs."""
 
 
 class PluginConfig(Config):  # type: ignore[no-untyped-call]
@@ -62,8 +68,11 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         self.settings = Settings()
         self.briefing: Briefing | None = None
         self.problems: tuple[Problem, ...] = ()
+        self.oddities: tuple[Problem, ...] = ()
+        self._root = Path()
         self._serving = False
         self._site_dir: Path | None = None
+        self._staging: Path | None = None
         self._by_source: dict[str, Page] = {}
         self._bodies: dict[str, str] = {}
 
@@ -95,7 +104,8 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Put our theme in place, and let the site grow beside the published one."""
         theme = config.theme
-        own = Path(config.config_file_path or "mkdocs.yml").parent / "templates"
+        self._root = Path(config.config_file_path or "mkdocs.yml").absolute().parent
+        own = self._root / "templates"
         first = [path for path in (theme.custom_dir, str(own) if own.is_dir() else None) if path]
         if theme.name == THEME or not any("theme" in given for given in config.user_configs):
             # The last folder is MkDocs' own, for what every theme must have.
@@ -107,16 +117,18 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         if own.is_dir():
             config.watch.append(str(own))
         if not self._serving:
-            self._site_dir = Path(config.site_dir)
-            with _as_mkdocs_error():
-                config.site_dir = str(publish.staging(self._site_dir))
+            target = Path(config.site_dir).resolve()  # a symlink stays, and what it leads to is exchanged
+            with self._fenced():
+                publish.check_target(target)
+                self._staging, self._site_dir = publish.staging(target), target
+            config.site_dir = str(self._staging)
         return config
 
     # Files and pages -------------------------------------------------------------------------------------------------
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Read, analyse and plan; replace the article files by planned pages, add all others."""
-        with _as_mkdocs_error():
+        with self._fenced():
             project = project_of(config, self.settings)
             self._site = project.site_url
             briefing = self.briefing = design(
@@ -221,33 +233,38 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Exchange the finished site with the published one; with `--strict` only if nothing was wrong."""
-        if self._site_dir is None:
+        if self._staging is None or self._site_dir is None:
             return
-        built, self_dir = Path(config.site_dir), self._site_dir
-        config.site_dir = str(self_dir)
-        self._site_dir = None
+        config.site_dir = str(self._site_dir)
         if config.strict and _warned():
-            shutil.rmtree(built, ignore_errors=True)
+            self.discard()
             return  # MkDocs itself refuses now, and says how many warnings there were
-        with _as_mkdocs_error():
-            publish.verify(built, self._expected)
-            publish.exchange(built, self_dir)
+        with self._fenced():
+            publish.verify(self._staging, self._expected)
+            publish.exchange(self._staging, self._site_dir)
+        self._staging = None
 
     def on_build_error(self, *, error: Exception) -> None:
         """Remove what was half built; the published site stands as it was."""
-        if self._site_dir is not None:
-            shutil.rmtree(self._site_dir.parent / f".{self._site_dir.name}.staging", ignore_errors=True)
-            self._site_dir = None
+        self.discard()
+        problem = None if self.options.own_command else template_problem(error, self._root)
+        if problem:
+            raise PluginError(str(problem)) from error
 
+    def discard(self) -> None:
+        """Remove the site that is growing, if there is one."""
+        if self._staging is not None:
+            shutil.rmtree(self._staging, ignore_errors=True)
+        self._staging = None
 
-class _as_mkdocs_error:  # noqa: N801 - a context manager
-    """Turns our errors into MkDocs' own, which it shows in one line and not as a traceback."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        if isinstance(error, BriefingError):
+    @contextmanager
+    def _fenced(self) -> Iterator[None]:
+        """Turn our errors into MkDocs' own, which it shows in one line, unless it is our command line that asks."""
+        try:
+            yield
+        except BriefingError as error:
+            if self.options.own_command:
+                raise
             raise PluginError(str(error)) from error
 
 
@@ -271,7 +288,7 @@ def _warned() -> bool:
 
 def project_of(config: MkDocsConfig, settings: Settings) -> Project:
     """Return our project from MkDocs' configuration."""
-    file = Path(config.config_file_path or "mkdocs.yml").resolve()
+    file = Path(config.config_file_path or "mkdocs.yml").absolute()
     url = str(config.site_url or "")
     return Project(
         root=file.parent,
@@ -301,23 +318,83 @@ def plugin_of(config: MkDocsConfig) -> BriefingPlugin:
 
 
 def load(config_file: str | None, options: Options, **overrides: Any) -> MkDocsConfig:
-    """Return MkDocs' configuration with our plugin told what the command line says; raises MkDocs' errors and ours."""
-    from mkdocs.config import load_config
+    """Return MkDocs' configuration with our plugin told what the command line says; raises `ConfigError`.
 
-    config = load_config(config_file=config_file, **{k: v for k, v in overrides.items() if v is not None})
-    plugin_of(config).options = options
+    MkDocs' own loader words faults without file and line, and writes every value to its log, which a few YAML aliases
+    can make endless; so here are its steps. What is wrong but harmless is kept as the plugin's `oddities`.
+    """
+    path = Path(config_file or next((name for name in CONFIG_NAMES if Path(name).is_file()), CONFIG_NAMES[0]))
+    config = MkDocsConfig(config_file_path=str(path.absolute()))
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        with path.open("rb") as file:
+            config.load_file(file)
+        config.load_dict({key: value for key, value in overrides.items() if value is not None})
+    except UnicodeDecodeError:
+        raise ConfigError(Problem(path.name, 0, "is not UTF-8", "save it as UTF-8")) from None
+    except OSError as error:
+        raise ConfigError(Problem(path.name, 0, f"cannot be read: {error.strerror}")) from None
+    except RecursionError:
+        raise ConfigError(Problem(path.name, 0, "is nested too deeply", "plain keys and values")) from None
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:  # `!!bool perhaps`, …
+        raise ConfigError(Problem(path.name, 0, f"is not valid YAML: {error}")) from None
+    except ConfigurationError as error:
+        raise ConfigError(_unreadable(path, error)) from None
+    errors, warnings = config.validate()
+    faults = tuple(_config_problems(path, text, errors, "error"))
+    oddities = tuple(_config_problems(path, text, warnings, "warning"))
+    if faults or (config.strict and oddities):
+        raise ConfigError(faults + oddities)
+    plugin = plugin_of(config)
+    plugin.options, plugin.oddities = replace(options, own_command=True), oddities
     return config
 
 
+def _unreadable(path: Path, error: Exception) -> Problem:
+    """Return what MkDocs says about a file that it cannot read, with the line that only YAML's own error knows."""
+    cause = error.__context__
+    mark = getattr(cause, "problem_mark", None) or getattr(cause, "context_mark", None)
+    if not isinstance(cause, YAMLError):
+        return Problem(path.name, 0, str(error))
+    name = Path(getattr(mark, "name", "") or path).name  # perhaps a file that this one inherits from
+    what = getattr(cause, "problem", None) or getattr(cause, "reason", None) or str(cause)
+    remedy = "quote values that hold ': ' or '#'"
+    return Problem(name, mark.line + 1 if mark else 0, f"is not valid YAML: {what}", remedy)
+
+
+def _config_problems(path: Path, text: str, found: Sequence[tuple[str, Any]], severity: Severity) -> Iterator[Problem]:
+    """Return what MkDocs found in its configuration, in our words where it is common, else in its own."""
+    for key, fault in found:
+        message = str(fault).replace(f"{path.absolute().parent}/", "")
+        ours = [line.removeprefix(_OURS) for line in message.splitlines() if line.startswith(_OURS)]
+        remedy = ""
+        if ours:  # already with file and line
+            yield from (Problem("", 0, line, severity=severity) for line in ours)
+            continue
+        if message.startswith("Unrecognised configuration name"):
+            message, remedy = f"unknown key '{key}'", did_you_mean(key, MkDocsConfig().keys(), "see MkDocs' manual")
+        elif message.startswith("Required configuration not provided"):
+            message, remedy = f"{key} is missing", f"{key}: …"
+        else:
+            message = f"{key}: {message.rstrip('.')}"
+        yield Problem(path.name, key_line(text, key), message, remedy, severity, "bad-config")
+
+
 def build(config: MkDocsConfig) -> Sequence[Problem]:
-    """Build and publish the site; return what a person should mend. Raises MkDocs' errors."""
+    """Build and publish the site; return what a person should mend. Raises MkDocs' errors and ours."""
     from mkdocs.commands.build import build as mkdocs_build
 
     plugin = plugin_of(config)
     config.plugins.on_startup(command="build", dirty=False)
     try:
         mkdocs_build(config)
+    except Exception as error:
+        problem = template_problem(error, Path(config.config_file_path or "mkdocs.yml").absolute().parent)
+        if problem is None:
+            raise
+        raise BriefingError(problem) from error
     finally:
+        plugin.discard()  # interrupted
         config.plugins.on_shutdown()
     return plugin.problems
 
@@ -335,7 +412,6 @@ def serve(
     from urllib.parse import urlsplit
 
     from mkdocs.commands.build import build as mkdocs_build
-    from mkdocs.exceptions import MkDocsException
     from mkdocs.livereload import LiveReloadServer, _serve_url
 
     with tempfile.TemporaryDirectory(prefix="briefing-") as shown:
@@ -346,6 +422,7 @@ def serve(
             return config
 
         config = fresh()
+        root = Path(config.config_file_path or "mkdocs.yml").absolute().parent
         host, port = config.dev_addr
         mount = urlsplit(config.site_url or "/").path
         address = _serve_url(host, port, mount)
@@ -356,15 +433,17 @@ def serve(
                 made.site_url = address
                 mkdocs_build(made, serve_url=address)
                 say(f"Built; see {address}")
-            except (MkDocsException, BriefingError) as error:
-                say(" ".join(str(error).split()) or "the build failed; mend it and save again")
+            except BriefingError as error:
+                say(str(error))
+            except Exception as error:  # whatever it is, the next save may mend it
+                say(str(template_problem(error, root) or " ".join(f"the build failed: {error}".split())))
 
         server = LiveReloadServer(builder=rebuild, host=host, port=port, root=shown, mount_path=mount)
         server.error_handler = lambda code: _error_page(Path(shown), code)
         rebuild(config)
         if livereload:
             watched = [config.docs_dir, config.config_file_path, *config.watch]
-            own = Path(config.config_file_path or "mkdocs.yml").parent / "templates"
+            own = root / "templates"
             for path in dict.fromkeys([*watched, *([str(own)] if own.is_dir() else []), str(folder())]):
                 if path:
                     server.watch(path)

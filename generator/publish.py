@@ -1,12 +1,13 @@
 """Putting a finished site in place: build beside it, verify, exchange in one step.
 
 A plain MkDocs build empties `site/` first, so whoever reads or is interrupted meanwhile gets half a site. Here the new
-site grows in `.site.staging` beside the old; only when it is complete do the two change places.
+site grows in `.site.staging-…` beside the old; only when it is complete do the two change places.
 """
 
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import shutil
 import sys
@@ -18,17 +19,51 @@ from .errors import Problem, PublishError
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
+def check_target(site_dir: Path) -> None:
+    """Raise `PublishError` for a target whose files no build has made: publishing replaces all that is there."""
+    _check_folder(site_dir)
+    if not site_dir.is_dir() or (site_dir / "index.html").is_file():
+        return
+    if any(not path.name.startswith(".") for path in site_dir.iterdir()):
+        remedy = "empty it, or set another site_dir"
+        raise PublishError(Problem(site_dir.name, 0, "holds files but no index.html: it is no published site", remedy))
+
+
+def _check_folder(site_dir: Path) -> None:
+    if site_dir.is_symlink() or (site_dir.exists() and not site_dir.is_dir()):
+        raise PublishError(Problem(site_dir.name, 0, "is no folder", "remove it, or set another site_dir"))
+
+
 def staging(site_dir: Path) -> Path:
-    """Return the folder in which the next site grows: beside `site_dir`, so on the same file system; emptied."""
-    folder = site_dir.parent / f".{site_dir.name}.staging"
+    """Return a new folder for the next site: beside `site_dir`, so on the same file system; one for each process.
+
+    What killed builds have left is removed. Of two builds at once the one that ends last is what readers see.
+    """
+    name = f".{site_dir.name}.staging-"
+    folder = site_dir.parent / f"{name}{os.getpid()}"
     recover(site_dir)
     try:
-        if folder.exists():
-            shutil.rmtree(folder)
-        folder.mkdir(parents=True)
+        site_dir.parent.mkdir(parents=True, exist_ok=True)
+        for left in sorted(site_dir.parent.iterdir()):
+            if left.name.startswith(name) and (left == folder or not _is_running(left.name.removeprefix(name))):
+                shutil.rmtree(left)
+        folder.mkdir()
     except OSError as error:
         raise _refused(folder, error) from None
     return folder
+
+
+def _is_running(process: str) -> bool:
+    """Return True when there is such a process, or no way to know."""
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(int(process), 0)
+    except (ValueError, OverflowError, ProcessLookupError):
+        return False
+    except OSError:
+        return True  # another user's
+    return True
 
 
 def recover(site_dir: Path) -> None:
@@ -50,21 +85,27 @@ def verify(folder: Path, expected: frozenset[str]) -> None:
 
 
 def exchange(folder: Path, site_dir: Path) -> None:
-    """Make `folder` the published site in one step; the old one is removed afterwards. Raises `PublishError`."""
-    if site_dir.is_symlink() or (site_dir.exists() and not site_dir.is_dir()):
-        raise PublishError(Problem(site_dir.name, 0, "is no folder", "remove it, or set another site_dir"))
+    """Make `folder` the published site in one step; the old one is removed afterwards. Raises `PublishError`.
+
+    Hidden files at the top of the old site (`.git`, `.nojekyll`) stay, as with MkDocs.
+    """
+    _check_folder(site_dir)
     old = site_dir.parent / f".{site_dir.name}.old"
     try:
         for path in (folder, *folder.rglob("*")):  # the same modes whatever the umask
             os.chmod(path, 0o755 if path.is_dir() else 0o644)
         if not site_dir.exists():
             os.rename(folder, site_dir)
-        elif _rename_exchange(folder, site_dir):
-            shutil.rmtree(folder)
+            return
+        if _rename_exchange(folder, site_dir):
+            old = folder
         else:
             os.rename(site_dir, old)
             os.rename(folder, site_dir)
-            shutil.rmtree(old)
+        for hidden in sorted(old.glob(".*")):
+            if not os.path.lexists(site_dir / hidden.name):
+                os.rename(hidden, site_dir / hidden.name)
+        shutil.rmtree(old)
     except OSError as error:
         with suppress(OSError):
             recover(site_dir)
@@ -82,5 +123,16 @@ def _rename_exchange(one: Path, other: Path) -> bool:
     return False
 
 
+_REMEDIES = {
+    errno.EACCES: "the folder in which it lies must be writable: the new site grows beside the old",
+    errno.EPERM: "the folder in which it lies must be writable: the new site grows beside the old",
+    errno.EROFS: "set a site_dir that can be written",
+    errno.EBUSY: "set site_dir to a folder inside the mounted one",
+    errno.EXDEV: "set site_dir to a folder inside the mounted one",
+    errno.ENOSPC: "make room",
+}
+
+
 def _refused(path: Path, error: OSError) -> PublishError:
-    return PublishError(f"{path.name}: {error.strerror}; the published site was left as it was")
+    message = f"{error.strerror}; the published site was left as it was"
+    return PublishError(Problem(path.name, 0, message, _REMEDIES.get(error.errno or 0, "")))
