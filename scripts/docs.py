@@ -34,7 +34,17 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Frozen data and plain functions", ("errors", "model", "text", "sentences", "document", "addresses", "contexts")),
     (
         "What everything stands on: settings, vocabularies, cache, publication, the two gates",
-        ("config", "vocabulary", "frontmatter", "cache", "publish", "rights", "markup", "templating"),
+        (
+            "config",
+            "vocabulary",
+            "frontmatter",
+            "cache",
+            "publish",
+            "rights",
+            "markup",
+            "templating",
+            "template_faults",
+        ),
     ),
     (
         "One article: read, imported, analysed",
