@@ -7,6 +7,9 @@ from datetime import date
 HOME = ""
 FEEDS = "feeds/"
 OPML = "feeds/feeds.opml"
+FEED_STYLE = "feeds/feed.css"
+EDITIONS = "editions/"
+_FEEDS = {"rss": ("feed", "xml"), "atom": ("atom", "xml"), "json": ("feed", "json")}
 
 
 def article(slug: str) -> str:
@@ -59,9 +62,20 @@ def month_of(page: str, month: str) -> str:
     return f"{page}{month}/"
 
 
-def feed(page: str) -> str:
-    """Return the address of the RSS feed beside a page."""
-    return f"{page}feed.xml"
+def story(slug: str) -> str:
+    """Return the address below which a story's feeds lie."""
+    return f"stories/{slug}/"
+
+
+def feed(page: str, form: str = "rss", month: str = "") -> str:
+    """Return the address of the feed beside a page, in a format (`rss`, `atom`, `json`), or of a month's archive."""
+    stem, suffix = _FEEDS[form]
+    return f"{page}{stem}-{month}.{suffix}" if month else f"{page}{stem}.{suffix}"
+
+
+def opml(kind: str = "", *, page: str = "") -> str:
+    """Return the address of the OPML file of all feeds of a kind, or of those below a page."""
+    return f"{page}feeds.opml" if page else f"feeds/{kind}.opml"
 
 
 def file_of(address: str) -> str:

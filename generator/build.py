@@ -14,10 +14,11 @@ from .cache import Store
 from .config import Project, Selection, key_line
 from .engine import Analyses, analyse_all
 from .errors import Problem, VocabularyError
-from .feeds import feed_files, robots, sitemap
+from .feeds import feed_files
 from .library import Library, make_library
 from .model import Article
 from .pages import Page, plan
+from .sitemap import robots, sitemap
 from .templating import ASSETS, asset_address, asset_file, folder
 from .views import Views
 from .vocabulary import Tree
@@ -43,6 +44,8 @@ class Content:
     """With what it was analysed."""
     notes: tuple[str, ...]
     """What the cache had to say."""
+    withdrawn: tuple[Article, ...] = ()
+    """Articles that were published once and have expired."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -128,7 +131,9 @@ def gather(project: Project, selection: Selection, progress: Progress | None = N
     library = make_library(
         published, analyses.found, settings.regions, settings.themes, project.zone, related=project.settings.related
     )
-    return Content(project, reading, published, analyses, library, settings, tuple(store.notes))
+    now = selection.now
+    withdrawn = tuple(a for a in reading.articles if not a.draft and a.expires and a.date <= now and a.expires <= now)
+    return Content(project, reading, published, analyses, library, settings, tuple(store.notes), withdrawn)
 
 
 def design(content: Content) -> Briefing:
@@ -168,7 +173,9 @@ def other_files(briefing: Briefing, bodies: Mapping[str, str]) -> Iterator[tuple
     `bodies` is the sanitised HTML of each article by id.
     """
     site_url = briefing.content.project.site_url
-    yield from feed_files(briefing.views, bodies)
+    style = next((path for place in briefing.folders if (path := place / "assets" / "feed.css").is_file()), None)
+    withdrawn = briefing.content.withdrawn
+    yield from feed_files(briefing.views, bodies, withdrawn, stylesheet=style.read_bytes() if style else b"")
     if site_url:
-        yield "sitemap.xml", sitemap(site_url, briefing.pages)
+        yield "sitemap.xml", sitemap(site_url, ((page.address, page.modified) for page in briefing.pages))
     yield "robots.txt", robots(site_url)

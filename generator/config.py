@@ -31,6 +31,11 @@ def _doc(default: Any, text: str) -> Any:
     return field(default=default, metadata={"doc": text})
 
 
+FeedFormat = Literal["rss", "atom", "json"]
+FeedContent = Literal["full", "summary"]
+FeedKind = Literal["home", "region", "theme", "cell", "source", "author", "keyword", "story", "editions"]
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that a project may set; `docs/settings.md` is generated from this class."""
@@ -52,6 +57,22 @@ class Settings:
         30, "How many of the newest articles a group's page lists; older ones are on its months' pages."
     )
     feed_length: int = _doc(50, "How many of the newest articles a feed holds.")
+    feed_formats: tuple[FeedFormat, ...] = _doc(
+        ("rss", "atom", "json"), "Formats of the feeds: rss (RSS 2.0), atom (Atom 1.0), json (JSON Feed 1.1)."
+    )
+    feed_content: FeedContent | Mapping[FeedFormat, FeedContent] = _doc(
+        "full", "What feeds hold of an article whose rights allow all: full or summary; or a mapping by format."
+    )
+    feed_archives: tuple[FeedKind, ...] = _doc(
+        ("home",), "Which feeds that are longer than `feed_length` get archives, a document a month, back to the first."
+    )
+    feed_keywords: bool = _doc(False, "True for a feed for every keyword page too.")
+    feed_hub: str = _doc("", "Address of a WebSub hub that tells subscribers at once; `briefing ping` notifies it.")
+    feed_namespace: str = _doc(
+        "", "A word of your own, mixed into feed ids to tell them from another site's; never change it once published."
+    )
+    feed_tombstones: int = _doc(90, "For how many days Atom feeds say that an expired article left; 0 for never.")
+    api: bool = _doc(True, "False for a site without the JSON files under `/api/`.")
     cache: str = _doc(
         ".cache/briefing", "Folder of the cache, relative to `mkdocs.yml`; it may be deleted at any time."
     )
@@ -172,6 +193,12 @@ def parse_settings(raw: Mapping[str, Any], *, where: str = "mkdocs.yml", text: s
     for key in ("keywords", "related", "listing", "feed_length", "jobs"):
         if isinstance(values.get(key), int) and values[key] < 1:
             fault(key, f"briefing: {key}: {values[key]} is too small", "1 or more")
+    if values.get("feed_tombstones", 0) < 0:
+        fault("feed_tombstones", f"briefing: feed_tombstones: {values['feed_tombstones']} is too small", "0 or more")
+    if not values.get("feed_formats", "rss"):
+        fault("feed_formats", "briefing: feed_formats: names no format", "rss, atom, json")
+    if values.get("feed_hub") and not re.fullmatch(r"https?://[^\s/]+\S*", values["feed_hub"]):
+        fault("feed_hub", f"briefing: feed_hub: '{values['feed_hub']}' is no address", "https://…")
     if problems:
         raise ConfigError(problems)
     return Settings(**values)

@@ -35,6 +35,8 @@ class FeedLink:
     """Address of the feed."""
     type: str = "application/rss+xml"
     """Media type."""
+    format: str = "RSS"
+    """Name of the format: `RSS`, `Atom` or `JSON Feed`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,24 +415,34 @@ class FeedCatalogue(Frame):
 
     opml: str
     """Address of the OPML file of all."""
-    regions: tuple[FeedLink, ...]
-    """A feed for each region."""
-    themes: tuple[FeedLink, ...]
-    """A feed for each theme."""
-    sources: tuple[FeedLink, ...]
-    """A feed for each outlet."""
-    cells: tuple[FeedRow, ...]
-    """A row of feeds for each region: its themes."""
+    parts: tuple[FeedPart, ...]
+    """Every feed, kind by kind: the whole site, regions, themes, both, outlets, authors, …"""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPart:
+    """The feeds of one kind."""
+
+    title: str
+    """What they follow."""
+    opml: str
+    """Address of the OPML file of these; empty when there is none."""
+    rows: tuple[FeedRow, ...]
+    """A row for each page."""
 
 
 @dataclass(frozen=True, slots=True)
 class FeedRow:
-    """The feeds of one region's themes."""
+    """The feeds of one page."""
 
-    name: str
-    """The region."""
+    link: Link
+    """The page."""
+    region: str
+    """Name of the region that they follow; empty for others."""
+    theme: str
+    """Name of the theme that they follow; empty for others."""
     feeds: tuple[FeedLink, ...]
-    """Title is the theme's name."""
+    """One a format."""
 
 
 TEMPLATES: dict[str, type[Frame]] = {

@@ -144,7 +144,7 @@ def numbered(html: str, paragraphs: Sequence[str]) -> tuple[Markup, frozenset[in
 
 
 def with_absolute_links(html: str, base: str) -> str:
-    """Return `html` for feeds: every link and picture absolute, no ids."""
+    """Return `html` for feeds: every link and picture absolute, nothing that only a page needs."""
     if not html.strip():
         return ""
     from lxml import html as lxml_html
@@ -155,6 +155,7 @@ def with_absolute_links(html: str, base: str) -> str:
         if isinstance(element.tag, str):
             element.attrib.pop("id", None)
             element.attrib.pop("class", None)
+            element.attrib.pop("loading", None)
     return xml_text(_inner(root))
 
 

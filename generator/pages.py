@@ -7,7 +7,7 @@ file exists, its text is shown on the page.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -21,6 +21,7 @@ from .contexts import (
     EditionPage,
     FeedCatalogue,
     FeedLink,
+    FeedPart,
     FeedRow,
     Frame,
     Home,
@@ -36,7 +37,7 @@ from .contexts import (
 from .editions import Edition
 from .library import Group
 from .model import Article, Entry
-from .text import clip
+from .text import clip, slugify
 from .views import Views
 from .vocabulary import Tree
 
@@ -90,9 +91,6 @@ class Planner:
     def _of(frame: Frame) -> dict[str, object]:
         return {name: getattr(frame, name) for name in Frame.__dataclass_fields__}
 
-    def _group_feed(self, name: str, page: str) -> FeedLink:
-        return FeedLink(f"{self.project.site_name}: {name}", addresses.feed(page))
-
     def moment(self, day: date) -> datetime:
         """Return a day of the site's time zone as a moment."""
         return datetime.combine(day, time(0), self.library.zone)
@@ -111,7 +109,10 @@ class Planner:
             slug = card.regions[0].url.split("/")[1]
             if first_theme and (slug, first_theme) in self.library.cells:
                 crumbs.append(Link(self.views.name(first_theme, "themes"), addresses.cell(slug, first_theme)))
-        frame = self._of(self.frame(article.title, address, crumbs, card.standfirst))
+        story = slugify(self.library.stories.get(article.id) or "none")
+        told = self.views.stories.get(story)
+        feeds = self.views.feeds(told[-1].article.title, addresses.story(story)) if told else ()
+        frame = self._of(self.frame(article.title, address, crumbs, card.standfirst, *feeds))
         if article.canonical_url:
             frame["canonical"] = article.canonical_url
         body = rights.may_show_body(article)
@@ -188,7 +189,7 @@ class Planner:
                 older=link(editions[at + 1]) if at + 1 < len(editions) else None,
             )
             yield Page(f"editions/{edition.slug}.md", address, "edition.html", context, _newest(edition.entries))
-        yield self._calendar("editions/", "editions.html", "Editions", len(editions))
+        yield self._calendar(addresses.EDITIONS, "editions.html", "Editions", len(editions))
 
     def _calendar(self, address: str, template: str, name: str, total: int) -> Page:
         years: dict[str, list[Month]] = {}
@@ -200,8 +201,9 @@ class Planner:
             )
             link = Link(month, addresses.archive_month(month), len(entries))
             years.setdefault(month[:4], []).append(Month(link, days))
+        feeds = self.views.feeds(name, address) if address == addresses.EDITIONS and self.library.editions else ()
         context = Calendar(
-            **self._of(self.frame(name, address, (_HOME,))),  # type: ignore[arg-type]
+            **self._of(self.frame(name, address, (_HOME,), "", *feeds)),  # type: ignore[arg-type]
             name=name,
             years=tuple(Year(year, tuple(months)) for year, months in years.items()),
             total=total,
@@ -253,7 +255,7 @@ class Planner:
         entries, zone = group.entries, self.library.zone
         by_month = group.months(zone) if len(entries) > self.limit else {}
         months = tuple(Link(m, addresses.month_of(address, m), len(found)) for m, found in by_month.items())
-        feeds = (self._group_feed(name, address),) if feed else ()
+        feeds = self.views.feeds(name, address) if feed else ()
         pages: list[tuple[str, str, tuple[Entry, ...]]] = [("", address, entries[: self.limit])]
         pages += [(month, addresses.month_of(address, month), found) for month, found in by_month.items()]
         for month, where, shown in pages:
@@ -386,7 +388,7 @@ class Planner:
             for group in groups.values():
                 yield from self._listing(
                     group, place(group.slug), f"{group.kind}.html", name=group.name, kind=group.kind, crumbs=crumbs,
-                    feed=group.kind == "source", sources=group.kind != "source",
+                    feed=group.kind != "keyword" or self.project.settings.feed_keywords, sources=group.kind != "source",
                     out_url=homes.get(group.name, "") if group.kind == "source" else "",
                 )  # fmt: skip
             if groups:
@@ -403,20 +405,43 @@ class Planner:
         """Return the catalogue of all feeds."""
         library, views = self.library, self.views
 
-        def link(name: str, page: str) -> FeedLink:
-            return FeedLink(name, addresses.feed(page))
+        def row(name: str, page: str, region: str = "", theme: str = "", at: str | None = None) -> FeedRow:
+            return FeedRow(Link(name, page if at is None else at), region, theme, views.feeds(name, page))
 
-        rows: dict[str, list[FeedLink]] = {}
-        for region, theme in library.cells:
-            rows.setdefault(region, []).append(link(views.name(theme, "themes"), addresses.cell(region, theme)))
+        def group(groups: Mapping[str, Group], place: Callable[[str], str]) -> list[FeedRow]:
+            return [row(group.name, place(slug)) for slug, group in groups.items()]
+
+        def region(slug: str) -> str:
+            return views.name(slug, "regions")
+
+        def theme(slug: str) -> str:
+            return views.name(slug, "themes")
+
+        site = [row(self.project.site_name, addresses.HOME)]
+        if library.editions:
+            site.append(row("Editions", addresses.EDITIONS))
+        kinds: list[tuple[str, str, list[FeedRow]]] = [
+            ("The whole site", "", site),
+            ("Regions", "region", [row(region(s), addresses.region(s), region=region(s)) for s in library.regions]),
+            ("Themes", "theme", [row(theme(s), addresses.theme(s), theme=theme(s)) for s in library.themes]),
+            ("A theme in a region", "cell", [
+                row(f"{region(r)}, {theme(t)}", addresses.cell(r, t), region(r), theme(t)) for r, t in library.cells
+            ]),
+            ("Sources", "source", group(library.sources, addresses.source)),
+            ("Authors", "author", group(library.authors, addresses.author)),
+            ("Keywords", "", group(library.keywords if self.project.settings.feed_keywords else {}, addresses.keyword)),
+            ("Stories", "", [
+                row(told[-1].article.title, addresses.story(s), at=addresses.article(told[-1].article.slug))
+                for s, told in views.stories.items()
+            ]),
+        ]  # fmt: skip
         context = FeedCatalogue(
             **self._of(self.frame("Feeds", addresses.FEEDS, (_HOME,))),  # type: ignore[arg-type]
             opml=addresses.OPML,
-            regions=tuple(link(views.name(slug, "regions"), addresses.region(slug)) for slug in library.regions),
-            themes=tuple(link(views.name(slug, "themes"), addresses.theme(slug)) for slug in library.themes),
-            sources=tuple(link(group.name, addresses.source(slug)) for slug, group in library.sources.items()),
-            cells=tuple(
-                FeedRow(views.name(slug, "regions"), tuple(rows[slug])) for slug in library.regions if slug in rows
+            parts=tuple(
+                FeedPart(title, addresses.opml(kind) if kind else "", tuple(rows))
+                for title, kind, rows in kinds
+                if rows
             ),
         )
         return Page("feeds/index.md", addresses.FEEDS, "feeds.html", context, _newest(library.entries))

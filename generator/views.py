@@ -16,6 +16,11 @@ from .library import Group, Library
 from .model import Entry, Evidence
 from .text import clip, slugify
 
+FEED_FORMATS = (
+    ("rss", "RSS", "application/rss+xml"),
+    ("atom", "Atom", "application/atom+xml"),
+    ("json", "JSON Feed", "application/feed+json"),
+)
 _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 _MAX_QUOTES = 6
 _LEVELS = 5
@@ -59,8 +64,27 @@ class Views:
 
     @cached_property
     def site_feeds(self) -> tuple[FeedLink, ...]:
-        """The feed of everything."""
-        return (FeedLink(self.project.site_name, addresses.feed(addresses.HOME)),)
+        """The feeds of everything."""
+        return self.feeds("", addresses.HOME)
+
+    def feeds(self, name: str, page: str) -> tuple[FeedLink, ...]:
+        """Return the feeds beside a page, one a format."""
+        title = f"{self.project.site_name}: {name}" if name else self.project.site_name
+        return tuple(
+            FeedLink(f"{title} ({label})", addresses.feed(page, form), media_type, label)
+            for form, label, media_type in FEED_FORMATS
+            if form in self.project.settings.feed_formats
+        )
+
+    @cached_property
+    def stories(self) -> dict[str, tuple[Entry, ...]]:
+        """Stories by slug, the newest first, each with its articles, newest first."""
+        found: dict[str, list[Entry]] = {}
+        for entry in self.library.entries:
+            story = self.library.stories.get(entry.article.id)
+            if story:
+                found.setdefault(slugify(story), []).append(entry)
+        return {slug: tuple(entries) for slug, entries in found.items()}
 
     def name(self, slug: str, tree: str) -> str:
         """Return the name of a region or theme in the site's language."""

@@ -1,0 +1,199 @@
+"""From an article or an edition to an item of a feed: through the rights gate, with links that work anywhere.
+
+Each item is made once, whatever the number of feeds in which it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from html import escape
+from typing import Any, Literal
+from urllib.parse import quote
+from xml.sax.saxutils import quoteattr
+
+from .. import addresses, rights
+from ..editions import Edition
+from ..markup import with_absolute_links, xml_text
+from ..model import Article, Entry
+from ..text import slugify
+from ..views import Views
+from .identity import edition_id, iri
+from .model import Category, Item, Media
+
+IPTC = "http://cv.iptc.org/newscodes/mediatopic/"
+ISO_3166 = "urn:iso:std:iso:3166:-1"
+M49 = "https://unstats.un.org/unsd/methodology/m49/"
+_TYPES = {
+    "avif": "image/avif", "gif": "image/gif", "jpeg": "image/jpeg", "jpg": "image/jpeg", "png": "image/png",
+    "svg": "image/svg+xml", "webp": "image/webp", "aac": "audio/aac", "flac": "audio/flac", "m4a": "audio/mp4",
+    "mp3": "audio/mpeg", "oga": "audio/ogg", "ogg": "audio/ogg", "opus": "audio/ogg", "wav": "audio/wav",
+}  # fmt: skip
+_REMOTE = re.compile(r"https?://[^/\s]", re.IGNORECASE)
+_KEYWORDS = 10
+
+
+class Items:
+    """Makes items."""
+
+    def __init__(self, views: Views, bodies: Mapping[str, str]) -> None:
+        """Take the views and the sanitised HTML of each article by id."""
+        self.views, self.library, self.project, self.bodies = views, views.library, views.project, bodies
+        self.namespace = self.project.settings.feed_namespace
+
+    def absolute(self, address: str) -> str:
+        """Return an address of this site, or of another, as feeds need it: absolute and ASCII."""
+        return href(addresses.absolute(self.project.site_url, address))
+
+    def article(self, entry: Entry) -> Item:
+        """Return the item of an article."""
+        article = entry.article
+        before, after = self._points(entry), self._credit(article)
+        body = ""
+        if rights.may_show_body(article):
+            page = addresses.absolute(self.project.site_url, addresses.article(article.slug))
+            body = with_absolute_links(self.bodies.get(article.id, ""), page)
+        lang = entry.analysis.lang
+        source = line(article.source)
+        return Item(
+            id=line(article.id),
+            iri=iri(line(article.id), self.namespace),
+            url=self.absolute(addresses.article(article.slug)),
+            title=line(article.title) or line(article.id),
+            summary=line(rights.standfirst(entry)),
+            content=xml_text(before + body + after),
+            brief=xml_text(before + after),
+            published=article.date,
+            updated=max(article.updated, article.date),
+            lang="" if lang in ("und", self.project.settings.language) else lang,
+            authors=tuple(name for name in map(line, article.authors) if name),
+            original=href(rights.out_url(article)),
+            source=source,
+            source_url=self._source_url(article) if source else "",
+            categories=tuple(self._categories(entry)),
+            media=tuple(self._media(article)),
+            point=_point(article.extra.get("coordinates")),
+            countries=tuple(country.code for country in entry.countries),
+            regions=tuple(region.slug for region in entry.regions),
+            themes=tuple(theme.slug for theme in entry.themes),
+            story=self.library.stories.get(article.id, ""),
+            rights=article.rights,
+        )
+
+    def edition(self, edition: Edition) -> Item:
+        """Return the item of a day: the digest of its articles, the lead first."""
+        rows, titles = [], []
+        for entry in edition.entries:
+            article = entry.article
+            titles.append(line(article.title))
+            link = f"<a href={quoteattr(self.absolute(addresses.article(article.slug)))}>{_html(article.title)}</a>"
+            outlet = f" ({_html(article.source)})" if article.source else ""
+            standfirst = rights.standfirst(entry)
+            rows.append(f"<li><p><b>{link}</b>{outlet}</p>" + (f"<p>{_html(standfirst)}</p>" if standfirst else ""))
+        content = xml_text("<ul>" + "".join(f"{row}</li>" for row in rows) + "</ul>")
+        identity = edition_id(edition.slug)
+        times = [entry.article.date for entry in edition.entries]
+        return Item(
+            id=identity,
+            iri=iri(identity, self.namespace),
+            url=self.absolute(addresses.edition(edition.day)),
+            title=f"{edition.slug}: {titles[0]}" + (f" (+{len(titles) - 1})" if titles[1:] else ""),
+            summary=" · ".join(titles),
+            content=content,
+            brief=content,
+            published=min(times),
+            updated=max(entry.article.updated for entry in edition.entries),
+        )
+
+    def _points(self, entry: Entry) -> str:
+        points = [f"<li>{_html(point.text)}</li>" for point in rights.key_points(entry)]
+        return "<ul>" + "".join(points) + "</ul>" if points else ""
+
+    def _credit(self, article: Article) -> str:
+        credit = f"<p>{_html(article.attribution)}</p>" if article.attribution else ""
+        original = href(rights.out_url(article))
+        if original:
+            credit += f"<p><a href={quoteattr(original)}>{_html(article.source or original)}</a></p>"
+        return credit
+
+    def _source_url(self, article: Article) -> str:
+        """Return the outlet's home, else the original, else the outlet's feed here: RSS asks for an address."""
+        here = self.absolute(addresses.feed(addresses.source(slugify(article.source))))
+        return href(article.source_url or article.canonical_url) or here
+
+    def _categories(self, entry: Entry) -> Iterable[Category]:
+        """Yield countries, regions, themes and keywords, each in the scheme by which others know it."""
+        views, tree = self.views, self.library.region_tree
+        countries = {country.code: tree.by_code[country.code].slug for country in entry.countries}
+        for code, slug in countries.items():
+            yield Category(ISO_3166, code, line(views.name(slug, "regions")))
+        for region in entry.regions:
+            node, name = tree[region.slug], line(views.name(region.slug, "regions"))
+            if node.kind == "country" and node.code:
+                if node.code not in countries:
+                    yield Category(ISO_3166, node.code, name)
+            elif node.code.isdigit():
+                yield Category(M49, node.code, name)
+            else:
+                yield Category(self.absolute("regions/"), region.slug, name)
+        for theme in entry.themes:
+            code = self.library.theme_tree[theme.slug].code.removeprefix("medtop:")
+            scheme, term = (IPTC, code) if code else (self.absolute("themes/"), theme.slug)
+            yield Category(scheme, term, line(views.name(theme.slug, "themes")))
+        if entry.article.rights != "link":
+            for keyword in entry.keywords[:_KEYWORDS]:
+                if line(keyword.text):
+                    yield Category(self.absolute("keywords/"), slugify(keyword.key or keyword.text), line(keyword.text))
+
+    def _media(self, article: Article) -> Iterable[Media]:
+        """Yield the recording (front matter `audio`) and the lead picture; nothing for a file that is not there."""
+        audio = article.extra.get("audio")
+        given: list[tuple[object, Literal["image", "audio"], str]] = [
+            (audio, "audio", ""), (article.image, "image", article.image_alt),
+        ]  # fmt: skip
+        for where, medium, title in given:
+            if not isinstance(where, str) or not where.strip():
+                continue
+            where = where.strip()
+            kind = _TYPES.get(where.split("?")[0].rpartition(".")[2].lower(), "")
+            if not kind.startswith(medium):
+                kind = ""
+            if _REMOTE.match(where):
+                yield Media(href(where), kind, 0, medium, line(title))
+                continue
+            path = where.lstrip("/")
+            if ":" in path or ".." in path.split("/"):
+                continue
+            try:
+                length = (self.project.docs_dir / path).stat().st_size
+            except (OSError, ValueError):
+                continue
+            yield Media(self.absolute(quote(path)), kind, length, medium, line(title))
+
+
+def line(text: str) -> str:
+    """Return `text` as one line without what XML forbids."""
+    return " ".join(xml_text(text).split())
+
+
+def href(url: str) -> str:
+    """Return `url` with everything percent-encoded that an address may not hold as it stands."""
+    return quote(xml_text(url).strip(), safe="%/:=&?~#+!$,;'@()*[]-._")
+
+
+def _html(text: str) -> str:
+    return escape(line(text), quote=False)
+
+
+def _point(given: Any) -> tuple[float, float] | None:
+    """Return the editor's `coordinates: [latitude, longitude]`, or None for anything else.
+
+    A country's centre would be a guess that looks like knowledge, so nothing is derived from the analysis.
+    """
+    if isinstance(given, str):
+        given = given.split(",")
+    try:
+        latitude, longitude = (float(part) for part in given)
+    except (TypeError, ValueError):
+        return None
+    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None

@@ -1,0 +1,66 @@
+"""The catalogue of all feeds, and of parts of it, as OPML 2.0, which every reader program imports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from xml.sax.saxutils import quoteattr
+
+from .. import addresses
+from .model import Channel, Kind
+
+_FOLDERS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
+    ("", ("home", "editions")),
+    ("Regions", ("region",)),
+    ("Themes", ("theme",)),
+    ("Themes in regions", ("cell",)),
+    ("Sources", ("source",)),
+    ("Authors", ("author",)),
+    ("Keywords", ("keyword",)),
+    ("Stories", ("story",)),
+)
+
+
+def opml(site_url: str, title: str, channels: Sequence[Channel], form: str = "rss") -> bytes:
+    """Return an OPML file of these feeds, in folders by kind when there is more than one kind."""
+    kinds = {channel.kind for channel in channels}
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<opml version="2.0"><head><title>{escape(title, quote=False)}</title></head><body>',
+    ]
+    for name, members in _FOLDERS:
+        rows = [_outline(site_url, channel, form) for channel in channels if channel.kind in members]
+        if rows and name and len(kinds) > 1:
+            rows = [f"<outline text={quoteattr(name)}>", *rows, "</outline>"]
+        lines += rows
+    return "\n".join((*lines, "</body></opml>")).encode() + b"\n"
+
+
+def _outline(site_url: str, channel: Channel, form: str) -> str:
+    name = quoteattr(channel.title)
+    return (
+        f'<outline type="rss" text={name} title={name} '
+        f"xmlUrl={quoteattr(site_url + addresses.feed(channel.page, form))} "
+        f"htmlUrl={quoteattr(site_url + channel.follows)}/>"
+    )
+
+
+def catalogues(channels: Sequence[Channel]) -> Mapping[str, Sequence[Channel]]:
+    """Return the OPML files by address: of everything, of each kind, of each region with its themes."""
+    found: dict[str, Sequence[Channel]] = {addresses.OPML: channels}
+
+    def of(address: str, wanted: Iterable[Channel]) -> None:
+        chosen = tuple(wanted)
+        if chosen:
+            found[address] = chosen
+
+    for kind in ("region", "theme", "cell", "source", "author"):
+        of(addresses.opml(kind), (channel for channel in channels if channel.kind == kind))
+    cells: dict[str, list[Channel]] = {}
+    for channel in channels:
+        if channel.kind == "cell":
+            cells.setdefault(channel.page.rsplit("/", 2)[0] + "/", []).append(channel)
+    for channel in channels:
+        if channel.kind == "region" and channel.page in cells:
+            of(addresses.opml(page=channel.page), (channel, *cells[channel.page]))
+    return found
