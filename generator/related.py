@@ -16,9 +16,10 @@ from itertools import repeat
 from math import exp, log, sqrt
 from operator import mul
 
-from .analysis.terms import background, stem, stop_words
+from .analysis.terms import background, stem
 from .model import Entry
 from .text import words
+from .wordlists import stop_words
 
 FLOOR = 0.06
 """Cosine below which two articles have nothing to do with each other."""
@@ -228,8 +229,12 @@ def neighbours(
     stamps = [entry.article.date.timestamp() for entry in order]
     for at, row in enumerate(alike):
         ranked = sorted(
-            (-round(score * min(1.0, plain[at][other] / CLEAR), 2), abs(stamps[at] - stamps[other]) // 86400,
-             -stamps[other], other)
+            (
+                -round(score * min(1.0, plain[at][other] / CLEAR), 2),
+                abs(stamps[at] - stamps[other]) // 86400,
+                -stamps[other],
+                other,
+            )
             for other, score in row.items()
         )
         near: list[Neighbour] = []
@@ -270,9 +275,7 @@ class Reasons:
                 if " " in tail and tail in shorter and tail not in longer:
                     longer[tail] = (longer[key][0], shorter[tail][1])
                     common.add(tail)
-        ranked = sorted(
-            (-min(mine[key][0], its[key][0]) * log((total + 1) / self._seen[key]), key) for key in common
-        )
+        ranked = sorted((-min(mine[key][0], its[key][0]) * log((total + 1) / self._seen[key]), key) for key in common)
         chosen: dict[str, str] = {}
         for _, key in ranked:
             _add(chosen, key, min(mine[key][1], its[key][1], key=lambda text: (text.isupper(), len(text), text)))
@@ -336,7 +339,7 @@ def _labels(entry: Entry, country_names: Mapping[str, str]) -> dict[str, tuple[f
             found[key] = (weight, text)
 
     outlet = entry.article.source.casefold()
-    stops = stop_words(lang)
+    stops = stop_words(lang) or stop_words("en")
     for term, count in entry.analysis.terms:
         if term != term.lower() and term.casefold() != outlet and term.lower() not in stops:
             spoken = 1.0 if " " in term else 0.6

@@ -17,6 +17,7 @@ from ..cache import fingerprint
 from ..model import Analysis
 from ..text import words
 from ..vocabulary import Tree
+from ..wordlists import has_stop_words
 
 if TYPE_CHECKING:
     from .places import Gazetteer
@@ -33,7 +34,7 @@ def code_fingerprint() -> str:
     So no result of an older analyser is ever taken for one of today's, and nobody has to remember to raise a number.
     """
     package = Path(__file__).parent.parent
-    floor_one = (package / f"{name}.py" for name in ("document", "model", "sentences", "text"))
+    floor_one = (package / f"{name}.py" for name in ("document", "model", "sentences", "text", "wordlists"))
     folders = (package / "analysis", package / "vocabularies")
     files = sorted({*floor_one, *(path for folder in folders for path in folder.rglob("*") if path.suffix in _READ)})
     parts: list[object] = [(path.relative_to(package).as_posix(), fingerprint(path.read_bytes())) for path in files]
@@ -88,11 +89,15 @@ class Analyser:
 
         plain = document.parse(title, body)
         if lang:
-            found_lang, confidence = lang, 1.0
+            found_lang = lang
         else:
-            found_lang, confidence = language.detect(f"{plain.title}\n{plain.text}")
+            found_lang, _ = language.detect(f"{plain.title}\n{plain.text}")
         doc = document.Document(plain.title, plain.blocks, found_lang)
-        notes = [] if confidence or found_lang != "und" else ["the language was not recognised: names in English only"]
+        notes = []
+        if found_lang == "und":
+            notes.append("the language was not recognised: places by their English names, keywords by their frequency")
+        elif not has_stop_words(found_lang):
+            notes.append(f"no stop words are known for '{found_lang}': keywords by their frequency")
         digest = summary.summarise(doc)
         where = places.find(doc, self.gazetteer)
         return Analysis(

@@ -12,10 +12,9 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from heapq import nsmallest
-from importlib.util import find_spec
-from pathlib import Path
 
 from ..document import Document
+from ..wordlists import calendar, stop_words, zipf
 
 LIMIT = 150
 """Most terms that an article keeps: those with the greatest count × rarity."""
@@ -31,7 +30,6 @@ _INSIDE_NAMES = "of for de del della di da do dos du des la le les el al van von
 _CONNECTORS = frozenset(_INSIDE_NAMES.split())
 _BEFORE_NAMES = "mr mrs ms dr prof sir herr frau monsieur madame mme sr sra"
 _HONORIFICS = frozenset(_BEFORE_NAMES.split())
-_STOP_FILES = {"nb": "no", "nn": "no", "cs": "cz", "ms": "id", "und": "en"}
 _ARTICLES = frozenset({"the", "a", "an"})
 _NOUNS_ARE_CAPITALISED = frozenset({"de", "lb"})
 _POSSESSIVES = ("'s", "’s")
@@ -42,56 +40,19 @@ _LONGEST_RUN = 12
 _LONGEST_TERM = 60
 
 
-@cache
-def stop_words(lang: str) -> frozenset[str]:
-    """Return the function words of a language (ISO 639-1) as YAKE's files list them; none where there is no file."""
-    spec = find_spec("yake")
-    for folder in (spec.submodule_search_locations or ()) if spec and lang.isalpha() else ():
-        path = Path(folder, "core", "StopwordsList", f"stopwords_{_STOP_FILES.get(lang, lang)}.txt")
-        if path.is_file():
-            return frozenset(path.read_text(encoding="utf-8", errors="replace").lower().split())
-    return frozenset()
-
-
-@cache
-def _frequencies(lang: str) -> dict[str, float]:
-    """Return Zipf frequencies of the common words of a language; empty where wordfreq knows none."""
-    import wordfreq
-
-    lang = {"no": "nb", "und": "en"}.get(lang, lang)
-    if lang not in wordfreq.available_languages("small"):
-        return {}
-    from math import log10
-
-    return {word: log10(share) + 9 for word, share in wordfreq.get_frequency_dict(lang, "small").items()}
+def _language(lang: str) -> str:
+    return "en" if lang == "und" else lang
 
 
 @cache
 def background(lang: str) -> dict[str, float]:
     """Return stem → share of a language's running words that it makes up (0..1), for its commonest words."""
     shares: dict[str, float] = {}
-    for word, zipf in _frequencies(lang).items():
+    for word, value in zipf(_language(lang)).items():
         if word[0].isalpha():
             root = stem(word, lang)
-            shares[root] = shares.get(root, 0.0) + 10 ** (zipf - 9)
+            shares[root] = shares.get(root, 0.0) + 10 ** (value - 9)
     return shares
-
-
-@cache
-def _calendar(lang: str) -> frozenset[str]:
-    """Return the names of months and weekdays, lower case: dates are no names that two articles share."""
-    from babel import Locale, UnknownLocaleError
-
-    names: set[str] = set()
-    for code in {lang, "en"}:
-        try:
-            locale = Locale.parse(code)
-        except (UnknownLocaleError, ValueError):
-            continue
-        for table in (locale.months, locale.days):
-            for width in ("wide", "abbreviated"):
-                names.update(str(name).lower().strip(".") for name in table["format"][width].values())
-    return frozenset(names)
 
 
 def _english(word: str) -> str:
@@ -160,16 +121,16 @@ def stem(word: str, lang: str = "en") -> str:
 def _weigh(word: str, lang: str) -> tuple[str, float]:
     """Return the stem of a word and its rarity (about 1 to 7; 0 for what is no content word)."""
     low = word.lower()
-    if low in stop_words(lang):
+    if low in stop_words(_language(lang)):
         return "", 0.0
     root = stem(word, lang)
-    if len(root) < 2 or len(root) > _LONGEST_TERM or root in stop_words(lang):
+    if len(root) < 2 or len(root) > _LONGEST_TERM or root in stop_words(_language(lang)):
         return "", 0.0
-    frequencies = _frequencies(lang)
-    zipf = max(frequencies.get(low, 0.0), frequencies.get(root, 0.0))
-    if zipf >= COMMON:
+    frequencies = zipf(_language(lang))
+    common = max(frequencies.get(low, 0.0), frequencies.get(root, 0.0))
+    if common >= COMMON:
         return "", 0.0
-    return root, 8.0 - max(zipf, 2.5)
+    return root, 8.0 - max(common, 2.5)
 
 
 def _names(tokens: list[tuple[str, str]]) -> Iterator[tuple[tuple[str, ...], bool]]:
@@ -181,7 +142,7 @@ def _names(tokens: list[tuple[str, str]]) -> Iterator[tuple[tuple[str, ...], boo
         capital = token[:1].isupper()
         joins = (
             capital
-            or (token in _CONNECTORS and (token != "of" or _frequencies("en").get(previous.lower(), 0.0) >= _NOUN))
+            or (token in _CONNECTORS and (token != "of" or zipf("en").get(previous.lower(), 0.0) >= _NOUN))
             or (token == "the" and previous == "of")
         )
         if run and joins and gap == " " and not run[-1].endswith(_POSSESSIVES) and len(run) < _LONGEST_RUN:
@@ -251,13 +212,17 @@ def terms(document: Document) -> tuple[tuple[str, int], ...]:
             for name, opens in _names(tokens):
                 (openers if opens else names)[name] += 1
     _settle(names, openers, lower, lang, counts, rarity)
-    best = nsmallest(LIMIT, counts, key=lambda term: (-counts[term] ** 0.5 * rarity[term], term))
+    best = nsmallest(LIMIT, counts, key=lambda term: (-(counts[term] ** 0.5) * rarity[term], term))
     return tuple(sorted((term, counts[term]) for term in best))
 
 
 def _settle(
-    names: Counter[tuple[str, ...]], openers: Counter[tuple[str, ...]], lower: set[str], lang: str,
-    counts: Counter[str], rarity: dict[str, float],
+    names: Counter[tuple[str, ...]],
+    openers: Counter[tuple[str, ...]],
+    lower: set[str],
+    lang: str,
+    counts: Counter[str],
+    rarity: dict[str, float],
 ) -> None:
     """Add the runs of capitalised words that are names to `counts`.
 
@@ -265,8 +230,8 @@ def _settle(
     governs the rest; one word alone must stand elsewhere as well, a longer run must begin with no word that does so in
     lower case.
     """
-    stops = stop_words(lang)
-    dates = _calendar(lang)
+    stops = stop_words(_language(lang))
+    dates = calendar(lang) | calendar("en")
     for found, opens in ((names, False), (openers, True)):
         for run, count in found.items():
             whole = run

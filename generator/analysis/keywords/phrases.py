@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ...wordlists import primary
 from . import lexicon
 
 INSIDE = frozenset("NnPAEGaCL")
@@ -46,7 +47,7 @@ class Candidate:
 def chunks(lower: list[str], tags: list[str], lang: str) -> list[tuple[int, int]]:
     """Return the noun phrases as token ranges, in order, without overlap."""
     role = lexicon.classes(lang).get("role", frozenset())
-    named = "PN" if lexicon.primary(lang) == "de" else "P"
+    named = "PN" if primary(lang) == "de" else "P"
     found: list[tuple[int, int]] = []
     size = len(tags)
     index = 0
@@ -104,7 +105,7 @@ def _atoms(start: int, end: int, lower: list[str], tags: list[str]) -> list[tupl
 
 def candidates(lower: list[str], tags: list[str], ranges: list[tuple[int, int]], lang: str) -> dict[str, Candidate]:
     """Return the noun phrases and those of their parts that can stand alone, by key, in order of occurrence."""
-    name = lexicon.primary(lang)
+    name = primary(lang)
     stems: dict[str, str] = {}
     plurals = name in ("en", "fr", "es", "pt")
     shown = lexicon.aliases(name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from math import exp
 
+from ...wordlists import primary
 from . import lexicon, yake
 from .phrases import Candidate
 from .tokens import BREAK
@@ -80,7 +81,7 @@ def score(
     light = known.get("light", frozenset())
     compass = known.get("compass", frozenset())
     dull = known.get("role", frozenset()) | known.get("demonym", frozenset()) | known.get("adjective", frozenset())
-    sure = lexicon.primary(lang) in ("en", "de")
+    sure = primary(lang) in ("en", "de")
     terms = yake.terms(sentences(words), lexicon.stopwords(lang))
     counts: dict[str, int] = {}
     for word, tag in zip(lower, tags, strict=True):
@@ -138,8 +139,34 @@ def score(
 
 
 _ENDINGS = (
-    "ational", "ations", "ation", "ically", "ingly", "edly", "ical", "ings", "ional", "ions", "ing", "ally", "ity",
-    "ies", "ied", "ive", "ion", "ers", "er", "ed", "al", "ly", "or", "ic", "es", "e", "y", "s",
+    "ational",
+    "ations",
+    "ation",
+    "ically",
+    "ingly",
+    "edly",
+    "ical",
+    "ings",
+    "ional",
+    "ions",
+    "ing",
+    "ally",
+    "ity",
+    "ies",
+    "ied",
+    "ive",
+    "ion",
+    "ers",
+    "er",
+    "ed",
+    "al",
+    "ly",
+    "or",
+    "ic",
+    "es",
+    "e",
+    "y",
+    "s",
 )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
+from ...wordlists import primary
 from . import lexicon
 
 TAGS = {
@@ -29,8 +30,37 @@ TAGS = {
     "X": "punctuation or the end of a sentence",
 }
 _ADJECTIVE_ENDINGS = (
-    "ous", "ful", "less", "able", "ible", "ical", "ional", "ular", "ic", "ive", "ish", "ial", "ual", "eal", "ary",
-    "ory", "ant", "ent", "iar", "nal", "ral", "tal", "cal", "mal", "sal", "val", "dal", "gal", "bal", "oid", "like",
+    "ous",
+    "ful",
+    "less",
+    "able",
+    "ible",
+    "ical",
+    "ional",
+    "ular",
+    "ic",
+    "ive",
+    "ish",
+    "ial",
+    "ual",
+    "eal",
+    "ary",
+    "ory",
+    "ant",
+    "ent",
+    "iar",
+    "nal",
+    "ral",
+    "tal",
+    "cal",
+    "mal",
+    "sal",
+    "val",
+    "dal",
+    "gal",
+    "bal",
+    "oid",
+    "like",
     "free",
 )
 _COMPOUND_ADJECTIVES = ("based", "like", "free", "led", "driven", "related", "specific", "wide")
@@ -82,9 +112,18 @@ def _guesses(lang: str) -> Mapping[str, str]:
         tags.setdefault(past, "E")
         tags.setdefault(ing, "G")
     for name, tag in (
-        ("past", "p"), ("demonym", "A"), ("noun", "N"), ("adjective", "A"), ("adverb", "R"),
-        ("auxiliary", "x"), ("pronoun", "o"), ("conjunction", "F"), ("preposition", "T"),
-        ("determiner", "D"), ("month", "m"), ("weekday", "m"),
+        ("past", "p"),
+        ("demonym", "A"),
+        ("noun", "N"),
+        ("adjective", "A"),
+        ("adverb", "R"),
+        ("auxiliary", "x"),
+        ("pronoun", "o"),
+        ("conjunction", "F"),
+        ("preposition", "T"),
+        ("determiner", "D"),
+        ("month", "m"),
+        ("weekday", "m"),
     ):
         for word in known.get(name, ()):
             tags[word] = tag
@@ -135,7 +174,7 @@ def tag(words: list[str], lower: list[str], proper: frozenset[str], lang: str, b
 
     Capitals beside a name make a token part of it, from token `body` on ("South China Sea" where "sea" is a word too).
     """
-    name = lexicon.primary(lang)
+    name = primary(lang)
     english = name == "en"
     known = _guesses(name) if english else _listed(name)
     stop = lexicon.stopwords(name)

@@ -13,7 +13,8 @@ from functools import cache
 from html import unescape
 
 from ...document import Document
-from . import lexicon, segment
+from ...wordlists import primary
+from . import segment
 
 BREAK = "\n"
 """The token that stands at the end of every sentence."""
@@ -29,12 +30,59 @@ _ELIDED = {
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+")
 _SENTENCE_END = frozenset(".!?…。！？｡।॥؟։؛")
 _CLOSING = frozenset("\"'”’»)]")
-_ABBREVIATED = frozenset((
-    "mr", "mrs", "ms", "dr", "prof", "gen", "col", "lt", "sgt", "capt", "sen", "rep", "gov", "rev", "hon", "jr",
-    "sr", "st", "mt", "no", "vs", "etc", "inc", "ltd", "co", "corp", "dept", "fig", "eq", "al", "approx", "jan",
-    "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "bzw", "ca", "nr", "mme",
-    "mlle", "sra",
-))
+_ABBREVIATED = frozenset(
+    (
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "gen",
+        "col",
+        "lt",
+        "sgt",
+        "capt",
+        "sen",
+        "rep",
+        "gov",
+        "rev",
+        "hon",
+        "jr",
+        "sr",
+        "st",
+        "mt",
+        "no",
+        "vs",
+        "etc",
+        "inc",
+        "ltd",
+        "co",
+        "corp",
+        "dept",
+        "fig",
+        "eq",
+        "al",
+        "approx",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "bzw",
+        "ca",
+        "nr",
+        "mme",
+        "mlle",
+        "sra",
+    )
+)
 _HEADLINE = 40  # words; a longer "title" is the text itself
 
 
@@ -82,8 +130,10 @@ def _add(text: str, lang: str, out: list[str]) -> None:
             following = found[index + 1] if index + 1 < size else ""
             before = found[index - 1] if index else ""
             initial = len(before) == 1 and before.isalpha()
-            if following and following not in _CLOSING and (
-                initial or following[0].islower() or before.lower() in _ABBREVIATED
+            if (
+                following
+                and following not in _CLOSING
+                and (initial or following[0].islower() or before.lower() in _ABBREVIATED)
             ):
                 if following[0].islower() and not initial:
                     out.append(token)  # no sentence end, yet no phrase goes across
@@ -96,7 +146,7 @@ def _add(text: str, lang: str, out: list[str]) -> None:
 def tokenize(document: Document, limit: int = 250_000) -> Tokens:
     """Return the tokens of title and prose; a text beyond `limit` tokens is cut there."""
     words: list[str] = []
-    lang = lexicon.primary(document.lang)
+    lang = primary(document.lang)
     blocks = [block for block in document.blocks if block.text and (block.number or block.kind == "heading")]
     opening = " ".join(block.text for block in blocks[:20])
     if not opening.startswith(document.title):  # else it would count twice

@@ -80,9 +80,7 @@ def features(
     by: dict[str, list[Place]] = {}
     for place in places:
         by.setdefault(place.sense.code, []).append(place)
-    body = {
-        code: [p for p in group if p.hit.paragraph != 1 or p.hit.start >= dateline] for code, group in by.items()
-    }
+    body = {code: [p for p in group if p.hit.paragraph != 1 or p.hit.start >= dateline] for code, group in by.items()}
     counts = {code: sum(0.5 if p.sense.kind == "hint" else 1.0 for p in group) for code, group in body.items()}
     every = sum(counts.values()) or 1.0
     most = max(counts.values(), default=0.0) or 1.0

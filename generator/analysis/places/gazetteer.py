@@ -241,9 +241,7 @@ def load_gazetteer(regions: Tree) -> Gazetteer:
         build.add_city(city.name, Sense(city.countrycode, "city", math.log10(max(city.population, 1000))))
     words = {key: frozenset(value) for key, value in context.items() if isinstance(value, list)}
     rank = {node.slug: (NARROW.index(node.kind), place) for place, node in enumerate(regions)}
-    return Gazetteer(
-        regions, build.done(), names, abbreviations, context["seats_of"], words, _read("languages"), rank
-    )
+    return Gazetteer(regions, build.done(), names, abbreviations, context["seats_of"], words, _read("languages"), rank)
 
 
 def _other_language(gazetteer: Gazetteer, lang: str) -> Layer:

@@ -10,12 +10,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 
 from ... import sentences
 from ...document import Block, Document
 from ...vocabulary import FOLDER
+from ...wordlists import stop_words
 
 SHORTEST = 5
 """Words below which a sentence says too little."""
@@ -29,7 +28,6 @@ READ = 400
 _WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
 # Scripts that put no spaces between words: pairs of signs stand for words there.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
-_STOP_FILES = {"nb": "no", "nn": "no", "cs": "cz", "ms": "id"}
 _ENDED = re.compile(r"[.!?…。！？؟।۔։։។]['\"”’»“)\]」』）*_]*\s*['\"”’]*$")
 _QUESTION = re.compile(r"[?？؟]['\"”’»“)\]」』）\s]*$")
 _OPENS_QUOTE = re.compile(r"\s*(?:[\"“„«‘「『]|``|''|'\s|'(?=[A-Z]))")
@@ -121,20 +119,9 @@ def _openings(lang: str) -> _Openings:
     )
 
 
-@cache
-def _stop_words(lang: str) -> frozenset[str]:
-    """Return the function words of a language as YAKE's files list them; none for a language without a file."""
-    spec = find_spec("yake")
-    for folder in (spec.submodule_search_locations or ()) if spec else ():
-        path = Path(folder, "core", "StopwordsList", f"stopwords_{_STOP_FILES.get(lang, lang)}.txt")
-        if path.is_file():
-            return frozenset(path.read_text(encoding="utf-8", errors="replace").lower().split())
-    return frozenset()
-
-
 def terms(text: str, lang: str) -> tuple[tuple[str, ...], int]:
     """Return the stems of the content words of `text`, and how many words it has in all."""
-    stop = _stop_words(lang.partition("-")[0])
+    stop = stop_words(lang)
     found: list[str] = []
     count = 0
     if _UNSPACED.search(text):
