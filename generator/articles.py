@@ -272,6 +272,10 @@ def _files(docs_dir: Path, shown: Callable[[Path], str]) -> tuple[list[Path], li
             relative = path.relative_to(docs_dir)
             hidden = any(part.startswith(".") for part in relative.parts)
             fault, is_folder = _refusal(path, home)
+            is_page = not (fault or is_folder or hidden) and path.suffix.lower() in SUFFIXES
+            is_article = is_page and relative.parts[0] == FOLDER
+            if is_page and not is_article and not _is_text(path):
+                fault = ("is not UTF-8", "save it as UTF-8")
             if fault:
                 if not hidden:
                     said = shown(path).encode(errors="replace").decode()
@@ -279,7 +283,7 @@ def _files(docs_dir: Path, shown: Callable[[Path], str]) -> tuple[list[Path], li
                 refused.append(relative.as_posix())
                 if name in subfolders:
                     subfolders.remove(name)
-            elif not (is_folder or hidden) and relative.parts[0] == FOLDER and path.suffix.lower() in SUFFIXES:
+            elif is_article:
                 articles.append(path)
     return articles, refused, problems
 
@@ -299,9 +303,21 @@ def _refusal(path: Path, home: Path) -> tuple[tuple[str, str] | None, bool]:
         return ("its name is not UTF-8", "rename it"), False
     except (OSError, RuntimeError):  # dangling, or a symlink to itself
         return ("is a symlink to nothing", "remove it"), False
-    if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
-        return None, stat.S_ISDIR(mode)
-    return ("is no regular file", "remove it"), False
+    if stat.S_ISDIR(mode):
+        return None, True
+    if not stat.S_ISREG(mode):
+        return ("is no regular file", "remove it"), False
+    if not os.access(path, os.R_OK):
+        return ("cannot be read", "allow this user to read it"), False
+    return None, False
+
+
+def _is_text(path: Path) -> bool:
+    try:
+        path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def read_articles(project: Project, regions: Tree, themes: Tree) -> Reading:

@@ -145,7 +145,9 @@ def _config(config_file: str | None, options: Options, **overrides: Any) -> Any:
     from .plugin import CONFIG_NAMES, load
 
     if config_file is None and not any(Path(name).is_file() for name in CONFIG_NAMES):
-        raise BriefingError("there is no mkdocs.yml here ('briefing init DIR' makes a project; -f names another file)")
+        above = next((f for up in Path.cwd().parents for name in CONFIG_NAMES if (f := up / name).is_file()), None)
+        way = f"the nearest is -f {os.path.relpath(above)}" if above else "'briefing init DIR' makes a project"
+        raise BriefingError(f"there is no mkdocs.yml here ({way})")
     return load(config_file, options, **overrides)
 
 
@@ -185,12 +187,11 @@ def build(
         where = Path(config.site_dir)
         _say(() if quiet else plugin_of(config).oddities)
         problems = build_site(config)
-    errors = sum(problem.severity == "error" for problem in problems)
+    faulty = len({problem.path for problem in problems if problem.severity == "error"})
     if not quiet:
-        shown = os.path.relpath(where)
-        faulty = f"; {errors} {'problem' if errors == 1 else 'problems'} left out" if errors else ""
-        click.echo(f"Published {shown}/{faulty}")
-    raise SystemExit(1 if errors else 0)
+        without = f" without {faulty} faulty {'file' if faulty == 1 else 'files'}" if faulty else ""
+        click.echo(f"Published {os.path.relpath(where)}/{without}")
+    raise SystemExit(1 if faulty else 0)
 
 
 @main.command()

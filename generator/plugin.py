@@ -386,8 +386,11 @@ def build(config: MkDocsConfig) -> Sequence[Problem]:
 
     plugin = plugin_of(config)
     config.plugins.on_startup(command="build", dirty=False)
+    target = Path(config.site_dir)
     try:
         mkdocs_build(config)
+    except OSError as error:
+        raise publish.refused(Path(error.filename or target), error) from error
     except Exception as error:
         problem = template_problem(error, Path(config.config_file_path or "mkdocs.yml").absolute().parent)
         if problem is None:

@@ -49,7 +49,7 @@ def staging(site_dir: Path) -> Path:
                 shutil.rmtree(left)
         folder.mkdir()
     except OSError as error:
-        raise _refused(folder, error) from None
+        raise refused(folder, error) from None
     return folder
 
 
@@ -109,7 +109,7 @@ def exchange(folder: Path, site_dir: Path) -> None:
     except OSError as error:
         with suppress(OSError):
             recover(site_dir)
-        raise _refused(site_dir, error) from None
+        raise refused(site_dir, error) from None
 
 
 def _rename_exchange(one: Path, other: Path) -> bool:
@@ -133,6 +133,7 @@ _REMEDIES = {
 }
 
 
-def _refused(path: Path, error: OSError) -> PublishError:
+def refused(path: Path, error: OSError) -> PublishError:
+    """Return what the operating system refused as an error that says what to do."""
     message = f"{error.strerror}; the published site was left as it was"
     return PublishError(Problem(path.name, 0, message, _REMEDIES.get(error.errno or 0, "")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 from .errors import ConfigError, Problem
@@ -85,4 +86,4 @@ def make_project(folder: Path, name: str = "", url: str = "", day: str = "2025-0
             target.write_text(text, encoding="utf-8")
     except OSError as error:
         raise ConfigError(Problem(str(folder), 0, f"cannot be written: {error.strerror}")) from None
-    return (f"Made a project in {folder}/", f"Now: cd {folder} && briefing build")
+    return (f"Made a project in {folder}/", f"Now: cd {shlex.quote(str(folder))} && briefing build")
