@@ -8,75 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import nh3
 from markupsafe import Markup
 
 _TAGS = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "blockquote",
-        "br",
-        "caption",
-        "cite",
-        "code",
-        "col",
-        "colgroup",
-        "dd",
-        "del",
-        "details",
-        "dfn",
-        "div",
-        "dl",
-        "dt",
-        "em",
-        "figcaption",
-        "figure",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "li",
-        "mark",
-        "ol",
-        "p",
-        "pre",
-        "q",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "summary",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "time",
-        "tr",
-        "u",
-        "ul",
-        "var",
-        "wbr",
-    ]
+    """a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure
+    h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub summary sup table
+    tbody td tfoot th thead time tr u ul var wbr""".split()
 )
 _ATTRIBUTES: dict[str, set[str]] = {
     "*": {"class", "dir", "id", "lang", "title"},
@@ -91,12 +31,13 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "details": {"open"},
 }
 _SCHEMES = {"http", "https", "mailto"}
-_PARAGRAPHS = frozenset({"p", "li", "dd", "td"})
+_PARAGRAPHS = frozenset({"p", "li", "dd"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _KEY = re.compile(r"[\W_]+")
 _OWN_ID = re.compile(r"p\d+\Z")
 _XML_BAD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _KEY_LENGTH = 48
-_LOOK_AHEAD = 12
+_LOOK_AHEAD = 40
 
 
 def sanitise(html: str) -> Markup:
@@ -138,9 +79,20 @@ def numbered(html: str, paragraphs: Sequence[str]) -> tuple[Markup, frozenset[in
                 found.add(number)
                 at = place + 1
                 break
+    _level(root)
     for picture in root.iter("img"):
         picture.set("loading", "lazy")
     return Markup(_inner(root)), frozenset(found)
+
+
+def _level(root: Any) -> None:
+    """Put the headings in order below the page's own: the highest becomes h2, and none skips a level."""
+    headings = [element for element in root.iter() if element.tag in _HEADINGS]
+    highest = min((int(heading.tag[1]) for heading in headings), default=2)
+    before = 1
+    for heading in headings:
+        before = min(int(heading.tag[1]) - highest + 2, before + 1, 6)
+        heading.tag = f"h{before}"
 
 
 def with_absolute_links(html: str, base: str) -> str:

@@ -69,6 +69,19 @@ def test_a_paragraph_that_is_not_found_costs_no_other() -> None:
     assert (found, text) == ({1, 3}, '<p id="p1">One.</p><p id="p3">Three.</p>')
 
 
+def test_headings_stand_below_the_pages_own() -> None:
+    """Whatever level an article starts with, its headings begin with h2 and skip no level."""
+    html, _ = numbered("<h1>A</h1><p>x</p><h4>B</h4><p>y</p><h1>C</h1>", [])
+    assert re.findall(r"<(h\d)>(\w)", html) == [("h2", "A"), ("h3", "B"), ("h2", "C")]
+
+
+def test_a_table_does_not_cost_the_paragraphs_after_it() -> None:
+    """Cells are no paragraphs: what follows a long table is numbered."""
+    rows = "".join(f"<tr><td>a{n}</td><td>b{n}</td></tr>" for n in range(60))
+    _, found = numbered(f"<p>One.</p><table>{rows}</table><p>Two.</p>", ["One.", "Two."])
+    assert found == {1, 2}
+
+
 def test_content_cannot_take_a_paragraphs_id() -> None:
     """An id of ours in foreign text is removed before ours are set."""
     text, _ = numbered('<h2 id="p1">Mine</h2><p>One.</p>', ["One."])
