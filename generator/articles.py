@@ -231,7 +231,7 @@ def parse_article(
         updated=fields.time("updated") or published or datetime.min,
         body=_CONTROL.sub("", body),
         body_line=body_line,
-        expires=fields.time("expires"),
+        expires=fields.time("expires", end_of_day=True),
         draft=fields.flag("draft"),
         aliases=_old_addresses(fields),
         authors=tuple(filter(None, map(without_emails, fields.texts("authors")))),

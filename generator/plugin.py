@@ -176,7 +176,8 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
             return markdown
         introduction = "" if planned.article else markdown
         title = planned.context.title or (self.briefing.content.project.site_name if self.briefing else "")
-        page.meta = {**({} if planned.article else page.meta), "template": planned.template, "title": title}
+        extra = planned.article.extra if planned.article else page.meta
+        page.meta = {**extra, "template": planned.template, "title": title}
         if planned.article and may_show_body(planned.article):
             return planned.article.body
         return introduction

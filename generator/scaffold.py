@@ -37,8 +37,9 @@ text, `excerpt` for the summary and a link, `link` for the title and a link only
 
 ## What an editor can correct
 
-Labels that the analysis got wrong are set in the front matter. A line `regions: [kenya]` replaces what was found,
-`regions: [+kenya]` adds to it, and `regions: [-kenya]` removes from it; the same holds for `themes`.
+Labels that the analysis got wrong are set in the front matter. A line `regions: [name]` replaces what was found,
+`regions: [+name]` adds to it, and `regions: [-name]` removes from it; the same holds for `themes`. The names are those
+in the addresses of the pages.
 
 The command `briefing explain how-this-briefing-is-made` shows which words gave an article its labels, and
 `briefing check` lists everything that should be mended before the site is published.

@@ -256,7 +256,9 @@ def _seeds(node: Node, shipped: bool) -> Iterator[tuple[str, str]]:
     for word in node.words:
         yield "strong", word
     for name in (node.name, *node.names.values()):
-        yield ("weak" if shipped else "normal"), name.lower() if shipped else name
+        # "Rare earths" is written small in a text, "Belt and Road" is not.
+        small = shipped or not any(letter.isupper() for letter in name[1:])
+        yield ("weak" if shipped else "normal"), name.lower() if small else name
 
 
 def _table(lang: str, model: ThemeModel) -> Table:
