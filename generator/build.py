@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from . import addresses, vocabulary
 from .analysis import AnalysisSettings
+from .api import api_files
 from .articles import Reading, read_articles, selected
 from .cache import Store
 from .config import Project, Selection, key_line
@@ -168,7 +169,7 @@ def _redirects(content: Content, pages: tuple[Page, ...]) -> tuple[dict[str, str
 
 
 def other_files(briefing: Briefing, bodies: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
-    """Return (address, bytes) of all that is no page: feeds, OPML, sitemap, robots.
+    """Return (address, bytes) of all that is no page: feeds, OPML, the JSON API, sitemap, robots.
 
     `bodies` is the sanitised HTML of each article by id.
     """
@@ -176,6 +177,7 @@ def other_files(briefing: Briefing, bodies: Mapping[str, str]) -> Iterator[tuple
     style = next((path for place in briefing.folders if (path := place / "assets" / "feed.css").is_file()), None)
     withdrawn = briefing.content.withdrawn
     yield from feed_files(briefing.views, bodies, withdrawn, stylesheet=style.read_bytes() if style else b"")
+    yield from api_files(briefing.views)
     if site_url:
         yield "sitemap.xml", sitemap(site_url, ((page.address, page.modified) for page in briefing.pages))
     yield "robots.txt", robots(site_url)

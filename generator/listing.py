@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from . import addresses
+from . import api
 from .build import Content
 from .model import Entry
 from .text import clip
@@ -14,32 +14,7 @@ from .text import clip
 
 def record(content: Content, entry: Entry) -> dict[str, Any]:
     """Return an article as the contract's JSON object; scores in 0..1, times in RFC 3339, UTC."""
-    article, analysis, library = entry.article, entry.analysis, content.library
-    by_id = library.by_id
-    return {
-        "path": content.project.shown(content.project.docs_dir / article.path),
-        "id": article.id,
-        "slug": article.slug,
-        "url": addresses.absolute(content.project.site_url, addresses.article(article.slug)),
-        "title": article.title,
-        "date": article.date,
-        "updated": article.updated,
-        "lang": analysis.lang,
-        "source": article.source or None,
-        "rights": article.rights,
-        "words": analysis.words,
-        "keywords": [{"text": k.text, "score": round(k.score, 4)} for k in entry.keywords],
-        "summary": [{"text": s.text, "paragraph": s.paragraph} for s in analysis.summary],
-        "mentions": [{"name": m.name, "code": m.code, "count": m.count} for m in analysis.mentions],
-        "countries": [{"code": c.code, "score": round(c.score, 4)} for c in entry.countries],
-        "regions": [label.slug for label in entry.regions],
-        "themes": [{"slug": t.slug, "code": t.code, "score": round(t.score, 4)} for t in entry.themes],
-        "related": [
-            {"slug": by_id[n.id].article.slug, "score": round(n.score, 4), "shared": list(n.shared)}
-            for n in library.neighbours.get(article.id, ())
-        ],
-        "story": library.stories.get(article.id),
-    }
+    return api.record(content.project, content.library, entry)
 
 
 def as_json(content: Content) -> str:

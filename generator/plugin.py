@@ -226,7 +226,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
             known = files.get_file_from_path(address)
             if known is not None:
                 files.remove(known)
-            files.append(_generated(config, address, address, data))
+            publish.place(Path(config.site_dir), self._site_dir, address, data)
         self._expected = frozenset(addresses.file_of(page.address) for page in self.briefing.pages)
         return env
 
@@ -315,7 +315,7 @@ def plugin_of(config: MkDocsConfig) -> BriefingPlugin:
         if isinstance(plugin, BriefingPlugin):
             return plugin
     name = Path(config.config_file_path or "mkdocs.yml").name
-    raise ConfigError(Problem(name, 0, "the plugin 'briefing' is not there", "add 'plugins: [briefing]'"))
+    raise ConfigError(Problem(name, 0, "the plugin 'briefing' is not named", "add 'plugins: [briefing]'"))
 
 
 def load(config_file: str | None, options: Options, **overrides: Any) -> MkDocsConfig:
@@ -356,7 +356,8 @@ def _unreadable(path: Path, error: Exception) -> Problem:
     cause = error.__context__
     mark = getattr(cause, "problem_mark", None) or getattr(cause, "context_mark", None)
     if not isinstance(cause, YAMLError):
-        return Problem(path.name, 0, str(error))
+        odd = str(error).startswith("The configuration is invalid")
+        return Problem(path.name, 0, "is no mapping of settings" if odd else str(error), "site_name: …" if odd else "")
     name = Path(getattr(mark, "name", "") or path).name  # perhaps a file that this one inherits from
     what = getattr(cause, "problem", None) or getattr(cause, "reason", None) or str(cause)
     remedy = "quote values that hold ': ' or '#'"

@@ -76,6 +76,24 @@ def recover(site_dir: Path) -> None:
             shutil.rmtree(old, ignore_errors=True)
 
 
+def place(folder: Path, published: Path | None, address: str, data: bytes) -> bool:
+    """Put a file into the growing site; return False when the published site has the same bytes.
+
+    Such a file is linked, not written: it keeps its time, and with it the `ETag` and `Last-Modified` by which servers
+    tell a reader program that nothing is new.
+    """
+    target = folder / address
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.unlink(missing_ok=True)
+    old = published / address if published else None
+    with suppress(OSError, ValueError):
+        if old and old.stat().st_size == len(data) and not old.is_symlink() and old.read_bytes() == data:
+            os.link(old, target)
+            return False
+    target.write_bytes(data)
+    return True
+
+
 def verify(folder: Path, expected: frozenset[str]) -> None:
     """Raise `PublishError` unless every expected file (relative, `/`) is in `folder` and not empty."""
     missing = [name for name in sorted(expected) if not (folder / name).is_file() or not (folder / name).stat().st_size]

@@ -31,7 +31,7 @@ _PART = re.compile(r"(<!-- generated: (?P<name>[a-z-]+), by scripts/docs\.py -->
 _BLOCK = re.compile(r"\{%-?\s*block\s+(\w+)")
 
 FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Frozen data and plain functions", ("errors", "model", "text", "sentences", "document", "addresses", "contexts")),
+    ("Frozen data and plain functions", ("errors", "model", "text", "sentences", "wordlists", "document", "addresses", "contexts")),
     (
         "What everything stands on: settings, vocabularies, cache, publication, the two gates",
         (
@@ -51,9 +51,9 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("articles", "byline", "losses", "draft", "importers", "analysis", "labels", "engine"),
     ),
     ("All articles together, made once and then only read", ("related", "stories", "editions", "library")),
-    ("From the library to pages and feeds", ("views", "pages", "feeds")),
+    ("From the library to pages and feeds", ("views", "pages", "feeds", "api", "sitemap")),
     ("The story of a build", ("build",)),
-    ("Verbs, and MkDocs", ("theme", "plugin", "listing", "explain", "checks", "adding", "scaffold", "cli")),
+    ("Verbs, and MkDocs", ("theme", "plugin", "websub", "listing", "explain", "checks", "adding", "scaffold", "cli")),
 )
 """The floors, from the ground up: a module imports from those below, and on its own from modules named before it."""
 
