@@ -10,7 +10,7 @@ import re
 import msgspec
 
 from . import document
-from .build import Content
+from .build import Content, design
 from .errors import Problem
 from .losses import find_losses
 from .model import Article, Entry
@@ -20,7 +20,7 @@ _EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}")
 
 def check_content(content: Content) -> tuple[Problem, ...]:
     """Return every problem of the project, by file and line."""
-    problems = [*content.problems]
+    problems = [*design(content).problems]
     for entry in content.library.entries:
         problems += _check(content, entry)
     if not content.project.site_url:
