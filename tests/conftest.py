@@ -1,4 +1,4 @@
-"""What the tests of the whole share: tiny sites copied to a place of their own, the commands, the demo site built once."""
+"""What the tests of the whole share: tiny sites, each copied to a place of its own; the commands; the demo site."""
 
 from __future__ import annotations
 

@@ -59,28 +59,35 @@ def test_check_tells_the_same(case: Path, site: Copied) -> None:
     assert run.status == (1 if told else 0)
 
 
+OUT = "is a symlink out of the content folder (copy the file in, or remove it)"
+PLAIN = "is no regular file (remove it)"
+
+
 @pytest.mark.parametrize(
     ("make", "line"),
     [
-        (lambda c: (c / "leak.md").symlink_to("/etc/hostname"), "content/leak.md: is a symlink out of the content folder (copy the file in, or remove it)"),
-        (lambda c: (c / "articles/leak.md").symlink_to(c.parent / "mkdocs.yml"), "content/articles/leak.md: is a symlink out of the content folder (copy the file in, or remove it)"),
-        (lambda c: (c / "etc").symlink_to("/etc/ssl"), "content/etc: is a symlink out of the content folder (copy the file in, or remove it)"),
-        (lambda c: (c / "loop").symlink_to("."), "content/loop: is a symlink to a folder around it (remove it)"),
-        (lambda c: (c / "articles/gone.md").symlink_to("nowhere.md"), "content/articles/gone.md: is a symlink to nothing (remove it)"),
-        (lambda c: os.mkfifo(c / "articles/pipe.md"), "content/articles/pipe.md: is no regular file (remove it)"),
-        (lambda c: os.mkfifo(c / "pipe.md"), "content/pipe.md: is no regular file (remove it)"),
-        (lambda c: Path(os.fsdecode(bytes(c) + b"/articles/\xff.md")).touch(), "content/articles/?.md: its name is not UTF-8 (rename it)"),
-        (lambda c: (c / "articles/big.md").write_bytes(b"x" * 8_000_001), "content/articles/big.md: is larger than 8 MB (split it)"),
+        (lambda c: (c / "leak.md").symlink_to("/etc/hostname"), f"leak.md: {OUT}"),
+        (lambda c: (c / "articles/leak.md").symlink_to(c.parent / "mkdocs.yml"), f"articles/leak.md: {OUT}"),
+        (lambda c: (c / "etc").symlink_to("/etc/ssl"), f"etc: {OUT}"),
+        (lambda c: (c / "loop").symlink_to("."), "loop: is a symlink to a folder around it (remove it)"),
+        (lambda c: (c / "gone.md").symlink_to("nowhere.md"), "gone.md: is a symlink to nothing (remove it)"),
+        (lambda c: os.mkfifo(c / "articles/pipe.md"), f"articles/pipe.md: {PLAIN}"),
+        (lambda c: os.mkfifo(c / "pipe.md"), f"pipe.md: {PLAIN}"),
+        (lambda c: Path(os.fsdecode(bytes(c) + b"/\xff.md")).touch(), "?.md: its name is not UTF-8 (rename it)"),
+        (
+            lambda c: (c / "articles/big.md").write_bytes(bytes(8_000_001)),
+            "articles/big.md: is larger than 8 MB (split it)",
+        ),
     ],
     ids=["file-out", "article-out", "folder-out", "loop", "dangling", "pipe-article", "pipe", "name", "size"],
-)  # fmt: skip
+)
 def test_what_is_no_plain_file_is_refused(make: Callable[[Path], None], line: str, site: Copied) -> None:
     """What MkDocs would follow, read or wait for for ever is named and left out; the rest is published."""
     folder = site("misspelt-key")
     (folder / "content/articles/water.md").unlink()
     make(folder / "content")
     run = run_briefing(folder, "build")
-    assert (run.status, run.err.splitlines()) == (1, [line])
+    assert (run.status, run.err.splitlines()) == (1, [f"content/{line}"])
     built = tree(folder / "site")
     assert "articles/good/index.html" in built
     assert [name for name in built if any(part in name for part in ("leak", "etc/", "loop", "pipe", "big"))] == []
