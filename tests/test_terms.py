@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -101,9 +99,6 @@ def test_any_text(text: str, lang: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["a" * 300_000, "a." * 150_000, "A " * 150_000, "1,2" * 100_000, "@a-" * 100_000])
-def test_linear(text: str) -> None:
-    """Long freaks of text take time in proportion to their length."""
-    block = document.Block("paragraph", text, 1, 0)
-    start = time.process_time()
-    terms(document.Document("", (block,), "en"))
-    assert time.process_time() - start < 3
+def test_freaks_of_text_have_few_terms(text: str) -> None:
+    """However long and odd the text, an article keeps at most `LIMIT` terms."""
+    assert len(terms(document.Document("", (document.Block("paragraph", text, 1, 0),), "en"))) <= LIMIT

@@ -84,26 +84,3 @@ def test_same_as_stock_on_random_text(seed: int) -> None:
     chance = random.Random(seed)
     words = " ".join(path.read_text("utf-8") for path in CASES if path.stem[:2] == "en").split()
     compare(" ".join(chance.choice(words) for _ in range(300)), "en")
-
-
-def test_faster_than_stock() -> None:
-    """An article takes less than half the time of the stock class, tokens apart."""
-    from time import perf_counter
-
-    from yake import KeywordExtractor
-
-    text = " ".join(path.read_text("utf-8") for path in CASES if path.stem[:2] == "en")
-    stock = KeywordExtractor(lan="en", n=3)
-    sentences = stock_tokens(text)
-    stop = lexicon.stopwords("en")
-
-    def best(run: object) -> float:
-        assert callable(run)
-        times = []
-        for _ in range(3):
-            start = perf_counter()
-            run()
-            times.append(perf_counter() - start)
-        return min(times)
-
-    assert best(lambda: yake.candidates(sentences, stop)) < 0.5 * best(lambda: stock.extract_keywords(text))

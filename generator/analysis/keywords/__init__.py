@@ -55,6 +55,18 @@ def extract(document: Document, *, limit: int = 10) -> tuple[Keyword, ...]:
     )
 
 
+def concept_key(text: str, lang: str) -> str:
+    """Return the key that `extract` would give a keyword: equal for two forms of one concept, folded."""
+    words = text.split()
+    if not words:
+        return ""
+    last = words[-1].lower()
+    if phrases.has_plurals(lang) and words[-1] == last:  # a name keeps its form
+        last = lexicon.singular(last)
+    key = " ".join([*(word.lower() for word in words[:-1]), last]).replace(".", "")
+    return fold(lexicon.aliases(lang).get(key, key))
+
+
 def _outlets(found: dict[str, Candidate], title_end: int) -> list[str]:
     """Return the candidates that name a newspaper or an agency, unless the article's title speaks of it."""
     known = lexicon.outlets()

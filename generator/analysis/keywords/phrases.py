@@ -103,11 +103,16 @@ def _atoms(start: int, end: int, lower: list[str], tags: list[str]) -> list[tupl
     return parts
 
 
+def has_plurals(lang: str) -> bool:
+    """Tell whether nouns of this language are brought to their singular for a keyword's key."""
+    return primary(lang) in ("en", "fr", "es", "pt")
+
+
 def candidates(lower: list[str], tags: list[str], ranges: list[tuple[int, int]], lang: str) -> dict[str, Candidate]:
     """Return the noun phrases and those of their parts that can stand alone, by key, in order of occurrence."""
     name = primary(lang)
     stems: dict[str, str] = {}
-    plurals = name in ("en", "fr", "es", "pt")
+    plurals = has_plurals(name)
     shown = lexicon.aliases(name)
     found: dict[str, Candidate] = {}
     for start, end in ranges:
