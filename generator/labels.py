@@ -29,7 +29,9 @@ def _regions(
     article: Article, analysis: Analysis, tree: Tree
 ) -> tuple[tuple[CountryLabel, ...], tuple[RegionLabel, ...]]:
     if not article.regions:
-        return analysis.countries, tuple(label for label in analysis.regions if label.slug in tree)
+        # A project's own tree need not have every country.
+        present = tuple(label for label in analysis.countries if label.code in tree.by_code)
+        return present, tuple(label for label in analysis.regions if label.slug in tree)
     replacing, added, removed = _edits(article.regions)
     found = {label.slug: label for label in analysis.regions if label.slug in tree}
     kept: dict[str, RegionLabel] = {}
