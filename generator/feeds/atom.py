@@ -52,12 +52,7 @@ class AtomWriter:
         made.extras.item, made.extras.publisher = item, self.publisher
         made.id(item.iri)
         made.title(item.title)
-        made.link(href=item.url, rel="alternate", type="text/html")
-        if item.original:
-            made.link(href=item.original, rel="via")
-        for media in item.media:
-            given = {"type": media.type, "length": str(media.length) if media.length else "", "title": media.title}
-            made.link(href=media.url, rel="enclosure", **{name: value for name, value in given.items() if value})
+        made.link(href=item.url)  # feedgen 1.0 loses rel and type here; what has them is in `ItemExtras`
         made.published(item.published)
         made.updated(item.updated)
         if item.summary:

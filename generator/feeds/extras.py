@@ -100,12 +100,17 @@ class ItemExtras:
         """Add to an Atom entry."""
         if self.item.lang:
             element.set(_LANG, self.item.lang)
+        if self.item.original:
+            _add(element, "link", rel="via", href=self.item.original)
+        for media in self.item.media:
+            given = {"type": media.type, "length": str(media.length) if media.length else "", "title": media.title}
+            given = {name: value for name, value in given.items() if value}
+            _add(element, "link", rel="enclosure", href=media.url, **given)
         if self.item.source:
             source = _add(element, "source")
             _add(source, "id", self.item.source_url)
             _add(source, "title", self.item.source)
-            _add(source, "updated", self.item.updated.isoformat())
-            _add(source, "link", rel="alternate", href=self.item.source_url)
+            _add(source, "updated", self.item.updated.isoformat())  # no link: feedparser takes it for the entry's own
         return self._both(element)
 
     def _both(self, element: Any) -> Any:

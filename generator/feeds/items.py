@@ -30,6 +30,7 @@ _TYPES = {
     "mp3": "audio/mpeg", "oga": "audio/ogg", "ogg": "audio/ogg", "opus": "audio/ogg", "wav": "audio/wav",
 }  # fmt: skip
 _REMOTE = re.compile(r"https?://[^/\s]", re.IGNORECASE)
+_CONTROL = re.compile("[\x7f-\x84\x86-\x9f\ufdd0-\ufdef]")
 _KEYWORDS = 10
 
 
@@ -61,8 +62,8 @@ class Items:
             url=self.absolute(addresses.article(article.slug)),
             title=line(article.title) or line(article.id),
             summary=line(rights.standfirst(entry)),
-            content=xml_text(before + body + after),
-            brief=xml_text(before + after),
+            content=_clean(before + body + after),
+            brief=_clean(before + after),
             published=article.date,
             updated=max(article.updated, article.date),
             lang="" if lang in ("und", self.project.settings.language) else lang,
@@ -90,7 +91,7 @@ class Items:
             outlet = f" ({_html(article.source)})" if article.source else ""
             standfirst = rights.standfirst(entry)
             rows.append(f"<li><p><b>{link}</b>{outlet}</p>" + (f"<p>{_html(standfirst)}</p>" if standfirst else ""))
-        content = xml_text("<ul>" + "".join(f"{row}</li>" for row in rows) + "</ul>")
+        content = _clean("<ul>" + "".join(f"{row}</li>" for row in rows) + "</ul>")
         identity = edition_id(edition.slug)
         times = [entry.article.date for entry in edition.entries]
         return Item(
@@ -172,8 +173,12 @@ class Items:
 
 
 def line(text: str) -> str:
-    """Return `text` as one line without what XML forbids."""
-    return " ".join(xml_text(text).split())
+    """Return `text` as one line, without what XML 1.0 forbids or discourages (section 2.2)."""
+    return " ".join(_clean(text).split())
+
+
+def _clean(text: str) -> str:
+    return _CONTROL.sub("", xml_text(text))
 
 
 def href(url: str) -> str:

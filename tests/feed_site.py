@@ -1,0 +1,86 @@
+"""Makes small sites for the tests of feeds: real articles, real library, real writers; no MkDocs, no analysis."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from markdown import markdown
+
+from generator import vocabulary
+from generator.api import api_files
+from generator.articles import parse_article
+from generator.config import Project, Settings
+from generator.feeds import feed_files
+from generator.library import make_library
+from generator.markup import sanitise
+from generator.model import Analysis, Article, Sentence
+from generator.rights import may_show_body
+from generator.views import Views
+
+SITE = "https://example.org/news/"
+MORNING = datetime(2026, 3, 1, 8, tzinfo=UTC)
+
+
+@cache
+def trees() -> tuple[vocabulary.Tree, vocabulary.Tree]:
+    return vocabulary.load("regions"), vocabulary.load("themes")
+
+
+def project(root: Path = Path("/nowhere"), *, site_url: str = SITE, **settings: Any) -> Project:
+    return Project(
+        root, "mkdocs.yml", root / "content", "Morning News", site_url, "All the news", "The Desk", "",
+        Settings(**settings),
+    )  # fmt: skip
+
+
+def article(id: str, *, days: float = 0, body: str = "The ferry sank.", **more: Any) -> Article:
+    date = more.pop("date", MORNING + timedelta(days=days))
+    given: dict[str, Any] = {"regions": ("india",), "themes": ("defence",), "summary": f"What {id} says."} | more
+    title = given.pop("title", f"Title of {id}")
+    made = Article(f"articles/{id}.md", id, given.pop("slug", id), title, date, given.pop("updated", date), body)
+    return replace(made, **given)
+
+
+def parsed(text: str, name: str, where: Project) -> Article:
+    """Return the article of a file's text."""
+    return parse_article(f"articles/{name}.md", text.encode(), where, *trees())[0]
+
+
+def views(articles: Sequence[Article], where: Project) -> Views:
+    regions, themes = trees()
+    found = {a.path: Analysis(a.lang or "en", len(a.body.split()), summary=_summary(a)) for a in articles}
+    library = make_library(articles, found, regions, themes, where.zone)
+    return Views(library, where, stylesheet="a.css", script="a.js")
+
+
+def _summary(article: Article) -> tuple[Sentence, ...]:
+    first = " ".join(article.body.split("\n\n")[0].split())[:200]
+    return (Sentence(first, 1),) if first else ()
+
+
+def bodies(articles: Sequence[Article]) -> dict[str, str]:
+    """Return what MkDocs would have rendered, through the sanitiser."""
+    return {a.id: str(sanitise(markdown(a.body))) for a in articles if may_show_body(a)}
+
+
+def files(
+    articles: Sequence[Article],
+    where: Project | None = None,
+    *,
+    html: Mapping[str, str] | None = None,
+    withdrawn: Sequence[Article] = (),
+    css: bytes = b"",
+) -> Mapping[str, bytes]:
+    """Return every feed and OPML file of a site by address."""
+    made = views(articles, where or project())
+    return dict(feed_files(made, bodies(articles) if html is None else html, withdrawn, stylesheet=css))
+
+
+def api(articles: Sequence[Article], where: Project | None = None) -> Mapping[str, bytes]:
+    """Return every file of the site's API by address."""
+    return dict(api_files(views(articles, where or project())))
