@@ -51,7 +51,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("articles", "byline", "losses", "draft", "importers", "analysis", "labels", "engine"),
     ),
     ("All articles together, made once and then only read", ("related", "stories", "editions", "library")),
-    ("From the library to pages and feeds", ("views", "pages", "feeds", "api", "sitemap")),
+    ("From the library to pages and feeds", ("views", "frames", "article_pages", "group_pages", "pages", "feeds", "api", "sitemap")),
     ("The story of a build", ("build",)),
     ("Verbs, and MkDocs", ("theme", "plugin", "websub", "listing", "explain", "checks", "adding", "scaffold", "cli")),
 )

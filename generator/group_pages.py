@@ -1,0 +1,183 @@
+"""The pages of groups: regions, themes and both, keywords, outlets, authors; their months; and the lists of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from . import addresses
+from .contexts import Branch, Catalogue, Index, Link, Listing
+from .frames import HOME_CRUMB, Page, PageMaker, newest
+from .library import Group
+from .model import Entry
+from .vocabulary import Tree
+
+
+class GroupPages(PageMaker):
+    """Makes the pages of groups."""
+
+    def _listing(
+        self,
+        group: Group,
+        address: str,
+        template: str,
+        *,
+        name: str,
+        kind: str,
+        about: str = "",
+        crumbs: Sequence[Link] = (),
+        parents: Sequence[Link] = (),
+        children: Sequence[Link] = (),
+        crossings: Sequence[Link] = (),
+        feed: bool = False,
+        sources: bool = True,
+        out_url: str = "",
+    ) -> Iterator[Page]:
+        """Return the page of a group, and those of its months once it has more articles than a page lists."""
+        entries, zone = group.entries, self.library.zone
+        by_month = group.months(zone) if len(entries) > self.limit else {}
+        months = tuple(Link(m, addresses.month_of(address, m), len(found)) for m, found in by_month.items())
+        feeds = self.views.feeds(name, address) if feed else ()
+        pages: list[tuple[str, str, tuple[Entry, ...]]] = [("", address, entries[: self.limit])]
+        pages += [(month, addresses.month_of(address, month), found) for month, found in by_month.items()]
+        for month, where, shown in pages:
+            trail = (*crumbs, Link(name, address)) if month else crumbs
+            title = f"{name}, {month}" if month else name
+            context = Listing(
+                **self.of(self.frame(title, where, trail, about, *feeds)),  # type: ignore[arg-type]
+                name=name,
+                kind=kind,
+                about=about,
+                total=len(entries),
+                newest=entries[0].article.date.astimezone(zone),
+                month=month,
+                parents=tuple(parents),
+                children=tuple(children),
+                crossings=tuple(crossings),
+                keywords=self.views.common_keywords(shown),
+                sources=self.views.common_sources(shown) if sources else (),
+                cards=self.views.cards(shown),
+                months=months,
+                out_url=out_url,
+            )
+            yield Page(where.rstrip("/") + ".md", where, template, context, newest(shown))
+
+    def _crumbs(self, tree: Tree, slug: str, link: Callable[[str], Link], root: Link) -> list[Link]:
+        line = [slug]
+        while tree[line[0]].parent:
+            line.insert(0, tree[line[0]].parent)
+        return [HOME_CRUMB, root, *(found for found in map(link, line[:-1]) if found.url)]
+
+    def regions(self) -> Iterator[Page]:
+        """Return the pages of all regions and of their cells, and the tree."""
+        tree, library, views = self.library.region_tree, self.library, self.views
+        root = Link("Regions", "regions/")
+        themes_of: dict[str, list[str]] = {}
+        for region, theme in library.cells:
+            themes_of.setdefault(region, []).append(theme)
+        for slug, group in library.regions.items():
+            node, name, address = tree[slug], views.name(slug, "regions"), addresses.region(slug)
+            crumbs = self._crumbs(tree, slug, views.region, root)
+            crossings = sorted(
+                (views.cell(slug, theme, views.name(theme, "themes")) for theme in themes_of.get(slug, ())),
+                key=lambda link: (-link.count, link.title),
+            )
+            parents = [views.region(above, count=True) for above in tree.ancestors(slug)]
+            children = [views.region(below, count=True) for below in tree.children(slug)]
+            yield from self._listing(
+                group, address, "region.html", name=name, kind=node.kind, about=node.description, crumbs=crumbs,
+                parents=parents, children=[link for link in children if link.url], crossings=crossings, feed=True,
+            )  # fmt: skip
+            for theme in themes_of.get(slug, ()):
+                yield from self._listing(
+                    library.cells[slug, theme],
+                    addresses.cell(slug, theme),
+                    "cell.html",
+                    name=f"{name}: {views.name(theme, 'themes')}",
+                    kind="cell",
+                    crumbs=[*crumbs, Link(name, address)],
+                    crossings=(views.region(slug, count=True), views.theme(theme, count=True)),
+                    parents=[
+                        link
+                        for above in (tree[slug].parent, *tree.ancestors(slug))
+                        if above and (link := views.cell(above, theme, views.name(above, "regions"))).url
+                    ][1:]
+                    if tree[slug].parent
+                    else (),
+                    children=[
+                        link
+                        for below in tree.children(slug)
+                        if (link := views.cell(below, theme, views.name(below, "regions"))).url
+                    ],
+                    feed=True,
+                )
+        groupings = [views.region(node.slug, count=True) for node in tree if node.kind == "composite"]
+        yield self._index("regions", "Regions", tree, views.region, tuple(link for link in groupings if link.url))
+
+    def themes(self) -> Iterator[Page]:
+        """Return the pages of all themes, and the tree."""
+        tree, library, views = self.library.theme_tree, self.library, self.views
+        root = Link("Themes", "themes/")
+        regions_of: dict[str, list[str]] = {}
+        for region, theme in library.cells:
+            regions_of.setdefault(theme, []).append(region)
+        for slug, group in library.themes.items():
+            children = [views.theme(below, count=True) for below in tree.children(slug)]
+            crossings = sorted(
+                (
+                    Link(link.title, link.url, link.count, library.region_tree[region].kind)
+                    for region in regions_of.get(slug, ())
+                    if (link := views.cell(region, slug, views.name(region, "regions")))
+                ),
+                key=lambda link: (-link.count, link.title),
+            )
+            yield from self._listing(
+                group, addresses.theme(slug), "theme.html", name=views.name(slug, "themes"), kind="theme",
+                about=tree[slug].description, crumbs=self._crumbs(tree, slug, views.theme, root),
+                parents=[views.theme(above, count=True) for above in tree.ancestors(slug)],
+                children=[link for link in children if link.url], crossings=crossings, feed=True,
+            )  # fmt: skip
+        yield self._index("themes", "Themes", tree, views.theme, ())
+
+    def _index(
+        self, kind: str, name: str, tree: Tree, link: Callable[[str, bool], Link], groupings: tuple[Link, ...]
+    ) -> Page:
+        def branch(slug: str) -> Branch:
+            below = () if tree[slug].members else tree.children(slug)
+            return Branch(link(slug, True), tuple(b for b in map(branch, below) if b.link.url))
+
+        roots = [slug for slug in tree.roots() if not tree[slug].members]
+        context = Index(
+            **self.of(self.frame(name, f"{kind}/", (HOME_CRUMB,))),  # type: ignore[arg-type]
+            name=name,
+            branches=tuple(found for found in map(branch, roots) if found.link.url),
+            groupings=groupings,
+            matrix=self.views.matrix,
+        )
+        return Page(f"{kind}/index.md", f"{kind}/", f"{kind}.html", context, newest(self.library.entries))
+
+    def catalogues(self) -> Iterator[Page]:
+        """Return the pages of all keywords, outlets and authors, and the lists of them."""
+        library, views = self.library, self.views
+        homes = {e.article.source: e.article.source_url for e in reversed(library.entries) if e.article.source_url}
+        kinds = [
+            ("keywords", "Keywords", "Words that two or more articles share.", library.keywords, addresses.keyword),
+            ("sources", "Sources", "Outlets whose articles are gathered here.", library.sources, addresses.source),
+            ("authors", "Authors", "Who wrote them.", library.authors, addresses.author),
+        ]
+        for folder, title, about, groups, place in kinds:
+            crumbs = (HOME_CRUMB, Link(title, f"{folder}/"))
+            for group in groups.values():
+                yield from self._listing(
+                    group, place(group.slug), f"{group.kind}.html", name=group.name, kind=group.kind, crumbs=crumbs,
+                    feed=group.kind != "keyword" or self.project.settings.feed_keywords, sources=group.kind != "source",
+                    out_url=homes.get(group.name, "") if group.kind == "source" else "",
+                )  # fmt: skip
+            if groups:
+                links = sorted(map(views.group_link, groups.values()), key=lambda k: (k.title.casefold(), k.url))
+                context = Catalogue(
+                    **self.of(self.frame(title, f"{folder}/", (HOME_CRUMB,), about)),  # type: ignore[arg-type]
+                    name=title,
+                    about=about,
+                    links=tuple(links),
+                )
+                yield Page(f"{folder}/index.md", f"{folder}/", "catalogue.html", context, newest(library.entries))
