@@ -148,7 +148,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         unwanted = {*briefing.content.reading.paths, *briefing.content.reading.refused}
         folders = tuple(f"{name}/" for name in briefing.content.reading.refused)
         for file in list(files):
-            if file.src_uri in unwanted or file.src_uri.startswith(folders) or _is_asset(file):
+            if file.src_uri in unwanted or file.src_uri.startswith(folders) or _is_raw(file):
                 files.remove(file)
                 present.pop(file.dest_uri, None)
         self._by_source = {}
@@ -277,8 +277,10 @@ def _generated(config: MkDocsConfig, source: str, target: str, content: str | by
     return file
 
 
-def _is_asset(file: File) -> bool:
-    return file.src_uri.startswith("assets/briefing.") and file.src_uri.count(".") == 1
+def _is_raw(file: File) -> bool:
+    """Return True for a file of a theme that is published in another form: our assets, MkDocs' sitemap template."""
+    is_asset = file.src_uri.startswith(("assets/briefing.", "assets/feed.")) and file.src_uri.count(".") == 1
+    return is_asset or file.src_uri == "sitemap.xml"
 
 
 def _warned() -> bool:

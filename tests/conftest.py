@@ -67,22 +67,19 @@ def no_moment_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def warm_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Analyse once what most tiny sites have in common."""
-    folder = tmp_path_factory.mktemp("warm")
-    shutil.copytree(SITES / "misspelt-key", folder, dirs_exist_ok=True)
-    run_briefing(folder, "list", "-q")
-    return folder / ".cache"
+def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the cache of all tiny sites: what one test has analysed, the next finds."""
+    return tmp_path_factory.mktemp("cache")
 
 
 @pytest.fixture
-def site(tmp_path: Path, warm_cache: Path) -> Callable[[str], Path]:
+def site(tmp_path: Path, shared_cache: Path) -> Callable[[str], Path]:
     """Return what copies a tiny site to a folder of this test."""
 
     def copied(name: str) -> Path:
         folder = tmp_path / name
         shutil.copytree(SITES / name, folder)
-        shutil.copytree(warm_cache, folder / ".cache")
+        (folder / ".cache").symlink_to(shared_cache)
         return folder
 
     return copied

@@ -40,13 +40,16 @@ def test_a_fault_is_one_line_and_costs_no_neighbour(case: Path, site: Copied) ->
     assert [path.name for path in folder.glob(".site*")] == []
 
 
-@pytest.mark.parametrize("case", [c for c in FAULTY if "exit 1, n" not in expected(c)[0]], ids=lambda case: case.name)
-def test_strict_publishes_nothing(case: Path, site: Copied) -> None:
+@pytest.mark.parametrize(
+    "name",
+    ["alias-taken", "broken-link", "date-is-none", "misspelt-key", "page-not-utf8", "same-slug", "unknown-mkdocs-key"],
+)
+def test_strict_publishes_nothing(name: str, site: Copied) -> None:
     """With `--strict` any fault or warning leaves the published site as it was, byte for byte, and ends with 1."""
-    folder = with_old_site(site(case.name))
+    folder = with_old_site(site(name))
     run = run_briefing(folder, "build", "--strict")
     assert (run.status, tree(folder / "site"), run.out) == (1, OLD, "")
-    told = expected(case)[1:]
+    told = expected(SITES / name)[1:]
     assert run.err.splitlines()[: len(told)] == told
 
 
