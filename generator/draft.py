@@ -63,6 +63,32 @@ class Captured:
     """BCP 47, when the source says so."""
     losses: tuple[Problem, ...] = ()
     """What the importer saw but could not keep."""
+    html: str = ""
+    """The main text as HTML without furniture, links absolute; then `body` is empty."""
+    whole: str = ""
+    """HTML of what `html` was taken from, without furniture, for the account of losses; empty when it is the same."""
+    markdown: str = ""
+    """The main text where the source has it as Markdown; then `body` is empty."""
+    undated: bool = False
+    """True when the source gives no date at all: only a person can say it."""
+    retrieved: datetime | None = None
+    """When it was captured, when the source itself says so."""
+    updated: Line | None = None
+    """Date of the last change, as printed."""
+    source_url: str = ""
+    """The outlet's home page."""
+    license: str = ""
+    """Address or name of the licence that the source states."""
+    summary: str = ""
+    """The source's own standfirst."""
+    image: str = ""
+    """Address of the lead picture."""
+    image_alt: str = ""
+    """Its text alternative."""
+    guid: str = ""
+    """Identity that the source itself gives (a feed's item id, a message id)."""
+    original: bytes = b""
+    """The bytes of this one article, for the quarantine; empty when they are those of the whole source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +123,39 @@ class ArticleDraft:
     """BCP 47; empty when it is to be detected."""
     losses: tuple[Problem, ...] = ()
     """What was lost before or on the way, with the line of the source; warnings and notices, by line."""
+    updated: datetime | None = None
+    """Last change, UTC; None when it is that of publication."""
+    license: str = ""
+    """Address or name of the licence that the source states."""
+    summary: str = ""
+    """The source's own standfirst."""
+    image: str = ""
+    """Lead picture: an address, or a path below `docs_dir`."""
+    image_alt: str = ""
+    """Its text alternative."""
+    guid: str = ""
+    """Identity that the source itself gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """One article of a source that could not be converted."""
+
+    title: str
+    """What it is called, as far as that is known."""
+    problems: tuple[Problem, ...]
+    """Why."""
+    original: bytes = b""
+    """Its bytes, for the quarantine; empty when they are those of the whole source."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReading:
+    """What was found in one source; `len(drafts) + len(rejected)` is how many articles it held."""
+
+    drafts: tuple[ArticleDraft, ...]
+    """Those that can be written, in the source's order."""
+    rejected: tuple[Rejected, ...] = ()
+    """Those that cannot, with the reason."""
+    kind: str = ""
+    """Name of the importer."""

@@ -31,7 +31,10 @@ _PART = re.compile(r"(<!-- generated: (?P<name>[a-z-]+), by scripts/docs\.py -->
 _BLOCK = re.compile(r"\{%-?\s*block\s+(\w+)")
 
 FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Frozen data and plain functions", ("errors", "model", "text", "sentences", "wordlists", "document", "addresses", "contexts")),
+    (
+        "Frozen data and plain functions",
+        ("errors", "model", "text", "sentences", "wordlists", "document", "addresses", "contexts", "web_addresses"),
+    ),
     (
         "What everything stands on: settings, vocabularies, cache, publication, the two gates",
         (
@@ -48,10 +51,25 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "One article: read, imported, analysed",
-        ("articles", "byline", "losses", "draft", "importers", "analysis", "labels", "engine"),
+        (
+            "articles",
+            "byline",
+            "credit",
+            "losses",
+            "draft",
+            "page_metadata",
+            "page_furniture",
+            "importers",
+            "analysis",
+            "labels",
+            "engine",
+        ),
     ),
     ("All articles together, made once and then only read", ("related", "stories", "editions", "library")),
-    ("From the library to pages and feeds", ("views", "frames", "article_pages", "group_pages", "pages", "feeds", "api", "sitemap")),
+    (
+        "From the library to pages and feeds",
+        ("views", "frames", "article_pages", "group_pages", "pages", "feeds", "api", "sitemap"),
+    ),
     ("The story of a build", ("build",)),
     ("Verbs, and MkDocs", ("theme", "plugin", "websub", "listing", "explain", "checks", "adding", "scaffold", "cli")),
 )

@@ -97,7 +97,7 @@ def test_absolute_dates_need_no_capture() -> None:
     ("data", "message"),
     [
         (b"", "is empty"),
-        (b"Just a text\n\nabout it.", "no kind of source that can be added .supported: an aggregator's page"),
+        (b"Just a text\n\nabout it.", "page.txt: 'Just a text' bears no date .give --date TIME"),
         (b"Hashtags\nComments\n\xff\xfe\xfd", "page.txt:3: is not text in UTF-8"),
         (b"Hashtags\nTry Our AI Features\nComments\nRelated Articles", "without any article"),
         (PAGE.replace(b"28 minutes ago", b"a while ago"), "page.txt:22: 'a while ago' is not a date"),

@@ -1,9 +1,10 @@
 """`briefing add`: from a foreign source to article files.
 
-    source ─ recognised by one Importer ─▶ Captured, word for word ─ dates, paragraphs, losses ─▶ ArticleDraft ─▶ file
+    source ─ recognised by one Importer ─▶ Captured, word for word ─ dates, Markdown, losses ─▶ ArticleDraft ─▶ file
 
-An importer is a module with what `Importer` asks for, and one line in `IMPORTERS`; it only reads. What all sources need
-(resolving dates, turning text into Markdown, looking for losses, writing the file) is done here, once.
+An importer is a module with what `Importer` asks for, and one line in `IMPORTERS`; it only reads. A package may bring
+others by the entry point `briefing.importers`. What all sources need (resolving dates, turning text and HTML into
+Markdown, looking for losses, writing the file) is done here, once.
 """
 
 from __future__ import annotations
@@ -11,23 +12,45 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
+from functools import cache
+from importlib.metadata import entry_points
 from pathlib import PurePath
-from typing import Protocol
+from typing import Any, Protocol
 
 from ..byline import has_email
+from ..credit import licence
 from ..document import parse as parse_markdown
-from ..draft import ArticleDraft, Captured, Source
+from ..draft import ArticleDraft, Captured, Rejected, Source, SourceReading
 from ..errors import ImportRefused, Problem
 from ..losses import find_losses
-from . import aggregator, dates, markdown
+from ..text import without_emails
+from ..web_addresses import without_tracking
+from . import (
+    accounting,
+    aggregator,
+    article_file,
+    dates,
+    feed,
+    html_text,
+    markdown,
+    newsletter,
+    office,
+    pdf,
+    plain_text,
+    web_page,
+)  # fmt: skip
 from .article_file import Written, permanent_id, render, write_draft, write_drafts
 
 __all__ = [
-    "IMPORTERS", "ArticleDraft", "Importer", "Written", "permanent_id", "read_source", "render", "write_draft",
-    "write_drafts",
+    "IMPORTERS", "ArticleDraft", "Importer", "SourceReading", "Written", "article_file", "importers", "page_feeds",
+    "permanent_id", "read_all", "read_source", "render", "write_draft", "write_drafts",
 ]  # fmt: skip
 
 MAX_BYTES = 32_000_000
+ENTRY_POINTS = "briefing.importers"
+_ASKED = ("NAME", "DESCRIPTION", "SUFFIXES", "recognises", "read")
+Ask = Callable[[str], str]
+"""Asks a person for the date of the article with this title; returns what was typed, empty for none."""
 _NO_CAPTURE = "missing-retrieved"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u200b\u2060\ufeff\ufffe\uffff]")
 _BREAK = re.compile(r"\r\n|[\r\x85\u2028\u2029]")
@@ -57,41 +80,85 @@ class Importer(Protocol):
         """Return the articles of a source; the second argument tells whether a line is a printed date."""
 
 
-IMPORTERS: tuple[Importer, ...] = (aggregator,)
-"""Every kind, the most particular first."""
+IMPORTERS: tuple[Importer, ...] = (aggregator, feed, office, pdf, newsletter, web_page, plain_text)
+"""Every kind that we bring, the most particular first."""
+
+
+@cache
+def importers() -> tuple[Importer, ...]:
+    """Return those of other packages by name, then ours; raises `ImportRefused` for one that cannot be loaded."""
+    found: list[Importer] = []
+    for point in sorted(entry_points(group=ENTRY_POINTS), key=lambda point: point.name):
+        try:
+            importer = point.load()
+            missing = [name for name in _ASKED if not hasattr(importer, name)]
+        except Exception as error:
+            message = f"the importer '{point.name}' cannot be loaded: {error}"
+            raise ImportRefused(Problem("", 0, message, f"see {point.value}")) from error
+        if missing:
+            message = f"the importer '{point.name}' has no {missing[0]}"
+            raise ImportRefused(Problem("", 0, message, f"see {point.value}"))
+        found.append(importer)
+    return (*found, *IMPORTERS)
 
 
 def _source(name: str, data: bytes) -> Source:
-    """Return the source with its text; raises `ImportRefused` for bytes that claim to be text and are not."""
+    """Return the source with its text; raises `ImportRefused` for one that is too large."""
     if len(data) > MAX_BYTES:
         message = f"is larger than {MAX_BYTES // 1_000_000} MB"
         raise ImportRefused(Problem(name, 0, message, "split it", code="too-large"))
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        message = f"is not text in UTF-8 (byte 0x{data[error.start]:02x} at offset {error.start})"
-        raise ImportRefused(Problem(name, line, message, "save it as UTF-8", code="undecodable")) from None
+    except UnicodeDecodeError:
+        return Source(name, data, None)
     return Source(name, data, _CONTROL.sub("", _BREAK.sub("\n", text)))
 
 
-def _importer(source: Source, importers: tuple[Importer, ...]) -> Importer:
+def _importer(source: Source, kinds: tuple[Importer, ...]) -> Importer:
     """Return the importer for a source: by content, then by name; raises `ImportRefused` when there is none."""
     suffix = PurePath(source.name).suffix.lower()
-    by_content = (importer for importer in importers if importer.recognises(source))
-    by_name = (importer for importer in importers if suffix and suffix in importer.SUFFIXES)
+    by_content = (importer for importer in kinds if importer.recognises(source))
+    by_name = (importer for importer in kinds if suffix and suffix in importer.SUFFIXES)
     found = next(by_content, None) or next(by_name, None)
-    if found is None:
-        known = "; ".join(importer.DESCRIPTION for importer in importers)
-        what = "is empty" if not (source.text or "").strip() else "is no kind of source that can be added"
-        raise ImportRefused(Problem(source.name, 0, what, f"supported: {known}", code="unknown-source"))
-    return found
+    if found is not None and source.data.strip() and (found is not plain_text or (source.text or "").strip()):
+        return found
+    if source.text is None:
+        try:
+            source.data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = source.data.count(b"\n", 0, error.start) + 1
+            message = f"is not text in UTF-8 (byte 0x{source.data[error.start]:02x} at offset {error.start})"
+            raise ImportRefused(Problem(source.name, line, message, "save it as UTF-8", code="undecodable")) from None
+    known = "; ".join(importer.DESCRIPTION for importer in kinds)
+    what = "is empty" if not (source.text or "").strip() else "is no kind of source that can be added"
+    raise ImportRefused(Problem(source.name, 0, what, f"supported: {known}", code="unknown-source"))
 
 
-def _date(captured: Captured, name: str, retrieved: datetime | None, zone: tzinfo) -> datetime:
+def _as_saved_text(source: Source) -> tuple[Source, datetime | None]:
+    """Return an aggregator's page that was saved as HTML as the text that it shows, and when it was saved."""
+    if not web_page.recognises(source):
+        return source, None
+    tree, _, retrieved = web_page.page_tree(source)
+    shown = list(html_text.lines(tree))
+    title = next((html_text.plain(heading) for heading in tree.iter("h1")), "")
+    text = "\n".join(shown[shown.index(title) :] if title in shown else shown)  # above stands the site's own head
+    page = Source(source.name, source.data, text)
+    return (page, retrieved) if aggregator.recognises(page) else (source, None)
+
+
+def _date(captured: Captured, name: str, retrieved: datetime | None, zone: tzinfo, ask: Ask | None) -> datetime:
     """Return when the article was published; raises `ImportRefused` when that cannot be known."""
     when = captured.when
+    if captured.undated and when is None:
+        typed = ask(captured.title) if ask else ""
+        if not typed.strip():
+            message = f"'{captured.title}' bears no date"
+            remedy = "give --date TIME, or add it on a terminal, which asks"
+            raise ImportRefused(Problem(name, 0, message, remedy, code="missing-date"))
+        from ..draft import Line
+
+        when = Line(0, typed.strip())
     printed = dates.parse(when.text) if when else dates.AS_CAPTURED
     line, shown = (when.number, when.text) if when else (0, "")
     if printed is None:
@@ -110,36 +177,163 @@ def _date(captured: Captured, name: str, retrieved: datetime | None, zone: tzinf
         raise ImportRefused(Problem(name, line, message, "correct it in the source", code="bad-date")) from None
 
 
-def _draft(captured: Captured, name: str, retrieved: datetime | None, zone: tzinfo) -> ArticleDraft:
-    """Return what was captured with its date resolved, its text as Markdown and its losses found."""
-    lang = captured.lang or "en"
-    paragraphs = [
-        (line.number, markdown.escape(text)) for line in captured.body for text in markdown.paragraphs(line.text, lang)
+def _updated(captured: Captured, date: datetime, retrieved: datetime | None, zone: tzinfo) -> datetime | None:
+    """Return when the article was last changed, when that is known and later than its publication."""
+    printed = dates.parse(captured.updated.text) if captured.updated else None
+    if printed is None or (printed.is_relative and retrieved is None):
+        return None
+    try:
+        moment = dates.resolve(printed, retrieved, zone)
+    except ValueError:
+        return None
+    return moment if moment > date else None
+
+
+def _without_remote_pictures(tree: Any) -> None:
+    """Turn pictures of other sites into links to them: a reader's page loads nothing from elsewhere."""
+    for picture in list(tree.iter("img")):
+        address = html_text.source_of(picture)
+        inside_link = any(above.tag == "a" for above in picture.iterancestors())
+        if not address or picture.getparent() is None:
+            continue
+        if inside_link:
+            picture.tag = "span"
+            picture.text = picture.get("alt") or ""
+            continue
+        picture.tag = "a"
+        picture.text = (
+            f"Picture: {' '.join((picture.get('alt') or '').split()) or address.rpartition('/')[2] or address}"
+        )
+        for key in list(picture.attrib):
+            del picture.attrib[key]
+        picture.set("href", address)
+
+
+def _written(captured: Captured, name: str, pictures: bool) -> tuple[str, list[Problem], list[int]]:
+    """Return the body as Markdown, what was lost on the way, and the source's line of each paragraph."""
+    if captured.markdown:
+        return captured.markdown.strip(), [], []
+    if not captured.html:
+        lang = captured.lang or "en"
+        found = [
+            (line.number, markdown.escape(text))
+            for line in captured.body
+            for text in markdown.paragraphs(line.text, lang)
+        ]
+        return "\n\n".join(text for _, text in found), [], [number for number, _ in found]
+    tree = web_page.parse(captured.html)
+    if not pictures:
+        _without_remote_pictures(tree)
+    base = captured.canonical_url
+    body = html_text.to_markdown(tree, markdown.escape, base)
+    whole = web_page.parse(captured.whole) if captured.whole else web_page.parse(captured.html)
+    elsewhere = " | ".join(
+        (
+            captured.title,
+            captured.attribution,
+            captured.summary,
+            *captured.authors,
+            *captured.author_bios,
+            captured.source,
+        )
+    )
+    losses = [
+        Problem(name, 0, missing.message, "compare with the original", "warning", missing.code)
+        for missing in accounting.missing(whole, body, elsewhere, is_date=dates.is_date)
     ]
-    body = "\n\n".join(text for _, text in paragraphs)
-    losses = list(captured.losses)
-    for held in captured.body:
-        if has_email(held.text):
+    return body, losses, []
+
+
+def _draft(
+    captured: Captured, name: str, retrieved: datetime | None, zone: tzinfo, ask: Ask | None, pictures: bool
+) -> ArticleDraft:
+    """Return what was captured with its date resolved, its text as Markdown and its losses found."""
+    if retrieved is None:
+        retrieved = captured.retrieved
+    date = _date(captured, name, retrieved, zone, ask)
+    body, lost, numbers = _written(captured, name, pictures)
+    losses = [*captured.losses, *lost]
+    blocks = parse_markdown(captured.title, body, captured.lang or "en").blocks
+    if not body.strip():
+        raise ImportRefused(Problem(name, 0, f"'{captured.title}' has no text", "add it by hand", code="no-text"))
+
+    def line_of(paragraph: int) -> int:
+        return numbers[paragraph - 1] if 0 < paragraph <= len(numbers) else 0
+
+    for block in blocks:
+        if block.number and has_email(block.text):
             message, remedy = "an e-mail address stands in the text", "remove it unless it is meant for the public"
-            losses.append(Problem(name, held.number, message, remedy, "warning", "email"))
-    for loss in find_losses(parse_markdown(captured.title, body, lang).blocks):
-        line = paragraphs[loss.paragraph - 1][0] if 0 < loss.paragraph <= len(paragraphs) else 0
-        losses.append(Problem(name, line, loss.message, loss.remedy, "warning", loss.code))
+            losses.append(Problem(name, line_of(block.number), message, remedy, "warning", "email"))
+    losses += [
+        Problem(name, line_of(loss.paragraph), loss.message, loss.remedy, "warning", loss.code)
+        for loss in find_losses(blocks)
+    ]
+    if "nc" in licence(captured.license) and captured.rights is None:
+        message = f"'{captured.title}' is licensed for non-commercial use only ({captured.license})"
+        losses.append(Problem(name, 0, message, "rights: full if yours is none", "notice", "licence"))
     return ArticleDraft(
         title=captured.title,
-        date=_date(captured, name, retrieved, zone),
+        date=date,
         body=body,
         retrieved=retrieved,
         source=captured.source,
-        canonical_url=captured.canonical_url,
+        source_url=captured.source_url,
+        canonical_url=without_tracking(captured.canonical_url),
         attribution=captured.attribution,
         rights=captured.rights,
         authors=captured.authors,
-        author_bios=captured.author_bios,
+        author_bios=tuple(filter(None, map(without_emails, captured.author_bios))),
         tags=captured.tags,
         lang=captured.lang,
-        losses=tuple(sorted(losses)),
+        losses=tuple(dict.fromkeys(sorted(losses))),
+        updated=_updated(captured, date, retrieved, zone),
+        license=captured.license,
+        image=captured.image,
+        image_alt=captured.image_alt,
+        guid=captured.guid,
     )
+
+
+def read_all(
+    name: str,
+    data: bytes,
+    *,
+    retrieved: datetime | None = None,
+    timezone: tzinfo = UTC,
+    kinds: tuple[Importer, ...] | None = None,
+    ask: Ask | None = None,
+    date: str = "",
+    pictures: bool = False,
+) -> SourceReading:
+    """Return every article of a source, in its own order: as a draft, or rejected with the reason; a pure function.
+
+    `retrieved` is when the source was captured: ages ("28 minutes ago") count back from it, and an article that the
+    page shows as current, without a date, bears it. `timezone` is that of dates that name none. `date` is that of what
+    bears none; else `ask` is asked. `pictures` keeps pictures of other sites as pictures, for who will fetch them; else
+    they become links. Raises `ImportRefused` when the kind is unknown, the bytes are no text, no article is in it, or
+    nothing in it can be dated without `retrieved`.
+    """
+    if retrieved is not None:
+        aware = retrieved if retrieved.tzinfo else retrieved.replace(tzinfo=timezone)
+        retrieved = aware.astimezone(UTC).replace(microsecond=0)
+    source, saved = _as_saved_text(_source(name, data))
+    retrieved = retrieved or saved
+    importer = _importer(source, kinds if kinds is not None else importers())
+    captured = importer.read(source, dates.is_date)
+    if not captured:
+        message = f"is a {importer.NAME} without any article"
+        raise ImportRefused(Problem(name, 0, message, "save the page again, with its text", code="no-article"))
+    drafts: list[ArticleDraft] = []
+    rejected: list[Rejected] = []
+    for article in captured:
+        try:
+            drafts.append(_draft(article, name, retrieved, timezone, (lambda _: date) if date else ask, pictures))
+        except ImportRefused as error:
+            rejected.append(Rejected(article.title, error.problems, article.original))
+    undated = [problem for item in rejected for problem in item.problems if problem.code == _NO_CAPTURE]
+    if undated:  # one remedy mends them all: tell it once, with the words of the page where there are any
+        raise ImportRefused(max(undated[:2], key=lambda problem: problem.line))
+    return SourceReading(tuple(drafts), tuple(rejected), importer.NAME)
 
 
 def read_source(
@@ -148,33 +342,18 @@ def read_source(
     *,
     retrieved: datetime | None = None,
     timezone: tzinfo = UTC,
-    importers: tuple[Importer, ...] = IMPORTERS,
+    importers: tuple[Importer, ...] | None = None,
 ) -> tuple[ArticleDraft, ...]:
-    """Return the articles in a source, in its own order; a pure function.
+    """Return the articles of a source, all of them; raises `ImportRefused` when a single one cannot be converted."""
+    found = read_all(name, data, retrieved=retrieved, timezone=timezone, kinds=importers)
+    if found.rejected:
+        raise ImportRefused([problem for item in found.rejected for problem in item.problems])
+    return found.drafts
 
-    `retrieved` is when the source was captured: ages ("28 minutes ago") count back from it, and an article that the
-    page shows as current, without a date, bears it. `timezone` is that of dates that name none. Raises `ImportRefused`
-    when the kind is unknown, the bytes are no text, no article is in it, or a date cannot be known.
-    """
-    if retrieved is not None:
-        aware = retrieved if retrieved.tzinfo else retrieved.replace(tzinfo=timezone)
-        retrieved = aware.astimezone(UTC).replace(microsecond=0)
+
+def page_feeds(name: str, data: bytes) -> tuple[bool, tuple[str, ...]]:
+    """Return whether a page says that it is an article, and the feeds that it offers; (True, ()) for what is no page."""
     source = _source(name, data)
-    importer = _importer(source, importers)
-    captured = importer.read(source, dates.is_date)
-    if not captured:
-        message = f"is a {importer.NAME} without any article"
-        raise ImportRefused(Problem(name, 0, message, "save the page again, with its text", code="no-article"))
-    drafts: list[ArticleDraft] = []
-    problems: list[Problem] = []
-    for article in captured:
-        try:
-            drafts.append(_draft(article, name, retrieved, timezone))
-        except ImportRefused as error:
-            problems.extend(error.problems)
-    undated = [problem for problem in problems if problem.code == _NO_CAPTURE]
-    if undated:  # one remedy mends them all: tell it once, with the words of the page where there are any
-        problems = [max(undated[:2], key=lambda problem: problem.line)]
-    if problems:
-        raise ImportRefused(problems)
-    return tuple(drafts)
+    if feed.recognises(source) or not web_page.recognises(source):
+        return True, ()
+    return web_page.offers(source)

@@ -16,6 +16,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from ..byline import author_note, names_above
+from ..credit import address, credit_line, is_permitted
+from ..credit import outlet as outlet_of
 from ..draft import Captured, Line, Source
 from ..errors import Problem
 from ..model import Rights
@@ -35,27 +37,6 @@ _FURNITURE = {
 }
 _DASH = re.compile(r"[-–—•]\s*(?=\S)")
 _HASHTAG = re.compile(r"#(\w{1,60})")
-_PIECE = (
-    r"(?:this|the) (?:[\w-]+ )?"
-    r"(?:article|piece|story|essay|commentary|analysis|op-ed|post|report|interview|version)"
-)
-_CREDIT = re.compile(
-    rf"\W*(?:{_PIECE}|it) (?:was |is |has been |is being )?(?:(?:originally|first) )?"
-    r"(?:(?:re)?published|reprinted|reproduced|produced|appeared|posted|ran)\b"
-    r"|\W*(?:republished|reprinted|reproduced|published with (?:the )?(?:kind )?permission)\b"
-    r"|\W*(?:originally|first) (?:published|appeared|posted|printed|run|ran)\b"
-    r"|(?:©|\(c\)|copyright)\s",
-    re.IGNORECASE,
-)
-_OUTLET = re.compile(
-    r"\b(?:(?:re)?published|appeared|posted|printed|ran|run|reprinted|reproduced|produced)(?: here)? "
-    r"(?:(?:with|by) (?:the )?(?:kind )?permission (?:of|from)|courtesy of|by|in|on|at|from) "
-    r"(?P<name>[^\n]{2,80}?)"
-    r"(?=[,;.](?:\s|$)| \(| [-–—] | and (?:is|was|has|re)| (?:on|under|with|by|as|in) | here\b| https?:|$)",
-    re.IGNORECASE,
-)
-_PERMISSION = re.compile(r"\bpermission\b|\bcreative commons\b|\bcc[ -]by\b|\bcc0\b", re.IGNORECASE)
-_ADDRESS = re.compile(r"https?://[^\s<>\"'()]{4,500}[^\s<>\"'().,;]")
 _SHORT = 12  # words; what is longer than this between the pieces of furniture may be text
 
 
@@ -189,15 +170,6 @@ def _aggregator(lines: Sequence[Line]) -> str:
     return ""
 
 
-def _credit(lines: Sequence[Line]) -> Line | None:
-    """Return the line that says where the article comes from: among the first two or the last three of the body."""
-    for line in [*lines[:2], *lines[-3:][::-1]]:
-        credits_somebody = _OUTLET.search(line.text[:400]) or _PERMISSION.search(line.text[:400])
-        if len(line.text) <= 400 and _CREDIT.match(line.text) and credits_somebody:
-            return line
-    return None
-
-
 def _lead(
     name: str,
     lines: list[Line],
@@ -221,8 +193,8 @@ def _lead(
         else:
             authors.extend(names_above(body[0].text))
         body = body[1:]
-    credit = _credit(body)
-    body = [line for line in body if line is not credit]
+    at = credit_line([line.text for line in body])
+    credit = body.pop(at).text if at >= 0 else ""
     losses = list(left)
     bios: list[str] = []
     while len(body) > 1:
@@ -233,24 +205,20 @@ def _lead(
         body = body[:-1]
     if not body:
         return ()
-    attribution = credit.text if credit else ""
-    named = _OUTLET.search(attribution)
-    if named:
-        outlet = named["name"].strip(" \"'“”‘’")
-    elif not outlet:
+    outlet = outlet_of(credit) or outlet
+    if not outlet:
         outlet = aggregator
         remedy = "set source and attribution in the article's file"
         losses.append(Problem(name, title.number, "the lead article names no outlet", remedy, "warning", "no-outlet"))
-    address = _ADDRESS.search(attribution)
-    rights: Rights | None = "full" if _PERMISSION.search(attribution) else None if outlet else "excerpt"
+    rights: Rights | None = "full" if is_permitted(credit) else None if outlet else "excerpt"
     return (
         Captured(
             title=title.text,
             body=tuple(body),
             when=when,
             source=outlet,
-            canonical_url=address.group() if address else "",
-            attribution=attribution,
+            canonical_url=address(credit),
+            attribution=credit,
             rights=rights,
             authors=tuple(dict.fromkeys(authors)),
             author_bios=tuple(dict.fromkeys(bios)),

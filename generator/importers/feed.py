@@ -1,0 +1,241 @@
+"""A feed: RSS, Atom and RDF read by feedparser, JSON Feed by ourselves; one article an item.
+
+An item's text is what the feed carries; its own identity (`guid`, `id`) is kept, so that it is not taken twice.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from calendar import timegm
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from html import escape, unescape
+from typing import Any
+
+from .. import credit
+from ..draft import Captured, Line, Source
+from ..text import clip, fold, without_emails
+from ..web_addresses import absolute, home, is_web
+
+NAME = "feed"
+DESCRIPTION = "an RSS, Atom or JSON feed"
+SUFFIXES = (".rss", ".atom", ".rdf", ".xml")
+
+_ROOT = re.compile(rb"<(?:\w+:)?(?:rss|feed|RDF)[\s>]", re.IGNORECASE)
+_MARKUP = re.compile(r"<[a-zA-Z!/][^<>]{0,2000}>")
+_TITLE_LENGTH = 90
+_POINTER = re.compile(
+    r"(?:<p[^>]{0,200}>)?\s*(?:The post\b.{0,400}?\bappeared first on\b.{0,300}?|"
+    r"<a [^>]{0,500}>\s*(?:continue reading|read more|read the full (?:story|article)"
+    r"|weiterlesen|lire la suite|leer más)\b.{0,80}?</a>)\s*(?:</p>|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def _json(source: Source) -> Mapping[str, Any] | None:
+    """Return the JSON Feed in a source, or None."""
+    text = (source.text or "").lstrip()
+    if not text.startswith("{") or '"items"' not in text:
+        return None
+    try:
+        feed = json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return None
+    version = feed.get("version") if isinstance(feed, dict) else None
+    is_feed = isinstance(version, str) and "jsonfeed.org" in version and isinstance(feed.get("items"), list)
+    return feed if is_feed else None
+
+
+def recognises(source: Source) -> bool:
+    """Tell whether the source is a feed: by its root element, or as JSON by its version."""
+    head = source.data[:4096]
+    if source.data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        head = (source.text or "")[:4096].encode("utf-8", "replace")
+    found = _ROOT.search(head)
+    if found and not re.search(rb"<(?:!doctype html|html|body)", head[: found.start()], re.IGNORECASE):
+        return True
+    return _json(source) is not None
+
+
+def read(source: Source, is_date: Callable[[str], bool]) -> tuple[Captured, ...]:
+    """Return the feed's items in its own order; one without any text is kept with its title as its text."""
+    feed = _json(source)
+    if feed is not None:
+        return tuple(_json_item(feed, item, source) for item in feed["items"] if isinstance(item, dict))
+    import feedparser
+
+    parsed = feedparser.parse(source.data, sanitize_html=False, resolve_relative_uris=True)
+    return tuple(_entry(parsed.feed, entry, source, is_date) for entry in parsed.entries)
+
+
+def _line(value: Any) -> str:
+    """Return a text of a feed as one plain line: markup and entities resolved."""
+    if not isinstance(value, str):
+        return ""
+    return " ".join(unescape(_MARKUP.sub("", value)).split())
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _content(entry: Any) -> tuple[str, bool]:
+    """Return an entry's fullest text as HTML, and whether it is more than a summary."""
+    bodies = []
+    for content in entry.get("content") or ():
+        value = _text(content.get("value"))
+        if content.get("type") == "text/plain":
+            value = _from_plain(value)
+        bodies.append(value)
+    detail = entry.get("summary_detail") or {}
+    summary = _text(entry.get("summary"))
+    if summary and detail.get("type") == "text/plain" and not _MARKUP.search(summary):
+        summary = _from_plain(summary)
+    fullest = max(bodies, key=len, default="")
+    return (fullest, True) if len(fullest) >= len(summary) and fullest.strip() else (summary, False)
+
+
+def _from_plain(text: str) -> str:
+    """Return plain text as HTML: a paragraph for each block of lines."""
+    blocks = [" ".join(block.split()) for block in re.split(r"\n\s*\n", text)]
+    return "".join(f"<p>{escape(block, quote=False)}</p>" for block in blocks if block)
+
+
+def _title(title: str, text: str, link: str) -> str:
+    if title:
+        return title
+    words = _line(re.sub(r"</(?:p|h\d|li|div)>", " ", text))
+    return clip(words, _TITLE_LENGTH) or link
+
+
+def _date(entry: Any, name: str, is_date: Callable[[str], bool]) -> Line | None:
+    """Return a date as the feed prints it where we can read that, else as feedparser reads it."""
+    raw = " ".join(_text(entry.get(name)).split())
+    if raw and is_date(raw):
+        return Line(0, raw)
+    parsed = entry.get(f"{name}_parsed")
+    if parsed:
+        try:
+            return Line(0, datetime.fromtimestamp(timegm(parsed), UTC).isoformat())
+        except (ValueError, OverflowError, OSError, TypeError):
+            return Line(0, raw) if raw else None
+    return Line(0, raw) if raw else None
+
+
+def _people(entry: Any, feed: Any) -> tuple[str, ...]:
+    people = entry.get("authors") or []
+    names = [_text(p.get("name")) for p in people if isinstance(p, dict)] or [_text(entry.get("author"))]
+    found = []
+    for name in names:
+        in_brackets = re.fullmatch(r"\S+@\S+\s+\((.+)\)", name.strip())
+        found.append(without_emails(_line(in_brackets[1] if in_brackets else name)))
+    outlet = fold(_line(feed.get("title")))
+    return tuple(dict.fromkeys(name for name in found if name and fold(name) != outlet and "://" not in name))
+
+
+def _enclosed(entry: Any) -> str:
+    """Return the address of the item's picture."""
+    for key in ("media_content", "media_thumbnail", "enclosures"):
+        for item in entry.get(key) or ():
+            kind = _text(item.get("type")) or _text(item.get("medium"))
+            address = _text(item.get("url") or item.get("href"))
+            if address and (kind.startswith("image") or key == "media_thumbnail"):
+                return absolute(address)
+    return ""
+
+
+def _rights(*statements: str) -> tuple[Any, str]:
+    for stated in statements:
+        kind = credit.licence(stated)
+        if kind:
+            return credit.licence_rights(kind), stated if len(stated) < 120 else f"CC {kind.upper()}"
+    return None, ""
+
+
+def _lang(value: Any) -> str:
+    lang = _text(value).replace("_", "-").strip()
+    return lang if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", lang) else ""
+
+
+def _entry(feed: Any, entry: Any, source: Source, is_date: Callable[[str], bool]) -> Captured:
+    html, _ = _content(entry)
+    html = _POINTER.sub("", html)
+    base = source.name if is_web(source.name) else _text(feed.get("link"))
+    link = absolute(_text(entry.get("link")), base)
+    guid = _text(entry.get("id")).strip()
+    title = _title(_line(entry.get("title")), html, link)
+    published = (
+        _date(entry, "published", is_date) or _date(entry, "updated", is_date) or _date(entry, "created", is_date)
+    )
+    origin = entry.get("source") or {}
+    outlet = _line(origin.get("title")) or _line(feed.get("title"))
+    licences = [_text(x.get("href")) for x in entry.get("links") or () if x.get("rel") == "license"]
+    stated = (
+        _text(entry.get("license")),
+        _line(entry.get("rights")),
+        _line(feed.get("rights")),
+        _text(feed.get("license")),
+    )
+    rights, licence = _rights(*licences, *stated)
+    tags = tuple(dict.fromkeys(filter(None, (_line(tag.get("term")) for tag in entry.get("tags") or ()))))
+    return Captured(
+        title=title,
+        body=(),
+        when=published,
+        undated=published is None,
+        updated=_date(entry, "updated", is_date),
+        html=html if html.strip() else _from_plain(title),
+        source=outlet,
+        source_url=absolute(_text(origin.get("link") or origin.get("href")))
+        or absolute(_text(feed.get("link")))
+        or home(link),
+        canonical_url=link,
+        rights=rights,
+        license=licence,
+        authors=_people(entry, feed),
+        tags=tuple(tag for tag in tags if len(tag) <= 60 and "://" not in tag)[:20],
+        lang=_lang(entry.get("language")) or _lang(feed.get("language")),
+        image=_enclosed(entry),
+        guid=guid if guid != link else "",
+        original=_kept(entry, title, html),
+    )
+
+
+def _kept(entry: Any, title: str, html: str) -> bytes:
+    """Return an item as JSON, for the quarantine."""
+    record = {key: _text(entry.get(key)) for key in ("id", "link", "published", "updated", "author")}
+    return json.dumps({"title": title, **record, "content_html": html}, ensure_ascii=False, indent=1).encode(
+        "utf-8", "replace"
+    )
+
+
+def _json_item(feed: Mapping[str, Any], item: Mapping[str, Any], source: Source) -> Captured:
+    html = _text(item.get("content_html")) or _from_plain(_text(item.get("content_text")) or _text(item.get("summary")))
+    base = _text(feed.get("home_page_url")) or source.name
+    link = absolute(_text(item.get("external_url")) or _text(item.get("url")), base)
+    guid = str(item.get("id") or "").strip()
+    title = _title(_line(item.get("title")), html, link)
+    stated = [a for a in (item.get("authors"), item.get("author"), feed.get("authors")) if a]
+    people = stated[0] if stated else []
+    names = [_line(p.get("name")) for p in (people if isinstance(people, list) else [people]) if isinstance(p, dict)]
+    outlet = _line(feed.get("title"))
+    published = _text(item.get("date_published")).strip()
+    tags = item.get("tags")
+    return Captured(
+        title=title,
+        body=(),
+        when=Line(0, published) if published else None,
+        undated=not published,
+        updated=Line(0, _text(item.get("date_modified"))) if item.get("date_modified") else None,
+        html=html if html.strip() else _from_plain(title),
+        source=outlet,
+        source_url=absolute(_text(feed.get("home_page_url"))) or home(link),
+        canonical_url=link,
+        authors=tuple(dict.fromkeys(without_emails(n) for n in names if n and fold(n) != fold(outlet))),
+        tags=tuple(_line(tag) for tag in tags if _line(tag))[:20] if isinstance(tags, list) else (),
+        lang=_lang(item.get("language")) or _lang(feed.get("language")),
+        image=absolute(_text(item.get("image")) or _text(item.get("banner_image")), base),
+        guid=guid if guid not in (link, "") else "",
+        original=json.dumps(item, ensure_ascii=False, indent=1).encode("utf-8", "replace"),
+    )

@@ -1,0 +1,114 @@
+"""An e-mail (`.eml`): a newsletter as one article, its HTML part first; addresses of people do not come along."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import re
+from collections.abc import Callable
+from email.message import EmailMessage
+from email.utils import parseaddr
+from html import escape
+from typing import Any
+
+from ..draft import Captured, Line, Source
+from ..text import without_emails
+
+NAME = "e-mail"
+DESCRIPTION = "a newsletter (.eml)"
+SUFFIXES = (".eml",)
+
+_HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,60}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*")
+_TELLING = re.compile(
+    rb"^(?:from|message-id|received|return-path|mime-version|delivered-to):", re.IGNORECASE | re.MULTILINE
+)
+_SUBJECT = re.compile(rb"^(?:subject|date|to):", re.IGNORECASE | re.MULTILINE)
+_PREFIX = re.compile(r"(?:(?:fwd?|re|wg|tr|rv)\s*:\s*)+", re.IGNORECASE)
+_FOOT = re.compile(
+    r"\b(?:unsubscribe|manage (?:your )?(?:preferences|subscription)"
+    r"|view (?:this (?:e-?mail )?)?(?:in (?:your|a) browser|online)"
+    r"|update your preferences|you (?:are receiving|received) this|abbestellen|se désabonner|se désinscrire"
+    r"|darse de baja|forward(?:ed)? (?:this|to a friend)|add us to your address book)\b",
+    re.IGNORECASE,
+)
+
+
+def _headers(data: bytes) -> bytes:
+    """Return the lines of headers at the beginning of `data`."""
+    at = 0
+    while at < 65_536 and (found := _HEADER.match(data, at)):
+        at = found.end()
+    return data[:at]
+
+
+def recognises(source: Source) -> bool:
+    """Tell whether the source begins with the headers of a message."""
+    headers = _headers(source.data.lstrip(b"\xef\xbb\xbf"))
+    if b"snapshot-content-location" in headers.lower():
+        return False
+    return len(_TELLING.findall(headers)) >= 1 and len(_SUBJECT.findall(headers)) >= 1 and headers.count(b"\n") >= 3
+
+
+def read(source: Source, is_date: Callable[[str], bool]) -> tuple[Captured, ...]:
+    """Return the newsletter as one article, or nothing when it has no text."""
+    from lxml import html
+
+    message = email.message_from_bytes(source.data.lstrip(b"\xef\xbb\xbf"), policy=email.policy.default)
+    text = _body(message)
+    if not text.strip():
+        return ()
+    tree: Any = html.document_fromstring(text)
+    _without_foot(tree)
+    subject = _PREFIX.sub("", " ".join(_header(message, "Subject").split()), count=1)
+    name, address = parseaddr(_header(message, "From"))
+    outlet = without_emails(name) or address.rpartition("@")[2]
+    date = " ".join(_header(message, "Date").split())
+    heading = next((" ".join("".join(h.itertext()).split()) for h in tree.iter("h1")), "")
+    return (
+        Captured(
+            title=subject or heading or "Newsletter",
+            body=(),
+            when=Line(0, date) if date else None,
+            undated=not date,
+            source=outlet,
+            html=html.tostring(tree, encoding="unicode"),
+            guid=_header(message, "Message-ID").strip("<> "),
+        ),
+    )
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    try:
+        return str(message.get(name) or "")
+    except (ValueError, IndexError, AttributeError, TypeError):  # headers that Python's parser trips over
+        return ""
+
+
+def _body(message: EmailMessage) -> str:
+    """Return the message's text as HTML."""
+    try:
+        part = message.get_body(("html", "plain"))
+        content = part.get_content() if part else ""
+    except (LookupError, ValueError, AttributeError, TypeError, UnicodeError):
+        payload = message.get_payload(decode=True)
+        part, content = message, payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
+    if not isinstance(content, str):
+        return ""
+    content = content.replace("\x00", "")
+    if part is not None and part.get_content_type() == "text/html":
+        return re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", content)
+    blocks = [" ".join(block.split()) for block in re.split(r"\n\s*\n", content.replace("\r\n", "\n"))]
+    return "".join(f"<p>{escape(block, quote=False)}</p>" for block in blocks if block)
+
+
+def _without_foot(tree: Any) -> None:
+    """Remove the blocks that only concern the subscription, and what a mail hides for its preview."""
+    for element in list(tree.iter("p", "td", "div", "span", "a", "li", "tr")):
+        if element.getparent() is None:
+            continue
+        style = (element.get("style") or "").replace(" ", "").lower()
+        text = " ".join("".join(element.itertext()).split())
+        hidden = "display:none" in style or "max-height:0" in style or "mso-hide:all" in style
+        small = element.tag in ("p", "td", "div", "li", "span", "a") and len(text) < 400
+        if hidden or (small and len(list(element.iter("p", "h1", "h2", "h3"))) <= 2 and _FOOT.search(text)):
+            element.drop_tree()

@@ -1,0 +1,75 @@
+"""The furniture of a web page: share bars, advertisements, sign-up boxes, "Read more: …"; told by class and by words.
+
+Works beside an extractor of the main text, which does not know what a block says. Careful: what is long, or most of the
+page, is never furniture, whatever its class is called.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+_CLASSES = re.compile(
+    r"(?:^|[\s_-])(?:share|sharing|social|addtoany|sharedaddy|newsletter|subscribe|subscription|sign-?up|advert\w*|ads?"
+    r"|ad-?(?:slot|unit|box|container|wrapper)|promo\w*|related\w*|recommend\w*|outbrain|taboola|read-?more"
+    r"|more-?stories|cookie\w*|consent|breadcrumbs?|comments?|disqus\w*|popup|modal|tags?-?list|trending|most-?read"
+    r"|sponsor\w*|donat\w+|follow-?us)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_POINTER = re.compile(
+    r"\W*(?:read (?:more|also|next|on)|also read|see also|more on this|more from"
+    r"|related(?: (?:article|story|coverage|reading))?s?|recommended|(?:don.t )?miss|watch|listen|lire aussi"
+    r"|à lire(?: aussi)?|lea también|lee también|te puede interesar|lesen sie auch|mehr zum thema"
+    r"|leia (?:também|mais)|leggi anche)\b\s*[:：»>–—-]*",
+    re.IGNORECASE,
+)
+_NOTICE = re.compile(
+    r"\W*(?:advertisement|advertising|sponsored(?: content)?|publicité|anzeige|publicidad|loading\.*|skip to .{0,30}"
+    r"|(?:story|article) continues below(?: (?:this )?advertisement)?|share (?:this|on|via)\b.{0,40}"
+    r"|(?:facebook|twitter|whatsapp|linkedin|email|print|copy link|share|save|comments?)|click here to .{0,60}"
+    r"|sign up (?:for|to) .{0,100}(?:newsletter|inbox|briefing|alerts?).{0,60}"
+    r"|subscribe to .{0,80}(?:newsletter|channel|podcast|magazine|today|now).{0,40}|follow us on .{0,60}"
+    r"|(?:get|want) .{0,80}(?:in|to|straight to) your inbox.{0,60})\W*",
+    re.IGNORECASE,
+)
+_MOST = 150  # words; what is longer is no share bar, whatever its class says
+_BLOCKS = ("div", "section", "aside", "ul", "ol", "p", "span", "form", "figure", "h2", "h3", "h4", "li", "a")
+
+
+def _text(element: Any) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def without_furniture(tree: Any) -> None:
+    """Remove share bars, advertisements, sign-up boxes and pointers to other articles; a long text is none of them."""
+    body = next(iter(tree.iter("body")), tree)
+    whole = len(_text(body).split())
+    for element in list(body.iter(*_BLOCKS)):
+        if element.getparent() is None or (element is not tree and not _attached(element, tree)):
+            continue
+        kind = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
+        if element.tag == "form" or (kind and len(kind) < 300 and _CLASSES.search(kind)):
+            count = len(_text(element).split())
+            if count <= _MOST and count * 3 <= whole:
+                element.drop_tree()
+                continue
+        if element.tag in ("p", "div", "li", "h2", "h3", "h4", "aside", "span"):
+            text = _text(element) if len(element) < 12 else ""
+            if text and len(text) < 300 and (_NOTICE.fullmatch(text) or _is_pointer(element, text)):
+                element.drop_tree()
+
+
+def _attached(element: Any, tree: Any) -> bool:
+    top = element
+    for above in element.iterancestors():
+        top = above
+    return top is tree
+
+
+def _is_pointer(element: Any, text: str) -> bool:
+    """Tell whether a block only sends the reader to another article ("Read more: …")."""
+    found = _POINTER.match(text)
+    linked = " ".join(_text(a) for a in element.iter("a"))
+    if not found or not linked:
+        return False
+    return len(linked) + found.end() + 3 >= len(text)
