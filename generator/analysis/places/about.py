@@ -24,6 +24,9 @@ LIST = 60
 """Distance in characters within which three countries make an enumeration."""
 RATE = 0.8
 """Mentions per 1000 characters below which a country is thinly spread over a long article."""
+SURVEY = 2500, 6, 0.125
+"""An article longer than so many characters that names so many countries is a survey of examples: it is about those
+that its title names or that have this share of all mentions."""
 _DATELINE = re.compile(
     r"\W{0,3}(?P<place>[^\W\d_][^()\d–—]{1,60}?)"
     r"(?P<date>,? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*\.? \d{1,2})?"
@@ -44,6 +47,7 @@ WEIGHTS: Mapping[str, float] = {
     "listed": 0.5,
     "company": 1.9,
     "thin": -1.5,
+    "example": -9.0,
     "hints only": -2.1,
     "cities only": -0.3,
 }
@@ -86,6 +90,8 @@ def features(
     most = max(counts.values(), default=0.0) or 1.0
     named = sum(any(p.sense.kind in ("country", "people") for p in group) for group in by.values())
     listed = _listed([p for group in body.values() for p in group if p.sense.kind == "country"])
+    least, many, fair = SURVEY
+    survey = total > least and sum({p.sense.kind for p in group} != {"hint"} for group in by.values()) >= many
     found = {}
     for code, group in by.items():
         texts = body[code]
@@ -93,8 +99,9 @@ def features(
         heads = dated * (len(texts) < len(group))
         where = [starts[p.hit.paragraph] + p.hit.start for p in texts]
         lead = starts[1] + dateline + LEAD
+        titled = any(p.hit.paragraph == 0 for p in texts)
         found[code] = {
-            "title": any(p.hit.paragraph == 0 for p in texts),
+            "title": titled,
             "dateline": heads,
             "dateline only": heads * (not texts),
             "dateline among": heads / len(by),
@@ -107,6 +114,7 @@ def features(
             "listed": code in listed,
             "company": math.log1p(named / (0.6 + total / 1500)),
             "thin": max(0.0, math.log(RATE * total / 1000 / max(counts[code], 0.5))) * (not heads),
+            "example": survey and not titled and not heads and counts[code] / every < fair,
             "hints only": kinds == {"hint"},
             "cities only": kinds <= {"city", "place"},
         }
