@@ -65,19 +65,11 @@ def _say(problems: Iterable[Problem | str]) -> None:
 
 @contextmanager
 def _fenced() -> Iterator[None]:
-    """Turn every error that we or MkDocs raise on purpose into one line and exit status 1."""
-    from mkdocs.exceptions import MkDocsException
-
+    """Turn every error into one line and exit status 1."""
     try:
         yield
     except BriefingError as error:
         _say(error.problems)
-        raise SystemExit(1) from None
-    except MkDocsException as error:
-        text = " ".join(str(error).split())
-        strict = text.startswith("Aborted with ") and text.endswith(" in strict mode!")
-        if text and not text.startswith("Aborted with a BuildError"):
-            _say(["nothing was published: --strict is on, and something is wrong" if strict else text])
         raise SystemExit(1) from None
     except BrokenPipeError:  # `briefing list | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -17,7 +17,7 @@ from typing import Any
 from markupsafe import Markup
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import ConfigurationError, PluginError
+from mkdocs.exceptions import ConfigurationError, MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from yaml import YAMLError
@@ -343,7 +343,8 @@ def load(config_file: str | None, options: Options, **overrides: Any) -> MkDocsC
         raise ConfigError(Problem(path.name, 0, f"is not valid YAML: {error}")) from None
     except ConfigurationError as error:
         raise ConfigError(_unreadable(path, error)) from None
-    errors, warnings = config.validate()
+    with _in_our_words(config):
+        errors, warnings = config.validate()
     faults = tuple(_config_problems(path, text, errors, "error"))
     oddities = tuple(_config_problems(path, text, warnings, "warning"))
     if faults or (config.strict and oddities):
@@ -385,25 +386,39 @@ def _config_problems(path: Path, text: str, found: Sequence[tuple[str, Any]], se
 
 
 def build(config: MkDocsConfig) -> Sequence[Problem]:
-    """Build and publish the site; return what a person should mend. Raises MkDocs' errors and ours."""
+    """Build and publish the site; return what a person should mend. Raises `BriefingError`."""
     from mkdocs.commands.build import build as mkdocs_build
 
     plugin = plugin_of(config)
     config.plugins.on_startup(command="build", dirty=False)
-    target = Path(config.site_dir)
     try:
-        mkdocs_build(config)
-    except OSError as error:
-        raise publish.refused(Path(error.filename or target), error) from error
-    except Exception as error:
-        problem = template_problem(error, Path(config.config_file_path or "mkdocs.yml").absolute().parent)
-        if problem is None:
-            raise
-        raise BriefingError(problem) from error
+        with _in_our_words(config):
+            mkdocs_build(config)
     finally:
         plugin.discard()  # interrupted
         config.plugins.on_shutdown()
     return plugin.problems
+
+
+@contextmanager
+def _in_our_words(config: MkDocsConfig) -> Iterator[None]:
+    """Turn what MkDocs, a template or the disk refuse into `BriefingError`; a defect passes as it is."""
+    try:
+        yield
+    except BriefingError:
+        raise
+    except OSError as error:
+        raise publish.refused(Path(error.filename or "the new site"), error) from error
+    except Exception as error:
+        problem = template_problem(error, Path(config.config_file_path or "mkdocs.yml").absolute().parent)
+        if problem is None and not isinstance(error, MkDocsException):
+            raise
+        text = " ".join(str(error).split())
+        if text.startswith("Aborted with a BuildError"):  # logged already
+            raise BriefingError(()) from error
+        if text.startswith("Aborted with ") and text.endswith(" in strict mode!"):
+            text = "nothing was published: --strict is on, and something is wrong"
+        raise BriefingError(problem or text) from error
 
 
 def serve(
@@ -438,12 +453,11 @@ def serve(
             try:
                 made = made or fresh()
                 made.site_url = address
-                mkdocs_build(made, serve_url=address)
+                with _in_our_words(made):
+                    mkdocs_build(made, serve_url=address)
                 say(f"Built; see {address}")
-            except BriefingError as error:
-                say(str(error))
             except Exception as error:  # whatever it is, the next save may mend it
-                say(str(template_problem(error, root) or " ".join(f"the build failed: {error}".split())))
+                say(str(error) or "the build failed; mend it and save again")
 
         server = LiveReloadServer(builder=rebuild, host=host, port=port, root=shown, mount_path=mount)
         server.error_handler = lambda code: _error_page(Path(shown), code)
