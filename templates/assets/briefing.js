@@ -112,5 +112,66 @@
     });
   }
 
-  document.addEventListener("DOMContentLoaded", () => [themeSwitch, ages, finders, frames, evidence].forEach(part => part()));
+  // The page of feeds: region and theme chosen, address shown and copied, an OPML file of what is ticked.
+  function feedFinder() {
+    const form = document.querySelector(".feed-finder");
+    const rows = [...document.querySelectorAll(".feed-table tbody tr")];
+    if (!form || !rows.length) return;
+    const { region, theme, format, address, copy, opml } = form.elements;
+    const status = form.querySelector("[role=status]");
+    const add = (select, values) => select.append(...[...new Set(values)].map(value => new Option(value, value)));
+    const links = row => [...row.querySelectorAll("td a")];
+    const link = row => links(row).find(a => a.textContent === format.value) || links(row)[0];
+    const absolute = a => new URL(a.getAttribute("href"), location.href).href.replace(new URL(form.dataset.root, location.href).href, form.dataset.site);
+    add(region, rows.map(row => row.dataset.region).filter(Boolean).sort());
+    add(theme, rows.map(row => row.dataset.theme).filter(Boolean).sort());
+    add(format, links(rows[0]).map(a => a.textContent));
+    const show = () => {
+      const row = rows.find(({ dataset }) => dataset.region === region.value && dataset.theme === theme.value);
+      address.textContent = row ? absolute(link(row)) : form.dataset.none;
+      copy.disabled = !row;
+      status.textContent = "";
+    };
+    form.addEventListener("change", show);
+    copy.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(address.textContent);
+        status.textContent = form.dataset.copied;
+      } catch { // not allowed, or not https: select it, so that one key copies it
+        getSelection().selectAllChildren(address);
+      }
+    });
+    for (const row of rows) {
+      const box = document.createElement("input");
+      box.type = "checkbox";
+      box.setAttribute("aria-label", row.querySelector("th").textContent);
+      row.querySelector("th").prepend(box, " ");
+    }
+    opml.addEventListener("click", () => {
+      const chosen = rows.filter(row => row.querySelector("input").checked);
+      status.textContent = chosen.length ? "" : form.dataset.empty;
+      if (!chosen.length) return;
+      const file = document.implementation.createDocument(null, "opml");
+      const put = (parent, name, values = {}) => {
+        const element = parent.appendChild(file.createElement(name));
+        for (const [key, value] of Object.entries(values)) element.setAttribute(key, value);
+        return element;
+      };
+      file.documentElement.setAttribute("version", "2.0");
+      put(put(file.documentElement, "head"), "title").textContent = form.dataset.name;
+      const body = put(file.documentElement, "body");
+      for (const row of chosen) {
+        const text = row.querySelector("th a").textContent;
+        put(body, "outline", { type: "rss", text, title: text, xmlUrl: absolute(link(row)) });
+      }
+      const url = URL.createObjectURL(new Blob(['<?xml version="1.0" encoding="UTF-8"?>\n', new XMLSerializer().serializeToString(file)], { type: "text/x-opml" }));
+      Object.assign(document.createElement("a"), { href: url, download: "feeds.opml" }).click();
+      setTimeout(() => URL.revokeObjectURL(url), 10000);
+    });
+    form.addEventListener("submit", event => event.preventDefault());
+    form.hidden = false;
+    show();
+  }
+
+  document.addEventListener("DOMContentLoaded", () => [themeSwitch, ages, finders, frames, evidence, feedFinder].forEach(part => part()));
 })();
