@@ -66,6 +66,11 @@ def _credit(article: Article, shown: str) -> list[Problem]:
     return []
 
 
+def _escaped(text: str, more: str = "") -> str:
+    """Return text for a GitHub workflow command, in which `%0A` is a line break; `more` has a meaning, too."""
+    return "".join(f"%{ord(c):02X}" if c in "%\r\n" + more else c for c in text)
+
+
 def printed(problems: tuple[Problem, ...], form: str, articles: int) -> str:
     """Return the problems as text, JSON or GitHub annotations; for a clean project one line of text."""
     if form == "json":
@@ -73,8 +78,8 @@ def printed(problems: tuple[Problem, ...], form: str, articles: int) -> str:
     if form == "github":
         lines = []
         for p in problems:
-            message = str(Problem("", 0, p.message, p.remedy)).replace("%", "%25")
-            where = f"file={p.path}" + (f",line={p.line}" if p.line else "") if p.path else ""
+            message = _escaped(str(Problem("", 0, p.message, p.remedy)))
+            where = f"file={_escaped(p.path, ':,')}" + (f",line={p.line}" if p.line else "") if p.path else ""
             lines.append(f"::{p.severity} {where},title={p.code}::{message}" if where else f"::{p.severity}::{message}")
         return "\n".join(lines)
     if not problems:

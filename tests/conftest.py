@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 ROOT = Path(__file__).parent.parent
 SITES = Path(__file__).parent / "sites"
-NOW = "2026-01-01T00:00:00Z"
+NOW = "2027-01-01T00:00:00Z"
 
 
 @dataclass(frozen=True)

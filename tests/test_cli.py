@@ -1,0 +1,406 @@
+"""The commands: what they print where, and the status with which they end."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from conftest import NOW, ROOT, run_briefing, run_python, tree
+
+VERBS = ("add", "build", "check", "explain", "init", "list", "serve")
+PAGE = ROOT / "tests/cases/importers/lead_and_cards/page.txt"
+Copied = Callable[[str], Path]
+
+
+# Usage ---------------------------------------------------------------------------------------------------------------
+
+
+def test_help_names_every_verb(tmp_path: Path) -> None:
+    """`briefing --help` and each verb's help end with 0 and say what they are for."""
+    run = run_briefing(tmp_path, "--help")
+    assert (run.status, [verb for verb in VERBS if f"\n  {verb} " not in run.out]) == (0, [])
+    for verb in VERBS:
+        short = run_briefing(tmp_path, verb, "-h")
+        assert (short.status, short.out.startswith(f"Usage: briefing {verb} ")) == (0, True)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [], ["frob"], ["build", "--frob"], ["build", "extra"], ["build", "-f", "nowhere.yml"], ["build", "-f", "."],
+        ["check", "--format", "xml"], ["list", "--format", "csv"], ["explain"], ["add"], ["init"], ["serve", "-a"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_wrong_usage_ends_with_2(arguments: list[str], tmp_path: Path) -> None:
+    """Wrong usage is told on standard error, and nothing happens."""
+    (tmp_path / "mkdocs.yml").touch()
+    run = run_briefing(tmp_path, *arguments)
+    assert (run.status, run.out, "Traceback" in run.err) == (2, "", False)
+    assert run.err.startswith(("Usage: briefing", "Error: "))
+    assert [path.name for path in tmp_path.iterdir()] == ["mkdocs.yml"]
+
+
+def test_the_version_is_the_package_s(tmp_path: Path) -> None:
+    """`--version` prints the version that the package has."""
+    from generator import __version__
+
+    assert run_briefing(tmp_path, "--version").out == f"briefing, version {__version__}\n"
+
+
+@pytest.mark.parametrize("verb", ["build", "check", "list", "serve"])
+def test_outside_a_project_the_way_is_shown(verb: str, tmp_path: Path) -> None:
+    """Where there is no `mkdocs.yml` the verbs say how to get one, and which one is near."""
+    assert run_briefing(tmp_path, verb).err == "there is no mkdocs.yml here ('briefing init DIR' makes a project)\n"
+    (tmp_path / "mkdocs.yml").touch()
+    (tmp_path / "content/articles").mkdir(parents=True)
+    run = run_briefing(tmp_path / "content/articles", verb)
+    assert (run.status, run.err) == (1, "there is no mkdocs.yml here (the nearest is -f ../../mkdocs.yml)\n")
+
+
+@pytest.mark.parametrize(("flag", "value"), [("--now", "soon"), ("--now", "2025-13-01")])
+def test_a_moment_that_is_none_is_refused(flag: str, value: str, site: Copied) -> None:
+    """`--now` takes a time or nothing."""
+    run = run_briefing(site("misspelt-key"), "build", flag, value)
+    assert (run.status, run.err) == (1, f"--now: '{value}' is no time (RFC 3339 or seconds since 1970)\n")
+
+
+# list ----------------------------------------------------------------------------------------------------------------
+
+TEXT, NUMBER, COUNT = str, (int, float), int
+CONTRACT: dict[str, Any] = {
+    "path": TEXT, "id": TEXT, "slug": TEXT, "url": TEXT, "title": TEXT, "date": TEXT, "updated": TEXT, "lang": TEXT,
+    "source": (str, type(None)), "rights": TEXT, "words": COUNT,
+    "keywords": {"text": TEXT, "score": NUMBER},
+    "summary": {"text": TEXT, "paragraph": COUNT},
+    "mentions": {"name": TEXT, "code": TEXT, "count": COUNT},
+    "countries": {"code": TEXT, "score": NUMBER},
+    "regions": TEXT,
+    "themes": {"slug": TEXT, "code": TEXT, "score": NUMBER},
+    "related": {"slug": TEXT, "score": NUMBER, "shared": list},
+    "story": (str, type(None)),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def listed(demo: Path) -> list[dict[str, Any]]:
+    run = run_briefing(demo, "list", "--format", "json", "--now", NOW)
+    assert (run.status, run.err) == (0, "")
+    return list(json.loads(run.out))
+
+
+def test_list_keeps_the_contract(listed: list[dict[str, Any]]) -> None:
+    """Every object has the contract's keys, all of them, with the contract's types."""
+    assert len(listed) >= 40
+    for item in listed:
+        assert sorted(item) == sorted(CONTRACT)
+        for key, kind in CONTRACT.items():
+            value = item[key]
+            if isinstance(kind, dict):
+                assert all(sorted(part) == sorted(kind) for part in value), key
+                assert all(isinstance(part[name], kind[name]) for part in value for name in kind), key
+            elif key == "regions":
+                assert all(isinstance(part, str) for part in value)
+            else:
+                assert isinstance(value, kind), key
+
+
+def test_listed_values_mean_what_the_contract_says(listed: list[dict[str, Any]]) -> None:
+    """Newest first; scores in 0..1, best first; times in UTC; summaries in the article's own order."""
+    dates = [item["date"] for item in listed]
+    assert dates == sorted(dates, reverse=True)
+    assert len({item["id"] for item in listed}) == len({item["slug"] for item in listed}) == len(listed)
+    slugs = {item["slug"] for item in listed}
+    for item in listed:
+        assert item["date"].endswith("Z")
+        assert item["url"] == f"https://example.org/atlas/articles/{item['slug']}/"
+        assert (ROOT / item["path"]).is_file()
+        assert item["rights"] in ("full", "excerpt", "link")
+        paragraphs = [sentence["paragraph"] for sentence in item["summary"]]
+        assert paragraphs == sorted(paragraphs)
+        for key in ("keywords", "countries", "themes", "related"):
+            scores = [part["score"] for part in item[key]]
+            assert all(0 <= score <= 1 for score in scores), (item["slug"], key)
+            assert key == "keywords" or scores == sorted(scores, reverse=True), (item["slug"], key)
+        assert {part["slug"] for part in item["related"]} <= slugs - {item["slug"]}
+        assert all(len(part["code"]) == 2 and part["code"].isupper() for part in item["mentions"] + item["countries"])
+
+
+def test_the_table_has_a_line_an_article(demo: Path, listed: list[dict[str, Any]]) -> None:
+    """`briefing list` is a heading and a line an article, newest first, the columns in line."""
+    run = run_briefing(demo, "list", "--now", NOW)
+    head, *rows = run.out.splitlines()
+    assert head.split() == ["DATE", "SLUG", "REGIONS", "THEMES", "TITLE"]
+    assert [row[:10] for row in rows] == [item["date"][:10] for item in listed]
+    at = head.index("TITLE")
+    assert all(row[at - 1] == " " for row in rows)
+
+
+def test_faults_do_not_spoil_the_json(site: Copied) -> None:
+    """With faulty articles standard output still is the JSON of the sound ones, and the status is 1."""
+    run = run_briefing(site("date-is-none"), "list", "--format", "json")
+    assert ([item["slug"] for item in json.loads(run.out)], run.status) == (["good"], 1)
+    assert run.err == (ROOT / "tests/sites/date-is-none/expected.txt").read_text().partition("\n")[2]
+
+
+# check ---------------------------------------------------------------------------------------------------------------
+
+
+def test_check_of_a_clean_project_is_one_line(demo: Path) -> None:
+    """A project with nothing to mend gets one line, an empty JSON array, or no annotation at all."""
+    said = {form: run_briefing(demo, "check", "--format", form) for form in ("text", "json", "github")}
+    assert [run.status for run in said.values()] == [0, 0, 0]
+    articles = len(list((demo / "content/articles").rglob("*.md")))
+    assert (said["text"].out, said["text"].err) == (f"{articles} articles, nothing to mend\n", "")
+    assert (json.loads(said["json"].out), said["github"].out) == ([], "")
+
+
+def test_check_speaks_json_and_github(site: Copied) -> None:
+    """Machines get every problem with file, line, remedy, severity and a stable code; CI gets annotations."""
+    folder = site("misspelt-key")
+    as_json, as_github = (run_briefing(folder, "check", "--format", form) for form in ("json", "github"))
+    assert (as_json.status, as_github.status) == (1, 1)
+    expected = {
+        "path": "content/articles/water.md",
+        "line": 4,
+        "message": "unknown key 'autors'",
+        "remedy": "did you mean 'authors'?",
+        "severity": "warning",
+        "code": "misspelt-key",
+    }
+    assert json.loads(as_json.out) == [expected]
+    assert as_github.out == (
+        "::warning file=content/articles/water.md,line=4,title=misspelt-key::"
+        "unknown key 'autors' (did you mean 'authors'?)\n"
+    )
+
+
+def test_check_sees_what_only_the_whole_article_shows(site: Copied) -> None:
+    """Lost lists, e-mail addresses, pictures that are not there or have no text, credit without a way out."""
+    folder = site("misspelt-key")
+    (folder / "content/articles/water.md").write_text(
+        "---\ntitle: Water for Lagos\ndate: 2025-03-02\nsource: Harbour Review\nimage: images/none.png\n---\n\n"
+        "Lagos takes its water from the rivers between:\n\nWrite to ada@example.org about Nigeria.\n"
+    )
+    run = run_briefing(folder, "check", "--format", "json")
+    found = {problem["code"]: problem["line"] for problem in json.loads(run.out)}
+    assert {"email", "no-image", "missing-alt", "no-way-out"} <= set(found)
+    assert found["email"] == 10
+    assert any(line == 8 for line in found.values())
+
+
+def test_annotations_stay_on_their_line(tmp_path: Path) -> None:
+    """What stands in a file cannot forge an annotation of its own."""
+    run_briefing(tmp_path, "init", "new")
+    folder = tmp_path / "new"
+    (folder / "content/articles/a%0A::error::b.md").write_text("---\ntitle: x\ndate: 'soon%0A::error::c'\n---\ntext\n")
+    out = run_briefing(folder, "check", "--format", "github").out
+    assert len(out.splitlines()) == 1
+    assert "%0A" not in out.replace("%25", "%-")
+
+
+# explain -------------------------------------------------------------------------------------------------------------
+
+
+def test_explain_shows_the_words_that_speak_for_a_label(demo: Path, listed: list[dict[str, Any]]) -> None:
+    """Text and JSON name the evidence of countries and themes; the words stand where they are said to stand."""
+    slug = "strait-of-malacca" if "strait-of-malacca" in {i["slug"] for i in listed} else listed[0]["slug"]
+    item = next(item for item in listed if item["slug"] == slug)
+    run = run_briefing(demo, "explain", slug, "--format", "json", "--now", NOW)
+    made = json.loads(run.out)
+    assert run.status == 0
+    assert {key: made[key] for key in ("path", "id", "title", "keywords", "summary")} == {
+        key: item[key] for key in ("path", "id", "title", "keywords", "summary")
+    }
+    evidence = [piece for label in made["countries"] + made["themes"] for piece in label["evidence"]]
+    assert evidence
+    assert all(sorted(piece) == ["paragraph", "start", "text", "weight"] for piece in evidence)
+    text = run_briefing(demo, "explain", slug, "--now", NOW).out
+    assert [head for head in ("Regions", "Themes", "Keywords", "Summary", "Related") if head not in text] == []
+    assert f"[{evidence[0]['text']}]" in text
+
+
+def test_explain_finds_an_article_by_any_name(demo: Path, listed: list[dict[str, Any]]) -> None:
+    """Slug, id, path from the project, path from the content folder and file name mean the same article."""
+    item = listed[0]
+    names = [item["slug"], item["id"], item["path"], f"./{item['path']}", Path(item["path"]).name]
+    said = {run_briefing(demo, "explain", name, "--now", NOW).out for name in names}
+    assert len(said) == 1
+
+
+def test_explain_suggests_the_nearest_article(demo: Path, listed: list[dict[str, Any]]) -> None:
+    """A mistyped name is told with the right one."""
+    slug = listed[0]["slug"]
+    run = run_briefing(demo, "explain", f"{slug}x", "--now", NOW)
+    assert (run.status, run.err) == (1, f"no published article '{slug}x' (did you mean '{slug}'?)\n")
+
+
+# init and add --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["new", "my näw bríefing", 'a "quoted": #name', "日本"])
+def test_a_new_project_builds_at_once(name: str, tmp_path: Path) -> None:
+    """`init` makes a project that builds with `--strict`, has nothing to mend, and shows its address everywhere."""
+    made = run_briefing(tmp_path, "init", name)
+    assert (made.status, made.out.splitlines()[0]) == (0, f"Made a project in {name}/")
+    folder = tmp_path / name
+    built = run_briefing(folder, "build", "--strict")
+    assert (built.status, built.out, built.err) == (0, "Published site/\n", "")
+    assert run_briefing(folder, "check").out == "1 article, nothing to mend\n"
+    assert (folder / "site/articles/how-this-briefing-is-made/index.html").is_file()
+
+
+def test_init_says_what_to_type_next(tmp_path: Path) -> None:
+    """The last line can be pasted into a shell, whatever the folder is called."""
+    said = run_briefing(tmp_path, "init", "my briefing").out.splitlines()[-1]
+    assert said == "Now: cd 'my briefing' && briefing build"
+
+
+def test_init_overwrites_nothing(tmp_path: Path) -> None:
+    """A folder with anything in it, and a file, are left alone."""
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full/mine.txt").write_text("mine")
+    run = run_briefing(tmp_path, "init", "full")
+    assert (run.status, run.err) == (1, "full: is not empty (name a new folder; nothing was written)\n")
+    (tmp_path / "file").write_text("mine")
+    assert run_briefing(tmp_path, "init", "file").status == 2
+    assert tree(tmp_path) == {"full/mine.txt": b"mine", "file": b"mine"}
+
+
+def test_init_takes_name_and_address(tmp_path: Path) -> None:
+    """`--name` and `--url` stand in the settings, quoted as YAML needs it."""
+    import yaml
+
+    run_briefing(tmp_path, "init", "new", "--name", 'Peter\'s "Daily": #1', "--url", "https://example.com/x/")
+    config = yaml.safe_load((tmp_path / "new/mkdocs.yml").read_text())
+    assert (config["site_name"], config["site_url"]) == ('Peter\'s "Daily": #1', "https://example.com/x/")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    run_briefing(tmp_path, "init", "new")
+    return tmp_path / "new"
+
+
+def test_add_writes_the_articles_once(project: Path) -> None:
+    """Adding a page gives its articles; adding it again writes nothing and says so."""
+    flags = ("--retrieved", "2025-06-21T08:00:00Z")
+    first = run_briefing(project, "add", PAGE, *flags)
+    written = tree(project / "content/articles")
+    assert first.status == 0
+    assert len(written) == 1 + len([line for line in first.out.splitlines() if line.startswith("added: content/")])
+    assert len(written) > 3
+    again = run_briefing(project, "add", PAGE, *flags)
+    assert (again.status, tree(project / "content/articles")) == (0, written)
+    assert {line.partition(":")[0] for line in again.out.splitlines()} == {"there already"}
+    assert run_briefing(project, "build").status == 0
+
+
+def test_add_reads_standard_input(project: Path) -> None:
+    """`-` is standard input, which gives the same articles as the file."""
+    flags = ("--retrieved", "2025-06-21T08:00:00Z")
+    run = run_briefing(project, "add", "-", *flags, stdin=PAGE.read_bytes())
+    piped = {name: data for name, data in tree(project / "content/articles").items() if "how-this" not in name}
+    shutil.rmtree(project / "content/articles")
+    run_briefing(project, "add", PAGE, *flags)
+    assert (run.status, piped) == (0, tree(project / "content/articles"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nowhere.txt"], "nowhere.txt: there is no such file (a file, or - for standard input)"),
+        (["content"], "content: is no regular file (a file, or - for standard input)"),
+        ([PAGE, "--retrieved", "now"], "--retrieved: 'now' is not a date (RFC 3339, such as 2025-06-21T08:00:00Z)"),
+    ],
+)  # fmt: skip
+def test_add_refuses_in_one_line(arguments: list[str | Path], said: str, project: Path) -> None:
+    """A source that cannot be added is named with reason and remedy, and nothing is written."""
+    before = tree(project)
+    run = run_briefing(project, "add", *arguments)
+    assert (run.status, run.err, tree(project)) == (1, f"{said}\n", before)
+
+
+def test_add_without_a_moment_says_why_it_needs_one(project: Path) -> None:
+    """A page that says "28 minutes ago" is refused without `--retrieved`."""
+    run = run_briefing(project, "add", PAGE)
+    assert (run.status, "--retrieved" in run.err, len(run.err.splitlines())) == (1, True, 1)
+
+
+# The world outside ---------------------------------------------------------------------------------------------------
+
+
+def test_a_reader_that_goes_away_is_no_fault(demo: Path) -> None:
+    """`briefing list | head` says nothing on standard error."""
+    command = f"{sys.executable} -m generator list --format json --now {NOW} | head -c 10"
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, shell=True, cwd=demo, env=env, capture_output=True, text=True, check=False)
+    assert (done.stdout[:1], done.stderr) == ("[", "")
+
+
+def test_odd_encodings_are_no_fault(demo: Path) -> None:
+    """In a shell without UTF-8 the table is printed all the same."""
+    run = run_python(demo, "-m", "generator", "list", "--now", NOW, LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    assert (run.status, run.err) == (0, "")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def fetched(address: str, until: Callable[[str], bool], patience: float = 40.0) -> str:
+    """Return the page once it is what we wait for, else what it was in the end."""
+    text, end = "", time.monotonic() + patience
+    while time.monotonic() < end:
+        try:
+            with urlopen(address, timeout=5) as answer:
+                text = answer.read().decode()
+            if until(text):
+                break
+        except (URLError, OSError):
+            pass
+        time.sleep(0.1)
+    return text
+
+
+@pytest.mark.slow
+def test_serve_shows_what_is_written_while_it_runs(site: Copied) -> None:
+    """The preview serves the site, shows an edited article within seconds, survives a fault, and stops on Ctrl-C."""
+    folder, port = site("misspelt-key"), free_port()
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "generator", "serve", "-a", f"127.0.0.1:{port}"]
+    server = subprocess.Popen(command, cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        address = f"http://127.0.0.1:{port}/articles/water/"
+        assert "Water for Lagos" in fetched(address, lambda text: "Water for Lagos" in text)
+        article = folder / "content/articles/water.md"
+        text = article.read_text()
+        article.write_text(text.replace("date: 2025-03-02", "date: soon"))
+        assert "Water for Lagos" not in fetched(f"http://127.0.0.1:{port}/", lambda page: "Water for" not in page)
+        article.write_text(text.replace("Water for Lagos", "Water for everybody"))
+        assert "Water for everybody" in fetched(address, lambda page: "Water for everybody" in page)
+        config = folder / "mkdocs.yml"
+        config.write_text(config.read_text().replace("site_name: Tiny", "site_name: [Tiny"))
+        time.sleep(2)
+        config.write_text(config.read_text().replace("site_name: [Tiny", "site_name: Larger"))
+        assert "Larger" in fetched(address, lambda page: "Larger" in page)
+    finally:
+        server.send_signal(signal.SIGINT)
+        said = server.communicate(timeout=30)[0]
+    assert (server.returncode, "Traceback" in said) == (0, False)
+    assert "date: 'soon' is not a date" in said
+    assert not (folder / "site").exists()
