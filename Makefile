@@ -32,6 +32,7 @@ test: $(VENV)/.installed-dev
 
 test-slow: $(VENV)/.installed-dev
 	@sh tests/need-browser.sh
+	@sh tests/need-clients.sh
 	$(BIN)/python -m pytest -m slow
 
 lint: $(VENV)/.installed-dev

@@ -1,0 +1,18 @@
+#!/bin/sh
+# Makes sure that the slow tests of feeds find real clients and a real server: Debian's newsboat, sfeed and nginx.
+# What cannot be installed is skipped by its test, which says so.
+set -u
+missing=""
+for pair in newsboat:newsboat sfeed:sfeed nginx:nginx-light xmllint:libxml2-utils; do
+  command -v "${pair%%:*}" >/dev/null 2>&1 || [ -x "/usr/sbin/${pair%%:*}" ] || missing="$missing ${pair##*:}"
+done
+[ -n "$missing" ] || exit 0
+command -v apt-get >/dev/null 2>&1 || { echo "Not installed, their tests are skipped:$missing" >&2; exit 0; }
+if [ "$(id -u)" = 0 ]; then as=""; else as="sudo -n"; fi
+echo "Installing from Debian's packages:$missing"
+# Nothing is to be started: the tests run their own nginx.
+$as env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends $missing >/dev/null 2>&1 \
+  || { $as apt-get update -qq >/dev/null 2>&1
+       $as env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends $missing >/dev/null 2>&1; } \
+  || echo "Could not be installed, their tests are skipped:$missing" >&2
+exit 0
