@@ -1,0 +1,129 @@
+"""Templates and their documented variables hold to each other, both ways: people override templates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, run_briefing
+from jinja2 import Environment, FileSystemLoader, nodes
+
+from generator import contexts
+from generator.contexts import TEMPLATES
+
+FOLDER = ROOT / "templates"
+NO_CONTEXT = {"redirect.html"}  # gets `target` and `canonical`, see `plugin`
+ENV = Environment(loader=FileSystemLoader(FOLDER))
+SHOWN = {value: name for name, value in vars(contexts).items() if isinstance(value, type) and is_dataclass(value)}
+
+
+@cache
+def syntax(name: str) -> nodes.Template:
+    return ENV.parse((FOLDER / name).read_text(encoding="utf-8"))
+
+
+def family(name: str) -> Iterator[str]:
+    """Return a template with all that it extends, imports and includes."""
+    yield name
+    kinds = (nodes.Extends, nodes.Import, nodes.FromImport, nodes.Include)
+    for node in syntax(name).find_all(kinds):
+        assert isinstance(node.template, nodes.Const), f"{name} chooses a template while it runs"
+        yield from family(node.template.value.removeprefix("default:"))
+
+
+def used(name: str) -> set[str]:
+    """Return the attributes of `briefing` that a template and its family read."""
+    return {
+        node.attr
+        for member in family(name)
+        for node in syntax(member).find_all(nodes.Getattr)
+        if isinstance(node.node, nodes.Name) and node.node.name == "briefing"
+    }
+
+
+def documented(kind: type) -> set[str]:
+    return {field.name for field in fields(kind)}
+
+
+def test_every_template_has_a_documented_context() -> None:
+    """Each template of a page stands in `TEMPLATES`, and each that stands there exists."""
+    pages = {path.name for path in FOLDER.glob("*.html")}
+    assert pages - NO_CONTEXT == set(TEMPLATES)
+
+
+@pytest.mark.parametrize("name", sorted(TEMPLATES))
+def test_a_template_reads_only_what_is_documented(name: str) -> None:
+    """No template reads an attribute of `briefing` that its class has not."""
+    assert used(name) - documented(TEMPLATES[name]) == set()
+
+
+@pytest.mark.parametrize("kind", sorted(set(TEMPLATES.values()), key=lambda kind: kind.__name__), ids=SHOWN.get)
+def test_everything_documented_is_read(kind: type) -> None:
+    """Each attribute of a class is read by a template that gets it: nothing is computed for nobody."""
+    read = {attribute for name, given in TEMPLATES.items() if issubclass(given, kind) for attribute in used(name)}
+    assert documented(kind) - read == set()
+
+
+@pytest.mark.parametrize("kind", sorted(set(SHOWN) - set(TEMPLATES.values()), key=SHOWN.get), ids=SHOWN.get)
+def test_every_part_of_a_context_is_shown_somewhere(kind: type) -> None:
+    """Each attribute of cards, links, labels … is read by some template."""
+    read = {
+        node.attr
+        for path in FOLDER.rglob("*.html")
+        for node in syntax(path.relative_to(FOLDER).as_posix()).find_all(nodes.Getattr)
+    }
+    assert documented(kind) - read == set()
+
+
+STRICT = """
+from jinja2 import StrictUndefined, Undefined, UndefinedError
+
+
+def undefined(hint=None, obj=None, name=None, exc=UndefinedError):
+    # A table in a template may well lack an entry.
+    return (Undefined if isinstance(obj, dict) else StrictUndefined)(hint, obj, name, exc)
+
+
+def on_env(env, **kwargs):
+    env.undefined = undefined
+    return env
+"""
+
+
+@pytest.mark.parametrize("name", ["pages", "rights", "months", "every-key", "bare"])
+def test_no_template_reads_what_is_not_there(name: str, site: Callable[[str], Path]) -> None:
+    """Every page renders where an undefined name is an error."""
+    folder = site(name)
+    (folder / "strict.py").write_text(STRICT)
+    with (folder / "mkdocs.yml").open("a") as config:
+        config.write("hooks: [strict.py]\n")
+    run = run_briefing(folder, "build", "--strict")
+    assert (run.status, run.err) == (0, "")
+
+
+def test_shown_text_is_escaped_everywhere(site: Callable[[str], Path]) -> None:
+    """Markup in any key of the front matter or in a name of the settings reaches no page as markup."""
+    folder = site("every-key")
+    article = folder / "content/articles/by-name.md"
+    evil = "<b title='x'>evil</b>"
+    text = article.read_text(encoding="utf-8")
+    for old in (
+        "Asha Rao,", "Harbour Review\n", "Quad]", "Two navies look for submarines together.", "A frigate from the side",
+        "two navies, one ocean", "republished with permission",
+    ):  # fmt: skip
+        assert old in text
+        text = text.replace(old, old.rstrip(",]\n") + " " + evil + old[len(old.rstrip(",]\n")) :])
+    article.write_text(text, encoding="utf-8")
+    config = folder / "mkdocs.yml"
+    config.write_text(
+        config.read_text().replace("site_name: Tiny", f'site_name: "Tiny {evil}"')
+        + f'copyright: "{evil}"\nsite_description: "{evil}"\n'
+    )
+    run = run_briefing(folder, "build")
+    assert (run.status, run.err) == (0, "")
+    pages = {p.relative_to(folder).as_posix(): p.read_text("utf-8") for p in (folder / "site").rglob("*.html")}
+    assert [name for name, page in pages.items() if "<b title" in page] == []
+    assert sum("&lt;b title" in page for page in pages.values()) > 5
