@@ -2,8 +2,8 @@
 
     python benchmarks/feeds.py [ARTICLES] [--words N] [--sample N]
 
-Articles are made up (a fixed seed): about 1,500 groups, bodies of N words. The feeds are written to a folder, as a build
-does, twice: cold, and again when nothing has changed. The pages' time is that of MkDocs itself, with our plugin and
+Articles are made up (a fixed seed): about 1,500 groups, bodies of N words. The feeds are written to a folder twice,
+as by a build: cold, and again when nothing has changed. The pages' time is that of MkDocs itself, with our plugin and
 theme: a real build of `--sample` articles, less the time of the plugin's own work before and after rendering, scaled to
 the number of pages. Prints the ratio; the aim is 0.25.
 """
@@ -109,7 +109,7 @@ def render_pages(sample: int, words: int) -> tuple[float, int]:
         for hook in ("on_files", "on_env"):  # reading, analysing, planning, feeds: not MkDocs' rendering
             inner = config.plugins.events[hook.removeprefix("on_")]
 
-            def timed(*args, _inner=list(inner), **kwargs):  # type: ignore[no-untyped-def]
+            def timed(*args, _inner=tuple(inner), **kwargs):  # type: ignore[no-untyped-def]
                 nonlocal ours
                 start = time.perf_counter()
                 result = args[0]

@@ -140,8 +140,9 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         for note in briefing.content.notes:
             log.info("%s", note)
         if not project.site_url:
-            log.info(
-                "%s: site_url is not set: no feeds and no sitemap, for both need absolute addresses",
+            log.log(
+                logging.INFO if self._serving or config.strict else logging.WARNING,
+                "%s: site_url is not set: no feeds and no sitemap, for both need absolute addresses (site_url: https://…)",
                 project.config_file,
             )
         present = {file.dest_uri: file for file in files}

@@ -24,11 +24,14 @@ from lxml import etree
 from generator import publish
 from generator.articles import without_doubles
 from generator.config import Settings, parse_settings
+from generator.contexts import FeedCatalogue
 from generator.errors import ConfigError
 from generator.feeds.identity import iri
 from generator.feeds.items import line
 from generator.model import Article
+from generator.pages import plan
 
+pytestmark = pytest.mark.filterwarnings("ignore:To avoid breaking existing software:DeprecationWarning")
 ROOT = Path(__file__).parent.parent
 CASES = sorted((Path(__file__).parent / "cases" / "feeds").glob("*.md"))
 FORMATS = {"feed.xml": "rss", "atom.xml": "atom", "feed.json": "json"}
@@ -537,6 +540,22 @@ def test_expired_article_leaves_a_tombstone() -> None:
 
 
 # Finding and following ------------------------------------------------------------------------------------------------
+
+
+def test_pages_name_their_own_feeds_first() -> None:
+    """Each page names the feeds beside it, then the site's, in every format; the catalogue names all; each is there."""
+    some = [article(n, source="The Post", authors=("Ann Lee",)) for n in ("a", "b")]
+    made = files(some)
+    pages = {page.address: page.context for page in plan(site.views(some, project()))}
+    assert [feed.url for feed in pages["regions/india/defence/"].feeds] == [
+        *(f"regions/india/defence/{name}" for name in FORMATS), *FORMATS,
+    ]  # fmt: skip
+    assert {feed.url for page in pages.values() for feed in page.feeds} - set(made) == set()
+    catalogue = pages["feeds/"]
+    assert isinstance(catalogue, FeedCatalogue)
+    listed = [feed.url for part in catalogue.parts for row in part.rows for feed in row.feeds]
+    assert sorted(listed) == sorted(name for name in made if name.endswith(("feed.xml", "atom.xml", "feed.json")))
+    assert {part.opml for part in catalogue.parts if part.opml} | {catalogue.opml} <= set(made)
 
 
 def test_hub_is_named_in_every_format() -> None:
