@@ -130,8 +130,9 @@ def gather(project: Project, selection: Selection, progress: Progress | None = N
         shown=lambda article: project.shown(project.docs_dir / article.path),
     )
     library = make_library(
-        published, analyses.found, settings.regions, settings.themes, project.zone, related=project.settings.related
-    )
+        published, analyses.found, settings.regions, settings.themes, project.zone,
+        related=project.settings.related, store=store, base=settings.fingerprint(),
+    )  # fmt: skip
     now = selection.now
     withdrawn = tuple(a for a in reading.articles if not a.draft and a.expires and a.date <= now and a.expires <= now)
     return Content(project, reading, published, analyses, library, settings, tuple(store.notes), withdrawn)

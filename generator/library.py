@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from typing import Literal
 
+from .cache import Store
 from .editions import Edition, make_editions
 from .model import Analysis, Article, Entry
 from .related import Neighbour
@@ -123,11 +124,15 @@ def make_library(
     zone: tzinfo,
     *,
     related: int = 5,
+    store: Store | None = None,
+    base: str = "",
 ) -> Library:
-    """Return the library of these articles; articles without an analysis (by path) are left out."""
+    """Return the library of these articles; articles without an analysis (by path) are left out.
+
+    `store` and `base` are `links.link`'s: where links between articles are remembered, and for which analyses.
+    """
     from .labels import entry as labelled
-    from .related import neighbours
-    from .stories import stories
+    from .links import link
 
     entries = tuple(
         sorted(
@@ -148,7 +153,7 @@ def make_library(
                 cells[region.slug, theme.slug].append(entry)
         months.setdefault(f"{entry.article.date.astimezone(zone):%Y-%m}", []).append(entry)
     names = {node.code: node.name for node in region_tree if node.kind == "country"}
-    near = neighbours(entries, limit=related, country_names=names)
+    linked = link(entries, limit=related, country_names=names, store=store, base=base)
     return Library(
         entries=entries,
         by_id={e.article.id: e for e in entries},
@@ -169,8 +174,8 @@ def make_library(
         authors=_named(((slugify(a), a, e) for e in entries for a in e.article.authors), "author"),
         months={month: tuple(found) for month, found in months.items()},
         editions=make_editions(entries, zone),
-        neighbours=near,
-        stories=stories(entries, near),
+        neighbours=linked.neighbours,
+        stories=linked.stories,
         region_tree=region_tree,
         theme_tree=theme_tree,
         zone=zone,

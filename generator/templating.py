@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_skeleton
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
+from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
+from jinja2.bccache import Bucket
 
 PREFIX = "default"
 _BESIDE, _INSIDE = Path(__file__).parent.parent / "templates", Path(__file__).parent / "templates"
@@ -36,6 +37,26 @@ def asset_address(name: str, data: bytes) -> str:
     """Return the address of an asset, which changes with its content so that browsers may keep it for ever."""
     stem, _, suffix = name.rpartition(".")
     return f"assets/{stem}.{hashlib.sha256(data).hexdigest()[:10]}.{suffix}"
+
+
+class _Compiled(BytecodeCache):
+    """Compiled templates of this process, so that `serve` compiles each only once; never written to a disk."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        code = self._code.get(bucket.key + bucket.checksum)
+        if code:
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+
+
+@cache
+def _compiled() -> _Compiled:
+    return _Compiled()
 
 
 @lru_cache(maxsize=64)
@@ -82,6 +103,7 @@ def prepare(env: Environment, folders: Sequence[Path], lang: str) -> Environment
         )
 
     env.autoescape = autoescape
+    env.bytecode_cache = _compiled()
     assert env.loader is not None
     env.loader = ChoiceLoader([env.loader, PrefixLoader({PREFIX: FileSystemLoader(str(folder()))}, delimiter=":")])
     env.filters.update(

