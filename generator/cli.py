@@ -21,8 +21,11 @@ from .errors import BriefingError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
+    from .adding import Added
     from .build import Content
+    from .config import Project
     from .plugin import Options
 
 
@@ -269,80 +272,56 @@ def explain(
 @_options
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
 @click.option("--retrieved", metavar="TIME", help="When the source was captured: relative ages are counted from it.")
+@click.option("--date", metavar="TIME", help="Date of an article that bears none; else a terminal is asked.")
+@click.option("--since", metavar="TIME", help="Pass over older articles.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Only the newest N articles of each source.")
+@click.option("--images", is_flag=True, help="Fetch pictures and lay them beside the article.")
+@click.option("--keep-original", is_flag=True, help="Lay the source beside the article too.")
+@click.option("--allow-private", is_flag=True, help="Fetch from this machine and the private network too.")
 def add(
     config_file: str | None, drafts: bool, future: bool, now: str | None, quiet: bool, verbose: bool,
-    sources: tuple[str, ...], retrieved: str | None,
+    sources: tuple[str, ...], retrieved: str | None, date: str | None, since: str | None, limit: int | None,
+    images: bool, keep_original: bool, allow_private: bool,
 ) -> None:  # fmt: skip
-    """Turn SOURCEs (a saved aggregator page, or - for standard input) into article files."""
-    from .adding import add_source
-    from .config import parse_time
+    """Turn SOURCEs into article files: addresses, saved pages, feeds, OPML lists, e-mails, texts, .docx, PDF, or -."""
+    from .adding import Adder, AddOptions
     from .plugin import plugin_of, project_of
 
     _log(verbose, quiet)
     with _fenced():
         config = _config(config_file, _chosen(now, drafts, future, quiet))
         project = project_of(config, plugin_of(config).settings)
-        try:
-            captured = parse_time(retrieved, project.zone) if retrieved else None
-        except ValueError as error:
-            raise BriefingError(f"--retrieved: {error} (RFC 3339, such as 2025-06-21T08:00:00Z)") from None
-        failed = False
-        for source in sources:
-            done = add_source(source, project, captured)
-            for line in () if quiet else done.lines:
-                click.echo(line)
-            _say(done.problems)
-            failed = failed or done.failed
+        options = AddOptions(
+            retrieved=_moment("--retrieved", retrieved, project), since=_moment("--since", since, project),
+            limit=limit or 0, date=date or "", images=images, keep_original=keep_original, allow_private=allow_private,
+            ask=_ask_date if sys.stdin.isatty() and "-" not in sources else None,
+        )  # fmt: skip
+        failed = _told_all(Adder(project, options).add(sources), quiet)
     raise SystemExit(1 if failed else 0)
 
 
-@main.command()
-@click.option("-f", "--config-file", type=click.Path(exists=True, dir_okay=False), help="Another mkdocs.yml.")
-@click.option("-d", "--site-dir", type=click.Path(file_okay=False), help="What was published (default: site_dir).")
-@click.option(
-    "--previous", type=click.Path(exists=True, file_okay=False), help="An earlier publication to compare with (for CI)."
-)
-@click.option("--all", "everything", is_flag=True, help="Tell of every feed, changed or not.")
-@click.option("--dry-run", is_flag=True, help="Say what would be told, and tell nobody.")
-@click.option("--timeout", type=click.FloatRange(0.1, 300), default=10.0, help="Seconds to wait for an answer.")
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
-def ping(
-    config_file: str | None, site_dir: str | None, previous: str | None, everything: bool, dry_run: bool,
-    timeout: float, quiet: bool,
-) -> None:  # fmt: skip
-    """Tell the WebSub hub which feeds changed since it was last told."""
-    from .plugin import Options, plugin_of, project_of
-    from .websub import STATE
-    from .websub import ping as tell
+def _moment(flag: str, value: str | None, project: Project) -> datetime | None:
+    from .config import parse_time
 
-    _log(False, quiet)
-    with _fenced():
-        config = _config(config_file, Options(), site_dir=str(Path(site_dir).resolve()) if site_dir else None)
-        project = project_of(config, plugin_of(config).settings)
-        hub = project.settings.feed_hub
-        report = tell(
-            hub,
-            project.site_url,
-            Path(config.site_dir),
-            project.root / project.settings.cache / STATE,
-            everything=everything,
-            previous=Path(previous) if previous else None,
-            dry_run=dry_run,
-            timeout=timeout,
-            say=lambda line: None if quiet else click.echo(line),
-        )
-        _say(report.problems)
-    if not quiet:
-        total = len(report.told) + len(report.failed)
-        if dry_run:
-            for address in report.told:
-                click.echo(project.site_url + address)
-        click.echo(
-            f"No feed has changed since {hub} was told"
-            if not total
-            else f"{'Would tell' if dry_run else 'Told'} {hub} of {len(report.told)} of {total} changed feeds"
-        )
-    raise SystemExit(1 if report.failed else 0)
+    try:
+        return parse_time(value, project.zone) if value else None
+    except ValueError as error:
+        raise BriefingError(f"{flag}: {error} (RFC 3339, such as 2025-06-21T08:00:00Z)") from None
+
+
+def _ask_date(title: str) -> str:
+    return str(click.prompt(f"When was '{title}' published? (YYYY-MM-DD; empty: leave it out)", default="", err=True))
+
+
+def _told_all(results: Iterable[Added], quiet: bool) -> bool:
+    """Print what became of each source as it comes; return whether one failed."""
+    failed = False
+    for done in results:
+        for line in () if quiet else done.lines:
+            click.echo(line)
+        _say(done.problems)
+        failed = failed or done.failed
+    return failed
 
 
 @main.command()

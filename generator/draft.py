@@ -135,6 +135,10 @@ class ArticleDraft:
     """Its text alternative."""
     guid: str = ""
     """Identity that the source itself gives."""
+    regions: tuple[str, ...] = ()
+    """Regions that the project gives to all articles of this source."""
+    themes: tuple[str, ...] = ()
+    """Themes, likewise."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,6 @@ from ..web_addresses import without_tracking
 from . import (
     accounting,
     aggregator,
-    article_file,
     dates,
     feed,
     html_text,
@@ -39,11 +38,22 @@ from . import (
     plain_text,
     web_page,
 )  # fmt: skip
-from .article_file import Written, permanent_id, render, write_draft, write_drafts
+from .article_file import (
+    Archive,
+    Written,
+    is_outdated,
+    new_path,
+    permanent_id,
+    render,
+    write_draft,
+    write_drafts,
+    write_into,
+)
 
 __all__ = [
-    "IMPORTERS", "ArticleDraft", "Importer", "SourceReading", "Written", "article_file", "importers", "page_feeds",
-    "permanent_id", "read_all", "read_source", "render", "write_draft", "write_drafts",
+    "IMPORTERS", "Archive", "ArticleDraft", "Importer", "SourceReading", "Written", "importers", "is_outdated",
+    "new_path", "page_feeds", "permanent_id", "read_all", "read_source", "render", "write_draft", "write_drafts",
+    "write_into",
 ]  # fmt: skip
 
 MAX_BYTES = 32_000_000
@@ -352,7 +362,7 @@ def read_source(
 
 
 def page_feeds(name: str, data: bytes) -> tuple[bool, tuple[str, ...]]:
-    """Return whether a page says that it is an article, and the feeds that it offers; (True, ()) for what is no page."""
+    """Return whether a page says that it is an article, and its feeds; (True, ()) for what is no page."""
     source = _source(name, data)
     if feed.recognises(source) or not web_page.recognises(source):
         return True, ()

@@ -1,27 +1,34 @@
-"""A draft as a Markdown file with front matter: its permanent id, its name, and the rule that nothing is overwritten.
+"""A draft as a Markdown file with front matter: its permanent id, its name, and the rule that nobody's work is lost.
 
 The same draft gives the same bytes and the same id, whenever and wherever it is added; so an article that is there
-already, also when an editor has moved, renamed or corrected its file, is found again and left alone.
+already, also when an editor has moved or renamed its file, is found again. It gets the text of a later version as long
+as no person has touched the text (`source_digest` tells); all else in the file stays as it is.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 
 from ..draft import ArticleDraft
 from ..errors import ArticleError, ImportRefused, Problem
 from ..frontmatter import split
+from ..near_duplicates import Index
 from ..text import fold, slugify
+from ..web_addresses import identity
 
+Outcome = Literal["added", "updated", "kept", "edited", "copy"]
+"""`kept`: there already; `edited`: there, and changed by an editor and at its source; `copy`: its text is there."""
 _OPENING_WORDS = 30
+_PICTURE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)|\[Picture: [^\]\n]*\]\([^)\n]*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,11 @@ class Written:
     id: str
     """The article's permanent identity."""
     created: bool
-    """False when an article with this id was there already: nothing was written."""
+    """False when the article was there already."""
+    outcome: Outcome = "added"
+    """What became of it."""
+    copy_of: Path | None = None
+    """An article of another outlet with nearly the same text: both become one story."""
 
 
 class _Dumper(yaml.SafeDumper):
@@ -59,12 +70,24 @@ def _iso(moment: datetime) -> str:
 def permanent_id(draft: ArticleDraft) -> str:
     """Return the draft's identity: `b-` and twelve hexadecimal digits of a SHA-256.
 
-    It rests on the original's address where that is known, else on outlet, title and opening words; not on the date,
-    as an age such as "3 hours ago" gives another minute with every capture of one and the same article.
+    It rests on the source's own identity where it gives one, else on the original's address, else on outlet, title and
+    opening words; not on the date, as an age such as "3 hours ago" gives another minute with every capture of one and
+    the same article.
     """
     opening = " ".join(draft.body.split()[:_OPENING_WORDS])
-    parts = (draft.canonical_url,) if draft.canonical_url else (fold(draft.source), fold(draft.title), fold(opening))
+    if draft.guid:
+        parts: tuple[str, ...] = ("guid", identity(draft.source_url) or fold(draft.source), draft.guid)
+    elif draft.canonical_url:
+        parts = (draft.canonical_url,)
+    else:
+        parts = (fold(draft.source), fold(draft.title), fold(opening))
     return "b-" + hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def _digest(body: str) -> str:
+    """Return what tells a changed text: twelve hexadecimal digits; white space is no change."""
+    body = _PICTURE.sub("", body)  # whether it was fetched is no change of the text
+    return hashlib.sha256(" ".join(body.split()).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def _folded(value: Any) -> Any:
@@ -79,6 +102,7 @@ def render(draft: ArticleDraft, slug: str = "") -> str:
     values: dict[str, Any] = {
         "title": draft.title,
         "date": draft.date,
+        "updated": draft.updated,
         "id": permanent_id(draft),
         "slug": slug or slugify(draft.title),
         "authors": list(draft.authors),
@@ -88,9 +112,15 @@ def render(draft: ArticleDraft, slug: str = "") -> str:
         "canonical_url": draft.canonical_url,
         "attribution": draft.attribution,
         "rights": draft.rights,
+        "license": draft.license,
         "retrieved": draft.retrieved,
+        "regions": list(draft.regions),
+        "themes": list(draft.themes),
         "tags": list(draft.tags),
         "lang": draft.lang,
+        "image": draft.image,
+        "image_alt": draft.image_alt if draft.image else "",
+        "source_digest": _digest(draft.body) if draft.canonical_url or draft.guid else "",
     }
     front = yaml.dump(
         {key: _folded(value) for key, value in values.items() if value},
@@ -99,25 +129,63 @@ def render(draft: ArticleDraft, slug: str = "") -> str:
     return f"---\n{front}---\n\n{draft.body.strip()}\n"
 
 
-def _articles(folder: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
-    """Yield the article files below `folder` with their front matter, by path; unreadable ones with none."""
+def _articles(folder: Path) -> Iterator[tuple[Path, Mapping[str, Any], str]]:
+    """Yield the article files below `folder` with front matter and body, by path; unreadable ones with neither."""
     for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in (".md", ".markdown")):
         try:
-            front, _, _ = split(path.read_text(encoding="utf-8-sig"), path.name)
+            front, body, _ = split(path.read_text(encoding="utf-8-sig"), path.name)
         except (OSError, ValueError, ArticleError):
-            yield path, {}
+            yield path, {}, ""
         else:
-            yield path, front.values
+            yield path, front.values, body
 
 
-def _known(folder: Path) -> tuple[dict[str, Path], set[str]]:
-    """Return the articles of `folder` by id, and every slug in use, as `articles` derives them."""
-    ids: dict[str, Path] = {}
-    slugs: set[str] = set()
-    for path, front in _articles(folder):
-        ids.setdefault(str(front.get("id") or front.get("guid") or path.stem).strip(), path)
-        slugs.add(str(front.get("slug") or slugify(path.stem)).strip().lower())
-    return ids, slugs
+class Archive:
+    """The articles of a project by all that tells one again: id, address of the original, slug, text."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read every article file below `folder`."""
+        self.folder = folder
+        self.ids: dict[str, Path] = {}
+        self.originals: dict[str, Path] = {}
+        self.slugs: set[str] = set()
+        self._outlets: dict[str, str] = {}
+        self._texts = Index()
+        for path, front, body in _articles(folder):
+            self.ids.setdefault(str(front.get("id") or front.get("guid") or path.stem).strip(), path)
+            self.slugs.add(str(front.get("slug") or slugify(path.stem)).strip().lower())
+            original = front.get("canonical_url") or front.get("link")
+            self._take(path, str(original or ""), str(front.get("source") or ""), body)
+
+    def _take(self, path: Path, original: str, outlet: str, body: str) -> None:
+        if original:
+            self.originals.setdefault(identity(original), path)
+        self._outlets[str(path)] = fold(outlet)
+        self._texts.add(str(path), body)
+
+    def add(self, draft: ArticleDraft, path: Path, slug: str) -> None:
+        """Take in an article that has just been written."""
+        self.ids[permanent_id(draft)] = path
+        self.slugs.add(slug)
+        self._take(path, draft.canonical_url, draft.source, draft.body)
+
+    def same(self, draft: ArticleDraft) -> Path | None:
+        """Return the file of this very article, by id or by the address of the original."""
+        found = self.ids.get(permanent_id(draft))
+        if found is None and draft.canonical_url:
+            found = self.originals.get(identity(draft.canonical_url))
+        return found
+
+    def copies(self, draft: ArticleDraft) -> tuple[Path | None, Path | None]:
+        """Return an article of the same outlet, and one of another, whose text is nearly that of the draft."""
+        own = other = None
+        for name, _ in self._texts.alike(draft.body):
+            same_outlet = self._outlets[name] == fold(draft.source) or not self._outlets[name] or not draft.source
+            if same_outlet:
+                own = own or Path(name)
+            else:
+                other = other or Path(name)
+        return own, other
 
 
 def _free_slug(draft: ArticleDraft, taken: set[str]) -> str:
@@ -147,37 +215,86 @@ def _create(path: Path, text: str) -> None:
         unfinished.unlink(missing_ok=True)
 
 
-def write_drafts(drafts: Iterable[ArticleDraft], folder: Path, *, timezone: tzinfo = UTC) -> tuple[Written, ...]:
-    """Write each draft to `folder/YYYY/YYYY-MM-DD-slug.md` and return what became of it, in order.
+def _state(draft: ArticleDraft, path: Path) -> tuple[Outcome, str, str]:
+    """Return what is to be done with a file that is there, its text, and its body."""
+    try:
+        text = path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
+        front, body, _ = split(text, path.name)
+    except (OSError, ValueError, ArticleError):
+        return "kept", "", ""
+    before = str(front.values.get("source_digest") or "")
+    if not before or before == _digest(draft.body):
+        return "kept", text, body
+    return ("updated" if _digest(body) == before else "edited"), text, body
 
-    The day in the name is that of `timezone`, as it is on the site. A draft whose id is that of an article anywhere
-    below `folder` is not written. No existing file is ever touched. Raises `ImportRefused` when `folder` is read-only.
+
+def is_outdated(draft: ArticleDraft, path: Path) -> bool:
+    """Tell whether `write_into` would give the file at `path` a later text."""
+    return _state(draft, path)[0] == "updated"
+
+
+def _update(draft: ArticleDraft, path: Path) -> Outcome:
+    """Give a file the text of a later version, unless a person has changed the text; return what was done."""
+    outcome, text, body = _state(draft, path)
+    if outcome != "updated":
+        return outcome
+    now = _digest(draft.body)
+    head = text[: len(text) - len(body)]
+    head = re.sub(r"^source_digest:.*$", f"source_digest: {now}", head, count=1, flags=re.MULTILINE)
+    if draft.updated:
+        line = f"updated: {_iso(draft.updated)}"
+        head, done = re.subn(r"^(?:updated|modified|lastmod):.*$", line, head, count=1, flags=re.MULTILINE)
+        if not done:
+            head = re.sub(r"^((?:date|published):.*)$", rf"\1\n{line}", head, count=1, flags=re.MULTILINE)
+    unfinished = path.with_name(f".{path.name}.part")
+    try:
+        unfinished.write_text(f"{head.rstrip()}\n\n{draft.body.strip()}\n", encoding="utf-8", newline="\n")
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return "updated"
+
+
+def new_path(draft: ArticleDraft, archive: Archive, timezone: tzinfo = UTC) -> tuple[Path, str]:
+    """Return the file that a new article gets, and its slug."""
+    slug = _free_slug(draft, archive.slugs)
+    day = draft.date.astimezone(timezone).date().isoformat()
+    return archive.folder / day[:4] / f"{day}-{slug}.md", slug
+
+
+def write_into(archive: Archive, draft: ArticleDraft, *, timezone: tzinfo = UTC) -> Written:
+    """Write a draft to `YYYY/YYYY-MM-DD-slug.md` of the archive, or find it there, and return what became of it.
+
+    The day in the name is that of `timezone`, as it is on the site. Raises `ImportRefused` when nothing can be written.
     """
-    ids, slugs = _known(folder)
-    written: list[Written] = []
-    for draft in drafts:
-        identity = permanent_id(draft)
-        if identity in ids:
-            written.append(Written(draft, ids[identity], identity, False))
-            continue
-        slug = _free_slug(draft, slugs)
-        day = draft.date.astimezone(timezone).date().isoformat()
-        path = folder / day[:4] / f"{day}-{slug}.md"
-        number = 2
+    there = archive.same(draft)
+    try:
+        if there is not None:
+            return Written(draft, there, permanent_id(draft), False, _update(draft, there))
+        own, other = archive.copies(draft)
+        if own is not None:
+            return Written(draft, own, permanent_id(draft), False, "copy", own)
+        path, slug = new_path(draft, archive, timezone)
+        stem, number = path.stem, 2
         while True:
             try:
                 _create(path, render(draft, slug))
                 break
             except FileExistsError:
-                path, number = path.with_name(f"{day}-{slug}-{number}.md"), number + 1
-            except OSError as error:
-                raise ImportRefused(Problem(str(path), 0, f"cannot be written: {error.strerror}")) from None
-        ids[identity] = path
-        slugs.add(slug)
-        written.append(Written(draft, path, identity, True))
-    return tuple(written)
+                path, number = path.with_name(f"{stem}-{number}.md"), number + 1
+    except OSError as error:
+        where = str(error.filename or archive.folder)
+        raise ImportRefused(Problem(where, 0, f"cannot be written: {error.strerror}")) from None
+    archive.add(draft, path, slug)
+    return Written(draft, path, permanent_id(draft), True, "added", other)
+
+
+def write_drafts(drafts: Iterable[ArticleDraft], folder: Path, *, timezone: tzinfo = UTC) -> tuple[Written, ...]:
+    """Write each draft below `folder` and return what became of it, in order; see `write_into`."""
+    archive = Archive(folder)
+    return tuple(write_into(archive, draft, timezone=timezone) for draft in drafts)
 
 
 def write_draft(draft: ArticleDraft, folder: Path, *, timezone: tzinfo = UTC) -> Written:
-    """Write one draft; see `write_drafts`."""
-    return write_drafts((draft,), folder, timezone=timezone)[0]
+    """Write one draft; see `write_into`."""
+    return write_into(Archive(folder), draft, timezone=timezone)
