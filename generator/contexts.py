@@ -158,6 +158,90 @@ class Matrix:
 
 
 @dataclass(frozen=True, slots=True)
+class Area:
+    """A region on the map."""
+
+    link: Link
+    """The region, with its count; no address when it has no articles, no title when the vocabulary has it not."""
+    level: int
+    """Share of the fullest region, 0..5, for shading."""
+    path: str
+    """Its outline, as SVG's `d`."""
+    x: int
+    """Where its number stands, from the left."""
+    y: int
+    """Where its number stands, from the top."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorldMap:
+    """The world by M49 subregion, in SVG."""
+
+    width: int
+    """Width of the drawing, in its own units."""
+    height: int
+    """Height of the drawing."""
+    areas: tuple[Area, ...]
+    """Every subregion that is drawn, with articles or without."""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCount:
+    """A month of a trend."""
+
+    month: str
+    """`2025-06`."""
+    count: int
+    """Number of articles."""
+    url: str
+    """The group's page of that month; empty when there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """How much, how recent, which way; measured to the site's newest day, not to today."""
+
+    months: tuple[MonthCount, ...]
+    """The last twelve months, oldest first."""
+    most: int
+    """The highest count of a month; 1 at least."""
+    recent: int
+    """Articles of the last 30 days."""
+    usual: float
+    """Articles in 30 days, on average over the year before; 0 when the site is too young to say."""
+    direction: str
+    """`up`, `down` or `steady` against `usual`, beyond chance; empty when the site is too young to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rising:
+    """A keyword on the rise."""
+
+    link: Link
+    """Its page."""
+    now: int
+    """Articles of the last 7 days."""
+    before: int
+    """Articles of the 30 days before those."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is new since the last edition."""
+
+    since: Link
+    """The edition before."""
+    day: datetime
+    """Its day."""
+    articles: int
+    """How many articles are new."""
+    developing: tuple[Link, ...]
+    """Those of them whose story was told before; the count is how often."""
+    changed: tuple[Link, ...]
+    """Earlier articles whose substance changed since."""
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """What is the same on every page."""
 
@@ -215,6 +299,12 @@ class Home(Frame):
     """The other stories of the day by region."""
     recent: tuple[Card, ...]
     """The newest articles of earlier days."""
+    news: News | None
+    """What is new since the edition before; None when there is none before."""
+    rising: tuple[Rising, ...]
+    """Keywords of the last 7 days against the 30 before, to the newest edition's day."""
+    map: WorldMap | None
+    """The world, shaded by articles; None when the vocabulary has no M49 subregions with articles."""
     matrix: Matrix
     """Regions × themes."""
     total: int
@@ -301,6 +391,10 @@ class Listing(Frame):
     """Its outlets."""
     cards: tuple[Card, ...]
     """Its articles, newest first."""
+    groups: tuple[Section, ...]
+    """The articles after the first three by the other axis: of a region by theme, of a theme by region; else empty."""
+    trend: Trend | None
+    """Its last twelve months; None on the pages of its months."""
     months: tuple[Link, ...]
     """Its months with their counts; empty while one page holds all."""
     out_url: str

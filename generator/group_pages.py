@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 from . import addresses
-from .contexts import Branch, Catalogue, Index, Link, Listing
+from .contexts import Branch, Catalogue, Index, Link, Listing, MonthCount, Section, Trend
 from .frames import HOME_CRUMB, Page, PageMaker, newest
-from .library import Group
+from .library import Group, day_of
 from .model import Entry
+from .trends import last_day, trend
 from .vocabulary import Tree
+
+_ON_TOP = 3  # newest articles that stand before those by the other axis
+_LEAST_TO_GROUP = 7
 
 
 class GroupPages(PageMaker):
@@ -31,6 +36,7 @@ class GroupPages(PageMaker):
         feed: bool = False,
         sources: bool = True,
         out_url: str = "",
+        other_axis: Callable[[Sequence[Entry]], tuple[Section, ...]] | None = None,
     ) -> Iterator[Page]:
         """Return the page of a group, and those of its months once it has more articles than a page lists."""
         entries, zone = group.entries, self.library.zone
@@ -56,10 +62,27 @@ class GroupPages(PageMaker):
                 keywords=self.views.common_keywords(shown),
                 sources=self.views.common_sources(shown) if sources else (),
                 cards=self.views.cards(shown),
+                groups=self._groups(shown, other_axis) if not month and other_axis else (),
+                trend=None if month else self._trend(group, {link.title: link.url for link in months}),
                 months=months,
                 out_url=out_url,
             )
             yield Page(where.rstrip("/") + ".md", where, template, context, newest(shown))
+
+    @staticmethod
+    def _groups(
+        shown: Sequence[Entry], other_axis: Callable[[Sequence[Entry]], tuple[Section, ...]]
+    ) -> tuple[Section, ...]:
+        sections = other_axis(shown[_ON_TOP:]) if len(shown) >= _LEAST_TO_GROUP else ()
+        return sections if len(sections) > 1 else ()
+
+    def _trend(self, group: Group, urls: Mapping[str, str]) -> Trend | None:
+        day, zone = last_day(self.library), self.library.zone
+        if day is None:
+            return None
+        found = trend(group.entries, day=day, first=day_of(self.library.entries[-1], zone), zone=zone)
+        months = tuple(MonthCount(month, count, urls.get(month, "")) for month, count in found.months)
+        return Trend(months, max(1, *(m.count for m in months)), found.recent, found.usual, found.direction)
 
     def _crumbs(self, tree: Tree, slug: str, link: Callable[[str], Link], root: Link) -> list[Link]:
         line = [slug]
@@ -86,6 +109,7 @@ class GroupPages(PageMaker):
             yield from self._listing(
                 group, address, "region.html", name=name, kind=node.kind, about=node.description, crumbs=crumbs,
                 parents=parents, children=[link for link in children if link.url], crossings=crossings, feed=True,
+                other_axis=partial(views.by_theme, region=slug),
             )  # fmt: skip
             for theme in themes_of.get(slug, ()):
                 yield from self._listing(
@@ -135,6 +159,7 @@ class GroupPages(PageMaker):
                 about=tree[slug].description, crumbs=self._crumbs(tree, slug, views.theme, root),
                 parents=[views.theme(above, count=True) for above in tree.ancestors(slug)],
                 children=[link for link in children if link.url], crossings=crossings, feed=True,
+                other_axis=partial(views.by_region, theme=slug),
             )  # fmt: skip
         yield self._index("themes", "Themes", tree, views.theme, ())
 

@@ -22,17 +22,23 @@ from .contexts import (
     Link,
     Month,
     MonthPage,
+    News,
+    Rising,
     Section,
     Year,
 )
 from .editions import Edition
 from .frames import HOME_CRUMB, Page, PageMaker, newest
 from .group_pages import GroupPages
-from .library import Group
+from .library import Group, day_of
 from .model import Entry
+from .text import slugify
+from .trends import rising
 from .views import Views
+from .worldmap import world_map
 
 _RECENT = 12
+_CHANGED = 6
 
 
 class Planner(PageMaker):
@@ -55,10 +61,34 @@ class Planner(PageMaker):
             pinned=views.cards(pinned),
             groups=views.by_region(today[1:]),
             recent=views.cards(recent),
+            news=self._news(),
+            rising=tuple(Rising(views.group_link(rise.group), rise.now, rise.before) for rise in rising(library)),
+            map=world_map(views),
             matrix=views.matrix,
             total=len(library.entries),
         )
         return Page("index.md", addresses.HOME, "home.html", context, newest(library.entries))
+
+    def _news(self) -> News | None:
+        """Return what is new since the edition before the newest."""
+        library = self.library
+        if len(library.editions) < 2:
+            return None
+        edition, before = library.editions[:2]
+        developing = []
+        for entry in edition.entries:
+            story = library.stories.get(entry.article.id)
+            told = self.views.stories[slugify(story)] if story else ()
+            earlier = sum(day_of(other, library.zone) < edition.day for other in told)
+            if earlier:
+                developing.append(Link(entry.article.title, addresses.article(entry.article.slug), earlier))
+        changed = [
+            Link(entry.article.title, addresses.article(entry.article.slug))
+            for entry in library.entries[len(edition.entries) :]
+            if entry.article.updated.astimezone(library.zone).date() >= edition.day
+        ]
+        since = Link(before.slug, addresses.edition(before.day), len(before.entries))
+        return News(since, self.moment(before.day), len(edition.entries), tuple(developing), tuple(changed[:_CHANGED]))
 
     def editions(self) -> Iterator[Page]:
         """Return a page for each day, and the calendar of them."""

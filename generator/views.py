@@ -23,7 +23,7 @@ FEED_FORMATS = (
 )
 _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 _MAX_QUOTES = 6
-_LEVELS = 5
+LEVELS = 5
 
 
 def direction(lang: str) -> str:
@@ -256,8 +256,11 @@ class Views:
         best = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:limit]
         return tuple(Link(name, addresses.source(slugify(name)), n, "source") for name, n in best)
 
-    def by_region(self, entries: Iterable[Entry]) -> tuple[Section, ...]:
-        """Return articles under the continent of their first country, in the vocabulary's order; others: "World"."""
+    def by_region(self, entries: Iterable[Entry], theme: str = "") -> tuple[Section, ...]:
+        """Return articles under the continent of their first country, in the vocabulary's order; others: "World".
+
+        Each leads to the region's page, or to its cell with `theme`.
+        """
         tree = self.library.region_tree
         found: dict[str, list[Entry]] = {}
         for entry in entries:
@@ -267,8 +270,27 @@ class Views:
             continent = next((s for line in lines for s in line if tree[s].kind == "region"), "")
             found.setdefault(continent, []).append(entry)
         order = [node.slug for node in tree if node.slug in found] + [""] * ("" in found)
+
+        def link(slug: str) -> Link:
+            return self.cell(slug, theme, self.name(slug, "regions")) if theme else self.region(slug)
+
+        return tuple(Section(link(slug) if slug else Link("World", ""), self.cards(found[slug])) for slug in order)
+
+    def by_theme(self, entries: Iterable[Entry], region: str) -> tuple[Section, ...]:
+        """Return articles of a region under their first top-level theme, the fullest first; each leads to the cell."""
+        tree = self.library.theme_tree
+        found: dict[str, list[Entry]] = {}
+        for entry in entries:
+            first = entry.themes[0].slug if entry.themes else ""
+            top = next((slug for slug in (first, *tree.ancestors(first)) if not tree[slug].parent), "") if first else ""
+            found.setdefault(top, []).append(entry)
+        order = sorted(found, key=lambda slug: (not slug, -len(found[slug]), slug))
         return tuple(
-            Section(self.region(slug) if slug else Link("World", ""), self.cards(found[slug])) for slug in order
+            Section(
+                self.cell(region, slug, self.name(slug, "themes")) if slug else Link("Other subjects", ""),
+                self.cards(found[slug]),
+            )
+            for slug in order
         )
 
     @cached_property
@@ -289,9 +311,7 @@ class Views:
             Row(
                 self.region(r, count=True),
                 tuple(
-                    Cell(
-                        self.cell(r, t, self.name(t, "themes")), -(-counts.get((r, t), 0) * _LEVELS // max(fullest, 1))
-                    )
+                    Cell(self.cell(r, t, self.name(t, "themes")), -(-counts.get((r, t), 0) * LEVELS // max(fullest, 1)))
                     for t in themes
                 ),
             )
