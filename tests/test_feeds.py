@@ -558,6 +558,15 @@ def test_pages_name_their_own_feeds_first() -> None:
     assert {part.opml for part in catalogue.parts if part.opml} | {catalogue.opml} <= set(made)
 
 
+def test_feed_leads_to_its_page() -> None:
+    """A feed leads to the page that it follows, and names its own address."""
+    made = files([article("a")])
+    page = "regions/india/"
+    assert [read(made[page + name]).feed.link for name in ("feed.xml", "atom.xml")] == [SITE + page] * 2
+    feed = json.loads(made[f"{page}feed.json"])
+    assert (feed["home_page_url"], feed["feed_url"]) == (SITE + page, f"{SITE}{page}feed.json")
+
+
 def test_hub_is_named_in_every_format() -> None:
     """With a hub set every format names it, beside the feed's own address; without, none does."""
     hub = "https://hub.example/"

@@ -157,6 +157,16 @@ def test_nginx_serves_feeds_as_they_should_be(nginx: Site) -> None:
         assert gzip.decompress(squeezed) == data
 
 
+def test_nginx_shows_browsers_a_readable_feed(nginx: Site) -> None:
+    """A browser is sent the same bytes as XML, so that it uses the style sheet, which is there."""
+    browser = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+    for path in ("/feed.xml", "/regions/india/atom.xml"):
+        status, headers, data = get(nginx.port, path, **browser)
+        assert (status, headers["content-type"]) == (200, "application/xml; charset=utf-8")
+        assert data == (nginx.root / path[1:]).read_bytes()
+    assert get(nginx.port, "/feeds/feed.css")[1]["content-type"] == "text/css; charset=utf-8"
+
+
 def test_a_build_that_changes_nothing_leaves_304(nginx: Site) -> None:
     """After a build that changes nothing a subscriber is told 304; after a new article only its feeds are sent."""
     before = {path: get(nginx.port, path)[1]["etag"] for path in ("/feed.xml", "/regions/india/atom.xml")}

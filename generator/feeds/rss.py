@@ -32,8 +32,8 @@ class RssWriter:
         made.extras.previous = site + addresses.feed(channel.page, month=channel.previous) if channel.previous else ""
         made.title(channel.title)
         made.description(channel.description)
-        made.link(href=site + channel.follows, rel="alternate")
         made.link(href=site + addresses.feed(channel.page, month=channel.month), rel="self", type=MEDIA_TYPE)
+        made.link(href=site + channel.follows, rel="alternate")  # last, for feedgen makes the last one RSS' own
         made.language(self.publisher.lang)
         made.generator("mkdocs-briefing")
         made.lastBuildDate(channel.updated)
