@@ -12,7 +12,9 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
+from click.testing import CliRunner
 
+from generator.cli import main
 from generator.errors import BriefingError
 from generator.websub import Report, ping
 
@@ -172,3 +174,16 @@ def test_nothing_published(tmp_path: Path) -> None:
     """Before the first build there is one line that says so."""
     with pytest.raises(BriefingError, match="holds no feeds"):
         ping("https://hub.example/", SITE, tmp_path / "site", tmp_path / "state")
+
+
+def test_the_verb_tells_the_hub(hub: Hub, published: Path) -> None:
+    """`briefing ping` tells the hub that `mkdocs.yml` names, says how many feeds, and ends with 1 when one failed."""
+    config = published.parent / "mkdocs.yml"
+    (published.parent / "docs").mkdir()
+    config.write_text(f"site_name: X\nsite_url: {SITE}\nplugins:\n  - briefing:\n      feed_hub: {hub.url}\n")
+    first = CliRunner().invoke(main, ["ping", "-f", str(config)])
+    assert (first.exit_code, first.stdout.splitlines()[-1]) == (0, f"Told {hub.url} of 3 of 3 changed feeds")
+    again = CliRunner().invoke(main, ["ping", "-f", str(config)])
+    assert (again.exit_code, again.stdout) == (0, f"No feed has changed since {hub.url} was told\n")
+    hub.status = 503
+    assert CliRunner().invoke(main, ["ping", "--all", "-q", "-f", str(config)]).exit_code == 1
