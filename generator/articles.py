@@ -323,6 +323,7 @@ def _is_text(path: Path) -> bool:
 def read_articles(project: Project, regions: Tree, themes: Tree) -> Reading:
     """Return all articles of the project and everything that is wrong with the others; raises nothing."""
     paths, refused, problems = _files(project.docs_dir, project.shown)
+    paths = [path for path in paths if not project.excluded(path.relative_to(project.docs_dir).as_posix())]
     sound: list[Article] = []
     for path in paths:
         relative = path.relative_to(project.docs_dir).as_posix()

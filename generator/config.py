@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, time, tzinfo
@@ -113,6 +113,8 @@ class Project:
     """The line in the foot of every page."""
     settings: Settings
     """What stands under `plugins: - briefing:`."""
+    excluded: Callable[[str], bool] = lambda path: False
+    """True for a path below `docs_dir` that MkDocs' `exclude_docs` or `draft_docs` keep from being published."""
 
     @property
     def zone(self) -> tzinfo:

@@ -304,6 +304,7 @@ def project_of(config: MkDocsConfig, settings: Settings) -> Project:
         site_author=str(config.site_author or ""),
         copyright=str(config.copyright or ""),
         settings=settings,
+        excluded=lambda path: any(spec.match_file(path) for spec in (config.exclude_docs, config.draft_docs) if spec),
     )
 
 
@@ -474,6 +475,9 @@ def serve(
             server.serve(open_in_browser=open_in_browser)  # type: ignore[no-untyped-call]
         except KeyboardInterrupt:
             say("Stopped")
+        except OSError as error:
+            problem = Problem("", 0, f"{host}:{port}: {error.strerror}", "-a names another address")
+            raise BriefingError(problem) from error
         finally:
             server.shutdown()
             config.plugins.on_shutdown()
