@@ -296,3 +296,26 @@ def test_long_listings_are_split_by_month(site: Copied) -> None:
     assert articles(newest) == ["02-15", "03-05", "03-15"]
     assert articles(month) == ["01-05", "01-15"]
     assert "2025-01/" in newest.xpath("//main//a/@href")
+
+
+def test_mkdocs_exclusions_hold_for_articles(site: Copied) -> None:
+    """An article that `exclude_docs` or `draft_docs` names is neither listed nor published."""
+    folder = site("months")
+    with (folder / "mkdocs.yml").open("a") as config:
+        config.write("exclude_docs: |\n  01-05.md\n  /articles/02-*\ndraft_docs: /articles/03-15.md\n")
+    assert sorted(listed(folder)) == ["01-15", "03-05"]
+    build(folder)
+    assert sorted(path.name for path in (folder / "site/articles").iterdir()) == ["01-15", "03-05"]
+
+
+def test_a_site_without_folder_addresses_keeps_its_links(site: Copied) -> None:
+    """`use_directory_urls: false` moves the hand-written pages only, and links between both kinds follow."""
+    folder = site("pages")
+    with (folder / "mkdocs.yml").open("a") as config:
+        config.write("use_directory_urls: false\n")
+    build(folder)
+    for name in ("about.html", "articles/navies/index.html", "regions/india/index.html", "index.html"):
+        links = page(folder, name).xpath("//main//a[not(contains(@href, '://'))]/@href")
+        targets = [(folder / "site" / name).parent / link.partition("#")[0] for link in links]
+        assert [path for path in targets if not (path / "index.html").is_file() and not path.is_file()] == []
+    assert "../../about.html" in page(folder, "articles/navies/index.html").xpath("//main//a/@href")
