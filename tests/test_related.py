@@ -21,8 +21,15 @@ MORNING = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def entry(
-    id: str, title: str, body: str, *, date: datetime = MORNING, lang: str = "en",
-    keywords: tuple[Keyword, ...] = (), countries: tuple[CountryLabel, ...] = (), source: str = "",
+    id: str,
+    title: str,
+    body: str,
+    *,
+    date: datetime = MORNING,
+    lang: str = "en",
+    keywords: tuple[Keyword, ...] = (),
+    countries: tuple[CountryLabel, ...] = (),
+    source: str = "",
 ) -> Entry:
     article = Article(f"articles/{id}.md", id, id, title, date, date, body, source=source)
     analysis = Analysis(lang, len(body.split()), terms=terms(document.parse(title, body, lang)))
