@@ -305,7 +305,7 @@ class Fetcher:
 
         unpack = _Unpacker(encoding, limit, too_large)
         parts = []
-        for chunk in answer.iter_raw(65_536):
+        for chunk in answer.iter_raw():
             parts.append(unpack(chunk))
             if self.clock() > ends:
                 raise _refused(asked, f"took more than {self.limits.total:g} seconds", "try again later", "timeout")

@@ -51,7 +51,7 @@ class PageMetadata:
     authors: tuple[str, ...] = ()
     """Names, in order."""
     bios: tuple[str, ...] = ()
-    """A line about each author, without e-mail addresses."""
+    """A line about each author, as it stands."""
     outlet: str = ""
     """Who publishes the page."""
     outlet_url: str = ""
@@ -316,7 +316,7 @@ def read_metadata(tree: Any, base: str, is_date: Any) -> PageMetadata:
         or _times(tree, is_date),
         updated=_first_text(article.get("dateModified")) or next((one[key] for key in _UPDATED if key in one), ""),
         authors=tuple(name for name in authors if fold(name) != fold(outlet)),
-        bios=tuple(dict.fromkeys(filter(None, (without_emails(bio) for bio in bios)))),
+        bios=tuple(dict.fromkeys(filter(None, bios))),
         outlet=outlet,
         outlet_url=absolute(site) or home(canonical),
         canonical=canonical,

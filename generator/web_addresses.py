@@ -48,7 +48,7 @@ def absolute(address: str, base: str = "") -> str:
     Scripts, data and addresses of other schemes give an empty string; so does a relative link without a base.
     """
     address = "".join(address.split())
-    if address.lower().startswith("mailto:"):
+    if not address or address.lower().startswith("mailto:"):
         return ""
     try:
         full = urljoin(base, address) if base else address

@@ -17,13 +17,15 @@ from importlib.metadata import entry_points
 from pathlib import PurePath
 from typing import Any, Protocol
 
-from ..byline import has_email
+from ..byline import has_email, names_above
 from ..credit import licence
 from ..document import parse as parse_markdown
 from ..draft import ArticleDraft, Captured, Rejected, Source, SourceReading
 from ..errors import ImportRefused, Problem
 from ..losses import find_losses
-from ..text import without_emails
+from ..page_furniture import without_furniture
+from ..sentences import split as split_sentences
+from ..text import fold, without_emails
 from ..web_addresses import without_tracking
 from . import (
     accounting,
@@ -61,6 +63,7 @@ ENTRY_POINTS = "briefing.importers"
 _ASKED = ("NAME", "DESCRIPTION", "SUFFIXES", "recognises", "read")
 Ask = Callable[[str], str]
 """Asks a person for the date of the article with this title; returns what was typed, empty for none."""
+_FEWEST_WORDS = 4  # of a sentence about an author, its e-mail address left out
 _NO_CAPTURE = "missing-retrieved"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u200b\u2060\ufeff\ufffe\uffff]")
 _BREAK = re.compile(r"\r\n|[\r\x85\u2028\u2029]")
@@ -199,6 +202,20 @@ def _updated(captured: Captured, date: datetime, retrieved: datetime | None, zon
     return moment if moment > date else None
 
 
+def _tidied(tree: Any, title: str) -> None:
+    """Take furniture, pixels that count readers, and the title and date above the text out of a main text."""
+    without_furniture(tree)
+    for picture in list(tree.iter("img")):
+        if any((picture.get(key) or "").strip() in ("0", "1", "1px") for key in ("width", "height")):
+            picture.drop_tree()
+    everything = html_text.plain(tree)
+    for block in list(tree.iter("h1", "h2", "p"))[:3]:
+        text = html_text.plain(block)
+        if block.getparent() is None or text == everything or not (fold(text) == fold(title) or dates.is_date(text)):
+            break
+        block.drop_tree()
+
+
 def _without_remote_pictures(tree: Any) -> None:
     """Turn pictures of other sites into links to them: a reader's page loads nothing from elsewhere."""
     for picture in list(tree.iter("img")):
@@ -232,11 +249,13 @@ def _written(captured: Captured, name: str, pictures: bool) -> tuple[str, list[P
         ]
         return "\n\n".join(text for _, text in found), [], [number for number, _ in found]
     tree = web_page.parse(captured.html)
+    _tidied(tree, captured.title)
     if not pictures:
         _without_remote_pictures(tree)
     base = captured.canonical_url
     body = html_text.to_markdown(tree, markdown.escape, base)
-    whole = web_page.parse(captured.whole) if captured.whole else web_page.parse(captured.html)
+    whole = web_page.parse(captured.whole or captured.html)
+    without_furniture(whole)
     elsewhere = " | ".join(
         (
             captured.title,
@@ -249,9 +268,25 @@ def _written(captured: Captured, name: str, pictures: bool) -> tuple[str, list[P
     )
     losses = [
         Problem(name, 0, missing.message, "compare with the original", "warning", missing.code)
-        for missing in accounting.missing(whole, body, elsewhere, is_date=dates.is_date)
+        for missing in accounting.missing(whole, body, elsewhere, is_told=lambda text: _is_told(text, captured))
     ]
     return body, losses, []
+
+
+def _is_told(text: str, captured: Captured) -> bool:
+    """Tell whether the front matter says what a text says: a date, a byline, a line about an author."""
+    if dates.is_date(text) or names_above(text):
+        return True
+    told = " ".join(captured.author_bios)
+    return bool(told) and without_emails(text) in without_emails(told)
+
+
+def _biography(text: str) -> str:
+    """Return a line about an author without e-mail addresses, and without the sentences that only give one."""
+    if not has_email(text):
+        return text
+    kept = [s for s in split_sentences(text) if not has_email(s) or len(without_emails(s).split()) > _FEWEST_WORDS]
+    return without_emails(" ".join(kept))
 
 
 def _draft(
@@ -292,7 +327,7 @@ def _draft(
         attribution=captured.attribution,
         rights=captured.rights,
         authors=captured.authors,
-        author_bios=tuple(filter(None, map(without_emails, captured.author_bios))),
+        author_bios=tuple(filter(None, map(_biography, captured.author_bios))),
         tags=captured.tags,
         lang=captured.lang,
         losses=tuple(dict.fromkeys(sorted(losses))),

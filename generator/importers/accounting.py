@@ -117,11 +117,12 @@ def _section(element: Any) -> str:
 
 
 def missing(
-    source: Any, markdown: str, elsewhere: str = "", *, is_date: Callable[[str], bool] = lambda _: False
+    source: Any, markdown: str, elsewhere: str = "", *, is_told: Callable[[str], bool] = lambda _: False
 ) -> Iterator[Missing]:
     """Yield what of the HTML tree `source` the Markdown does not show, kind by kind.
 
-    `elsewhere` is text that was taken out on purpose and kept in the front matter (title, credit, authors).
+    `elsewhere` is text that was taken out on purpose and kept in the front matter (title, credit, authors);
+    `is_told` tells other texts that the front matter says in its own way (a date, a byline).
     """
     shown, links, pictures = _shown(markdown)
     shown += "|" + _key(elsewhere)
@@ -134,7 +135,7 @@ def missing(
         if tag in ("li", "blockquote", "tr", "p", "h2", "h3", "h4", "pre", "dt", "dd"):
             parts = _own(element) if tag in ("li", "blockquote") else [_text(element)]
             text = " ".join(parts)
-            gone = [part for part in parts if _key(part) not in shown and not is_date(part)]
+            gone = [part for part in parts if _key(part) not in shown and not is_told(part)]
             telling = len(text.split()) >= _FEWEST or tag in ("li", "tr", "dt", "dd")
             if tag == "tr":
                 telling = any(_key(_text(cell)) not in shown for cell in element)
@@ -150,9 +151,9 @@ def missing(
     if gone_links:
         yield Missing("lost-links", f"{_count(len(gone_links), 'link')} lost, the first to {gone_links[0]}")
     pictures |= links  # one that is not fetched becomes a link
+    there = {_plain(picture) for picture in pictures}
     wanted = {absolute(e.get("src") or "") for e in source.iter("img") if not _small(e)} - {""}
-    gone_pictures = sorted(wanted - pictures - {""}, key=str)
-    gone_pictures = [p for p in gone_pictures if _plain(p) not in {_plain(q) for q in pictures}]
+    gone_pictures = sorted(picture for picture in wanted if _plain(picture) not in there)
     if gone_pictures:
         yield Missing("lost-pictures", f"{_count(len(gone_pictures), 'picture')} left out, such as {gone_pictures[0]}")
 

@@ -223,7 +223,10 @@ def _state(draft: ArticleDraft, path: Path) -> tuple[Outcome, str, str]:
     except (OSError, ValueError, ArticleError):
         return "kept", "", ""
     before = str(front.values.get("source_digest") or "")
-    if not before or before == _digest(draft.body):
+    is_same_source = str(front.values.get("id") or "") == permanent_id(draft)
+    words = len(body.split())
+    is_shorter = words > 100 and len(draft.body.split()) * 2 < words  # a feed's summary of what was added whole
+    if not before or before == _digest(draft.body) or not is_same_source or is_shorter:
         return "kept", text, body
     return ("updated" if _digest(body) == before else "edited"), text, body
 

@@ -111,10 +111,10 @@ def _title(title: str, text: str, link: str) -> str:
 
 def _date(entry: Any, name: str, is_date: Callable[[str], bool]) -> Line | None:
     """Return a date as the feed prints it where we can read that, else as feedparser reads it."""
-    raw = " ".join(_text(entry.get(name)).split())
+    raw = " ".join(_text(dict.get(entry, name)).split())
     if raw and is_date(raw):
         return Line(0, raw)
-    parsed = entry.get(f"{name}_parsed")
+    parsed = dict.get(entry, f"{name}_parsed")  # not its own `get`, which gives `updated` for `published`
     if parsed:
         try:
             return Line(0, datetime.fromtimestamp(timegm(parsed), UTC).isoformat())
@@ -204,7 +204,7 @@ def _entry(feed: Any, entry: Any, source: Source, is_date: Callable[[str], bool]
 
 def _kept(entry: Any, title: str, html: str) -> bytes:
     """Return an item as JSON, for the quarantine."""
-    record = {key: _text(entry.get(key)) for key in ("id", "link", "published", "updated", "author")}
+    record = {key: _text(dict.get(entry, key)) for key in ("id", "link", "published", "updated", "author")}
     return json.dumps({"title": title, **record, "content_html": html}, ensure_ascii=False, indent=1).encode(
         "utf-8", "replace"
     )

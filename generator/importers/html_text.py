@@ -23,6 +23,7 @@ _BLOCKS = frozenset(
     "h5 h6 header hgroup hr html li main ol p pre section summary table tbody td tfoot th thead tr ul caption".split()
 )
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
+_ROWS = frozenset({"tr", "thead", "tbody", "tfoot"})
 _EMPHASIS = {"em": "*", "i": "*", "cite": "*", "dfn": "*", "var": "*", "strong": "**", "b": "**"}
 _SUPERSCRIPT = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
 _SUBSCRIPT = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
@@ -161,6 +162,7 @@ class _Writer:
         elif tag in ("ul", "ol"):
             yield from self.items(element, tag, depth)
         elif tag == "dl":
+            yield from self.loose(element)
             for child in element:
                 name = tag_of(child)
                 if name == "dt":
@@ -182,8 +184,14 @@ class _Writer:
         elif tag not in _DROPPED and tag != "hr":
             yield from self.blocks(element, depth)
 
+    def loose(self, element: Any) -> Iterator[str]:
+        """Yield the text that stands where only items, rows or cells may stand, as paragraphs."""
+        for text in (element.text, *(child.tail for child in element)):
+            yield from self.paragraph(self.text(text or ""))
+
     def items(self, element: Any, tag: str, depth: int) -> Iterator[str]:
         """Yield a list as one block; nested lists are indented by four, as Python-Markdown wants it."""
+        yield from self.loose(element)
         written: list[str] = []
         number = int(element.get("start") or 1) if (element.get("start") or "1").isdecimal() else 1
         for child in element:
@@ -209,6 +217,16 @@ class _Writer:
 
     def table(self, element: Any, depth: int) -> Iterator[str]:
         """Yield a table's caption and the table; one that only lays out the page gives its cells as blocks."""
+        for part in (element, *(row for row in element.iter() if tag_of(row) in _ROWS and _table_of(row) is element)):
+            yield from self.loose(part)
+            for child in part:
+                name = tag_of(child)
+                if name and name not in (*_ROWS, "td", "th", "caption", "colgroup", "col", *_DROPPED):
+                    yield from (
+                        self.block(child, name, depth + 1)
+                        if name in _BLOCKS
+                        else self.paragraph(self.run(child, depth + 1))
+                    )
         rows = [row for row in element.iter() if tag_of(row) == "tr" and _table_of(row) is element]
         cells = [[cell for cell in row if tag_of(cell) in ("td", "th")] for row in rows]
         width = max((sum(_span(cell) for cell in row) for row in cells), default=0)

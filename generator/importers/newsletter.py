@@ -26,7 +26,7 @@ _SUBJECT = re.compile(rb"^(?:subject|date|to):", re.IGNORECASE | re.MULTILINE)
 _PREFIX = re.compile(r"(?:(?:fwd?|re|wg|tr|rv)\s*:\s*)+", re.IGNORECASE)
 _FOOT = re.compile(
     r"\b(?:unsubscribe|manage (?:your )?(?:preferences|subscription)"
-    r"|view (?:this (?:e-?mail )?)?(?:in (?:your|a) browser|online)"
+    r"|view (?:this (?:e-?mail )?)?(?:in (?:(?:your|a) )?browser|online)"
     r"|update your preferences|you (?:are receiving|received) this|abbestellen|se désabonner|se désinscrire"
     r"|darse de baja|forward(?:ed)? (?:this|to a friend)|add us to your address book)\b",
     re.IGNORECASE,

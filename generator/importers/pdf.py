@@ -93,7 +93,7 @@ def _without_running_heads(pages: list[str]) -> list[list[str]]:
 
 def _paragraphs(pages: list[list[str]]) -> list[str]:
     """Return paragraphs: a line that is full and ends in no stop goes on in the next, also on the next page."""
-    lines = [line for page in pages for line in page]
+    lines = [line for page in pages for line in (*page, "")]
     lengths = sorted(len(line) for line in lines if line)
     full = lengths[len(lengths) * 3 // 4] * 0.75 if lengths else 0
     found: list[str] = []
@@ -102,7 +102,8 @@ def _paragraphs(pages: list[list[str]]) -> list[str]:
         if not line:
             goes_on = goes_on and not _ENDS.search(found[-1] if found else "")
             continue
-        if goes_on and found and not _ITEM.match(line):
+        torn = bool(found) and not _ENDS.search(found[-1]) and line[:1].islower()
+        if (goes_on or torn) and found and not _ITEM.match(line):
             if found[-1].endswith("-") and line[:1].islower():
                 found[-1] = found[-1][:-1] + line
             else:

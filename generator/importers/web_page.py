@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from .. import credit
 from ..byline import author_note, names_above
 from ..draft import Captured, Line, Source
+from ..errors import Problem
 from ..model import Rights
 from ..page_furniture import without_furniture
 from ..page_metadata import PageMetadata, read_metadata
@@ -35,10 +37,13 @@ _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(\S+)", re.IGNORECASE)
 _SINGLE_FILE = re.compile(r"url:\s*(\S+)\s+saved date:\s*([^\n(]+)", re.IGNORECASE)
 _BACKLINK = re.compile(r"[↩↑^⤴\ufe0e\ufe0f\s]+")
 _FEWEST_WORDS = 5
+_MOST_ABOVE = 30  # words above the title
 _TEI = {
     "head": "h2", "list": "ul", "item": "li", "quote": "blockquote", "row": "tr", "graphic": "img", "ref": "a",
     "lb": "br", "body": "div", "main": "div", "ab": "p",
 }  # fmt: skip
+_BLOCKS = frozenset({"p", "h2", "h3", "h4", "ul", "ol", "table", "blockquote", "pre"})
+_STRUCTURES = frozenset({"ul", "ol", "dl", "table", "blockquote", "pre"})
 _RENDERED = {"#b": "strong", "#i": "em", "#u": "span", "#t": "code", "#sub": "sub", "#sup": "sup"}
 
 
@@ -77,6 +82,8 @@ def _moment(text: str) -> datetime | None:
             found = datetime.strptime(text, "%a %b %d %Y %H:%M:%S %z")
         except ValueError:
             return None
+    if found.tzinfo is None and text.endswith("-0000"):  # RFC 5322: universal time, of whatever place
+        found = found.replace(tzinfo=UTC)
     return found.astimezone(UTC).replace(microsecond=0) if found.tzinfo else None
 
 
@@ -148,6 +155,21 @@ def _drop(element: Any) -> None:
         element.drop_tree()
 
 
+def _without_layout_tables(tree: Any) -> None:
+    """Turn tables that only lay out the page, as in the web's first years, into plain boxes."""
+    for cell in list(tree.iter("td")):
+        if any(e.tag == "h1" for e in cell.iter("h1")) or sum(1 for _ in cell.iter("p")) > 2:
+            for box in [cell, *cell.iterancestors("td", "tr", "tbody", "table")]:
+                for part in box if box.tag == "tr" else (box,):
+                    part.tag = "div" if isinstance(part.tag, str) else part.tag
+                box.tag = "div"
+    for row in list(tree.iter("tr")):
+        above = row.getparent()
+        if above is not None and above.tag == "div":
+            for part in (row, *row.iterchildren("td", "th")):
+                part.tag = "div"
+
+
 def _captions(tree: Any, base: str) -> dict[str, str]:
     """Return the captions of figures by the address of their picture; set the captions of tables before them."""
     from lxml import html
@@ -175,7 +197,9 @@ def _captions(tree: Any, base: str) -> dict[str, str]:
 def _absolute(element: Any, base: str) -> None:
     """Make the links and pictures of a tree absolute, so that the tree can leave its page; links within it go."""
     for link in list(element.iter("a", "img")):
-        if link.tag == "img":
+        if link.tag == "img" and any((link.get(k) or "").strip() in ("0", "1", "1px") for k in ("width", "height")):
+            _drop(link)  # it only counts readers
+        elif link.tag == "img":
             sizes = link.get("srcset") or link.get("data-srcset") or ""
             stated = next(
                 (link.get(k) for k in ("data-src", "data-original", "data-lazy-src", "src") if link.get(k)), ""
@@ -218,7 +242,9 @@ def _as_html(element: Any) -> None:
     if tag == "head":
         element.tag = rend if re.fullmatch(r"h[1-6]", rend) else "h2"
     elif tag == "list":
-        element.tag = rend if rend in ("ul", "ol") else "ul"
+        element.tag = rend if rend in ("ul", "ol", "dl") else "ul"
+    elif tag == "item" and rend[:2] in ("dt", "dd"):
+        element.tag = rend[:2]
     elif tag == "cell":
         element.tag = "th" if element.get("role") == "head" else "td"
     elif tag == "hi":
@@ -256,6 +282,38 @@ def _container(tree: Any, body: Any) -> Any:
     return found[-1] if found else None
 
 
+def _restore(container: Any, body: Any) -> None:
+    """Put back the lists, tables, quotations and code that trafilatura passed over between two blocks that it kept."""
+    from copy import deepcopy
+
+    kept = {_key(_text(block)): block for block in reversed(list(body))}
+    said = _letters(_text(body))
+    last: Any = None
+    pending: list[tuple[Any, Any]] = []
+    done: set[Any] = set()
+    for element in container.iter():
+        if not isinstance(element.tag, str) or any(above in done for above in element.iterancestors()):
+            continue
+        text = _text(element) if element.tag in _BLOCKS else ""
+        if text and _key(text) in kept and len(text) >= _FEWEST_WORDS:
+            for at, copy in pending:
+                at.addnext(copy)
+            pending, last = [], kept[_key(text)]
+        elif text and element.tag in _STRUCTURES and last is not None and _letters(text) not in said:
+            linked = sum(len(_text(a)) for a in element.iter("a"))
+            rows = sum(e.tag in ("li", "tr", "p") for e in element.iter())
+            known = sum(_letters(_text(e)) in said for e in element.iter("li", "tr", "p"))
+            if linked * 2 < len(text) and known * 2 <= rows:
+                copy = deepcopy(element)
+                copy.tail = None
+                pending.insert(0, (last, copy))
+                done.add(element)
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in fold(text) if c.isalnum())
+
+
 def _key(text: str) -> str:
     return "".join(c for c in fold(text) if c.isalnum())[:80]
 
@@ -272,6 +330,10 @@ class _Notes:
 def _unheaded(body: Any, data: PageMetadata, is_date: Callable[[str], bool]) -> _Notes:
     """Take title, byline, date and credit line out of the text and return what they say."""
     notes = _Notes()
+    at = next((n for n, block in enumerate(list(body)[:6]) if fold(_text(block)) == fold(data.title)), 0)
+    if sum(len(_text(block).split()) for block in list(body)[:at]) < _MOST_ABOVE:
+        for block in list(body)[:at]:
+            body.remove(block)  # what stands above the title belongs to the site
     for block in list(body)[:6]:
         text = _text(block)
         plain = fold(text)
@@ -291,7 +353,7 @@ def _unheaded(body: Any, data: PageMetadata, is_date: Callable[[str], bool]) -> 
     while len(blocks) > 1:
         rest = " ".join(_text(block) for block in blocks[:-1])
         note = author_note(_text(blocks[-1]), rest)
-        if note is None or body[-1] is not blocks[-1]:
+        if note is None:
             break
         notes.authors, notes.bios = (*note.authors, *notes.authors), (*note.bios, *notes.bios)
         body.remove(blocks.pop())
@@ -326,17 +388,24 @@ def read(source: Source, is_date: Callable[[str], bool]) -> tuple[Captured, ...]
     stated_licence = next(_foot(tree), "") if not data.licence else ""
     without_furniture(tree)
     _absolute(tree, base)
+    _without_layout_tables(tree)
     captions = _captions(tree, base)
     body = _main_text(deepcopy(tree), base)
     if body is None:
         return ()
     _with_captions(body, captions, base)
     container = _container(tree, body)
+    if container is not None:
+        _restore(container, body)
     notes = _unheaded(body, data, is_date)
     if len(_text(body).split()) < _FEWEST_WORDS:
         return ()
     rights, licence = _rights(data, notes.credit or stated_licence)
-    outlet = credit.outlet(notes.credit) or data.outlet
+    outlet = credit.outlet(notes.credit) or data.outlet or (urlsplit(base).hostname or "").removeprefix("www.")
+    losses: tuple[Problem, ...] = ()
+    if not outlet:
+        message, remedy = "the page names no outlet", "set source and attribution in the article's file"
+        losses, rights = (Problem(source.name, 0, message, remedy, "warning", "no-outlet"),), rights or "excerpt"
     return (
         Captured(
             title=data.title or _text(body)[:80],
@@ -354,6 +423,7 @@ def read(source: Source, is_date: Callable[[str], bool]) -> tuple[Captured, ...]
             authors=tuple(dict.fromkeys(data.authors or notes.authors)),
             author_bios=tuple(dict.fromkeys((*data.bios, *notes.bios))),
             tags=data.tags,
+            losses=losses,
             lang=data.lang,
             image=data.image,
             image_alt=data.image_alt,

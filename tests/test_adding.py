@@ -1,0 +1,442 @@
+"""What `briefing add` promises of web pages, feeds, documents and the network: nothing lost, nothing twice."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import web_server
+import yaml
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from web_server import Answer, serving
+
+from generator import near_duplicates, web_addresses
+from generator.adding import Added, Adder, AddOptions
+from generator.config import Project, Settings
+from generator.document import parse
+from generator.errors import ImportRefused
+from generator.fetching import Fetcher, Limits, Request, is_public
+from generator.importers import IMPORTERS, html_text, markdown, read_all, render, web_page
+from generator.importers.accounting import missing, tally
+
+CASES = Path(__file__).parent / "cases"
+RETRIEVED = datetime(2025, 6, 21, 8, tzinfo=UTC)
+QUICK = Limits(connect=2, read=0.5, total=1.5, size=2_000_000, redirects=3, pause=0.0, allow_private=True)
+ARTICLE = (CASES / "pages" / "news_with_linked_data" / "page.html").read_bytes()
+RSS = b"""<rss version="2.0"><channel><title>Wire</title><link>https://wire.example/</link>%s</channel></rss>"""
+FILES = [case for kind in ("pages", "documents") for case in sorted((CASES / kind).iterdir())]
+
+
+def project(root: Path) -> Project:
+    """Return an empty project at `root`."""
+    return Project(root, "mkdocs.yml", root / "content", "Test", "", "", "", "", Settings())
+
+
+def added(root: Path, *sources: str, **options: object) -> list[Added]:
+    """Add sources to the project at `root`, from loopback too, without waiting."""
+    given = AddOptions(**{"limits": QUICK, **options})  # type: ignore[arg-type]
+    return list(Adder(project(root), given, now=lambda: RETRIEVED).add(sources))
+
+
+def item(number: int, text: str = "", **more: str) -> str:
+    """Return an item of a feed."""
+    fields = {
+        "title": f"Item {number}",
+        "link": f"https://wire.example/{number}",
+        "pubDate": f"2025-06-{1 + number % 20:02}T08:00:00Z",
+        "description": text or f"The text of item {number} speaks of {number} barges, {number + 1} cranes and a lock.",
+    } | more
+    return "<item>" + "".join(f"<{key}>{value}</{key}>" for key, value in fields.items() if value) + "</item>"
+
+
+def rss(*items: str) -> bytes:
+    """Return a feed of items."""
+    return RSS % "".join(items).encode()
+
+
+def articles(root: Path) -> list[Path]:
+    """Return the article files of the project at `root`."""
+    return sorted((root / "content" / "articles").rglob("[!.]*.md"))
+
+
+@pytest.mark.parametrize("case", FILES, ids=lambda case: f"{case.parent.name}-{case.name}")
+def test_source_becomes_article_files(case: Path) -> None:
+    """A page, feed or document becomes the article files, and tells the losses, that lie beside it."""
+    page = next(path for path in sorted(case.iterdir()) if path.name.startswith("page."))
+    told: list[str] = []
+    found = []
+    try:
+        retrieved = None if (case / "no-capture").exists() else RETRIEVED
+        reading = read_all(page.name, page.read_bytes(), retrieved=retrieved)
+        found = [render(draft) for draft in reading.drafts]
+        told += [f"{n}: {p.severity} {p.code} {p}" for n, draft in enumerate(reading.drafts, 1) for p in draft.losses]
+        told += [f"rejected: {p.code} {p}" for item in reading.rejected for p in item.problems]
+    except ImportRefused as error:
+        told += [f"refused: {p.code} {p}" for p in error.problems]
+    assert [path.read_text("utf-8") for path in sorted(case.glob("[0-9]*.md"))] == found
+    assert (case / "losses.txt").read_text("utf-8").splitlines() == told
+
+
+def test_aggregator_in_html_gives_the_same_as_in_text() -> None:
+    """The same page, saved as HTML and as text, gives the same articles."""
+    text = (CASES / "importers" / "lead_and_cards" / "page.txt").read_bytes()
+    page = (CASES / "pages" / "aggregator_in_html" / "page.html").read_bytes()
+    saved = [
+        [(d.title, d.body, d.date, d.source) for d in read_all(name, data, retrieved=RETRIEVED).drafts]
+        for name, data in (("page.txt", text), ("page.html", page))
+    ]
+    assert saved[0] == saved[1]
+
+
+def test_accounting_names_what_is_missing() -> None:
+    """What went in and did not come out is counted by kind and section; what came out is not."""
+    page = """<div><h2>Partners</h2><ul><li>The first of them</li><li>A second one</li><li>kept</li></ul>
+        <blockquote><p>A word that was said and is gone.</p></blockquote><p>kept <a href="https://x.example/a">link</a></p>
+        <img src="https://x.example/1.jpg"><table><tr><td>lost</td><td>row</td></tr></table></div>"""
+    found = [m.message for m in missing(web_page.parse(page), "## Partners\n\n- kept\n\nkept link")]
+    assert found == [
+        "2 list items of section 'Partners' were not kept: 'The first of them'",
+        "1 quotation was not kept: 'A word that was said and is gone.'",
+        "1 table row of section 'Partners' was not kept: 'lostrow'",
+        "1 link lost, the first to https://x.example/a",
+        "1 picture left out, such as https://x.example/1.jpg",
+    ]
+
+
+def test_tally_counts_what_markdown_holds() -> None:
+    """Words, items, quotes, tables, links and pictures of a text are counted."""
+    text = "One *two*.\n\n- a\n- b\n\n> q\n\n| h |\n| --- |\n| c |\n\n[l](https://a.example) ![p](b.png)"
+    found = tally(text)
+    assert (found.words, found.items, found.quotes, found.tables, found.links, found.pictures) == (8, 2, 1, 1, 1, 1)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.text(min_size=1, max_size=80))
+def test_text_of_html_is_shown_as_it_stands(text: str) -> None:
+    """Whatever characters an element holds, its Markdown shows exactly them, and nothing becomes markup."""
+    from html import escape
+
+    shown = " ".join(web_page.parse(f"<p>{escape(text)}</p>").text_content().split())
+    assume(shown and not any(c in text for c in "\x00\r") and shown == " ".join(text.split()))
+    clean = html_text.plain(web_page.parse(f"<p>{escape(text)}</p>"))
+    body = html_text.to_markdown(web_page.parse(f"<div><p>{escape(text)}</p></div>"), markdown.escape)
+    assert [clean] * bool(clean) == [block.text for block in parse("", body).blocks]
+
+
+TAGS = st.sampled_from(
+    "p div ul ol li table tr td th blockquote h1 h2 pre code em b a img br span figure dl dt dd sup".split()
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.recursive(
+        st.text("ab*#_[]()!|<>&\n 1.", max_size=12),
+        lambda kids: st.tuples(TAGS, st.lists(kids, max_size=4)),
+        max_leaves=30,
+    )
+)
+def test_no_word_of_any_html_is_lost(tree: object) -> None:
+    """However elements nest, every letter that a reader sees stands in the Markdown, in order."""
+
+    def html(node: object) -> str:
+        if isinstance(node, str):
+            return node.replace("&", "&amp;").replace("<", "&lt;")
+        tag, kids = node  # type: ignore[misc]
+        return f"<{tag}>" + "".join(html(kid) for kid in kids) + f"</{tag}>"
+
+    page = web_page.parse(f"<div>{html(tree)}</div>")
+    wanted = sorted(c for c in html_text.plain(page) if c.isalpha())
+    body = html_text.to_markdown(page, markdown.escape)
+    assert wanted == sorted(c for block in parse("", body).blocks for c in block.text if c.isalpha())
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_damaged_source_gives_drafts_or_a_reason(data: st.DataObject) -> None:
+    """A source with bytes missing, doubled or foreign gives drafts, rejections or a refusal, never another error."""
+    case = data.draw(st.sampled_from([next(c.glob("page.*")) for c in FILES]))
+    raw = bytearray(case.read_bytes())
+    for _ in range(data.draw(st.integers(1, 4))):
+        at, length = data.draw(st.integers(0, len(raw))), data.draw(st.integers(0, 200))
+        raw[at : at + length] = data.draw(st.binary(max_size=20)) if data.draw(st.booleans()) else raw[at : at + 20] * 3
+    try:
+        reading = read_all(case.name, bytes(raw), retrieved=RETRIEVED)
+    except ImportRefused as error:
+        assert all("\n" not in str(problem) for problem in error.problems)
+    else:
+        assert all(draft.body and draft.title for draft in reading.drafts)
+        assert all(rejected.problems for rejected in reading.rejected)
+
+
+DATES = st.sampled_from(["2025-06-01", "", "06/07/2025"])
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.text(max_size=30), st.text(max_size=60), DATES), min_size=1, max_size=8))
+def test_every_item_is_accounted_for(tmp_path_factory: pytest.TempPathFactory, items: list[tuple[str, ...]]) -> None:
+    """Whatever a feed holds, its items are added, there already or in quarantine, and the counts add up."""
+    root = tmp_path_factory.mktemp("p")
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "F", "items": [
+        {"id": str(n), "title": title, "content_text": text, "date_published": date}
+        for n, (title, text, date) in enumerate(items)
+    ]}  # fmt: skip
+    (root / "feed.json").write_text(json.dumps(feed), "utf-8")
+    (done,) = added(root, str(root / "feed.json"))
+    assert len(items) == done.counts.total()
+    assert done.counts["added"] == len(articles(root))
+    assert done.counts["quarantined"] == len(list((root / "quarantine").glob("*.reason.json")))
+
+
+def test_new_items_only(tmp_path: Path) -> None:
+    """A feed fetched again adds what is new, asks only for changes, and does not bring back what an editor deleted."""
+    answers: dict[str, bytes | Answer] = {"/feed": web_server.conditional(rss(item(1), item(2)), '"a"')}
+    with serving(answers) as site:
+        (first,) = added(tmp_path, f"{site.address}/feed")
+        (again,) = added(tmp_path, f"{site.address}/feed")
+        articles(tmp_path)[0].unlink()
+        answers["/feed"] = web_server.conditional(rss(item(1), item(2), item(3)), '"b"')
+        (third,) = added(tmp_path, f"{site.address}/feed")
+    assert Counter(added=2) == first.counts
+    assert (f"nothing new: {site.address}/feed",) == again.lines
+    assert Counter({"added": 1, "there already": 1, "passed over": 1}) == third.counts
+    assert len(articles(tmp_path)) == 2
+
+
+def test_changed_article_is_updated_unless_edited(tmp_path: Path) -> None:
+    """A later version replaces a text that nobody touched, keeps the front matter, and spares edited text."""
+    feed = tmp_path / "feed.xml"
+    feed.write_bytes(rss(item(1), item(2)))
+    added(tmp_path, str(feed))
+    one, two = articles(tmp_path)
+    one.write_text(
+        one.read_text("utf-8").replace("rights:", "x:").replace("source:", "regions: [kenya]\nsource:"), "utf-8"
+    )
+    two.write_text(two.read_text("utf-8") + "\nAn editor's line.\n", "utf-8")
+    feed.write_bytes(rss(item(1, "Quite another text, of some length."), item(2, "Another text too, which is new.")))
+    (done,) = added(tmp_path, str(feed))
+    assert Counter({"updated": 1, "there already": 1}) == done.counts
+    assert "regions: [kenya]" in one.read_text("utf-8") and "Quite another text" in one.read_text("utf-8")
+    assert "An editor's line." in two.read_text("utf-8")
+    assert [problem.code for problem in done.problems] == ["edited"]
+    (again,) = added(tmp_path, str(feed))
+    assert Counter({"there already": 2}) == again.counts
+
+
+def test_same_address_is_the_same_article(tmp_path: Path) -> None:
+    """A page and a feed's item with one address are one article, whatever counts the reader in the address."""
+    page = tmp_path / "page.html"
+    page.write_bytes(ARTICLE)
+    added(tmp_path, str(page))
+    feed = tmp_path / "feed.xml"
+    feed.write_bytes(rss(item(1, link="http://www.lowland-courier.example/trade/ondra-barges/?utm_source=rss#top")))
+    (done,) = added(tmp_path, str(feed))
+    assert list(done.counts) == ["there already"]
+
+
+def test_copies_are_told_apart(tmp_path: Path) -> None:
+    """The same text under another address is skipped within an outlet, and added, as told, from another outlet."""
+    text = " ".join(f"word{n} barge{n % 7} crane{n % 11}" for n in range(60))
+    feed, other = tmp_path / "a.xml", tmp_path / "b.xml"
+    feed.write_bytes(rss(item(1, text), item(2, text + " end.")))
+    other.write_bytes(rss(item(3, text)).replace(b"<title>Wire</title>", b"<title>Echo</title>"))
+    first, second = added(tmp_path, str(feed), str(other))
+    assert Counter({"added": 1, "there already": 1}) == first.counts
+    assert "from another outlet" in second.lines[0]
+
+
+def test_quarantine_keeps_the_item_and_the_reason(tmp_path: Path) -> None:
+    """An item without a date goes to the quarantine folder with its text and the reason, and is told as a failure."""
+    feed = tmp_path / "feed.xml"
+    feed.write_bytes(rss(item(1), item(2, pubDate="")))
+    (done,) = added(tmp_path, str(feed))
+    reason = json.loads(next((tmp_path / "quarantine").glob("*.reason.json")).read_text("utf-8"))
+    kept = json.loads(next((tmp_path / "quarantine").glob("item-2-*[!n].json")).read_text("utf-8"))
+    assert done.failed and Counter(added=1, quarantined=1) == done.counts
+    assert reason["problems"][0]["code"] == "missing-date"
+    assert "item 2" in kept["content_html"]
+
+
+def test_person_is_asked_for_a_date(tmp_path: Path) -> None:
+    """A date that cannot be known is asked for where there is a person, and an error where there is none."""
+    page = tmp_path / "page.html"
+    page.write_bytes((CASES / "pages" / "without_a_date" / "page.html").read_bytes())
+    asked: list[str] = []
+    (without,) = added(tmp_path, str(page))
+    (done,) = added(tmp_path, str(page), ask=lambda title: asked.append(title) or "2025-06-01")  # type: ignore[func-returns-value]
+    assert without.failed and asked == ["Nobody knows when"]
+    assert Counter(added=1) == done.counts
+
+
+def test_since_and_limit(tmp_path: Path) -> None:
+    """`since` passes over older items, `limit` all but the newest, and both are counted."""
+    feed = tmp_path / "feed.xml"
+    feed.write_bytes(rss(*map(item, range(10))))
+    (done,) = added(tmp_path, str(feed), since=datetime(2025, 6, 4, tzinfo=UTC), limit=3)
+    assert Counter({"added": 3, "passed over": 7}) == done.counts
+    assert [path.name[:10] for path in articles(tmp_path)] == ["2025-06-08", "2025-06-09", "2025-06-10"]
+
+
+def test_opml_and_folder_stand_for_what_is_in_them(tmp_path: Path) -> None:
+    """A list of feeds and a folder of saved pages are added whole; one that fails does not stop the others."""
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    (folder / "a.html").write_bytes(ARTICLE)
+    (folder / "b.html").write_bytes(b"<html><body></body></html>")
+    with serving({"/1": rss(item(1)), "/3": rss(item(3))}) as site:
+        outlines = "".join(f'<outline type="rss" xmlUrl="{site.address}/{n}"/>' for n in (1, 2, 3))
+        (tmp_path / "feeds.opml").write_text(f"<opml version='2.0'><body>{outlines}</body></opml>", "utf-8")
+        done = added(tmp_path, str(tmp_path / "feeds.opml"), str(folder))
+    assert [each.failed for each in done] == [False, True, False, False, True]
+    assert len(articles(tmp_path)) == 3
+
+
+def test_home_page_leads_to_its_feed(tmp_path: Path) -> None:
+    """The address of a site's home page adds what its feed holds."""
+    link = b'<link rel="alternate" type="application/rss+xml" href="/feed">'
+    home = b"<html><head>" + link + b"</head><body><p>Hello</p></body></html>"
+    with serving({"/": home, "/feed": rss(item(1), item(2))}) as site:
+        (done,) = added(tmp_path, f"{site.address}/")
+    assert Counter(added=2) == done.counts
+
+
+def test_pictures_and_original_lie_beside_the_article(tmp_path: Path) -> None:
+    """With `images` a page's pictures are files beside it, one that is no picture stays a link; the source is kept."""
+    png = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
+    with serving({"/a.png": png, "/b.svg": b"<svg/>"}) as site:
+        text = "<p>Text of a certain length.</p><img src='%s/a.png' alt='A'><img src='%s/b.svg' alt='B'>" % (
+            (site.address,) * 2
+        )
+        feed = tmp_path / "feed.xml"
+        feed.write_bytes(rss(item(1, text.replace("<", "&lt;"))))
+        (done,) = added(tmp_path, str(feed), images=True, keep_original=True)
+    (article,) = articles(tmp_path)
+    (picture,) = article.with_suffix("").iterdir()
+    assert png == picture.read_bytes()
+    assert f"![A]({article.stem}/{picture.name})" in article.read_text("utf-8")
+    assert f"[Picture: B]({site.address}/b.svg)" in article.read_text("utf-8")
+    assert [problem.code for problem in done.problems] == ["lost-pictures"]
+    assert feed.read_bytes() == (article.parent / ".originals" / f"{article.stem}.xml").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [("/loop", "redirects"), ("/slow", "timeout"), ("/endless", "too-large"),
+     ("/drip", "timeout"),
+     ("/bomb", "too-large"), ("/none", "status-404"), ("/to-file", "bad-address"), ("/picture", "undecodable"),
+     ("/empty", "unknown-source"),
+     ("/private/x", "robots"), ("/half", "unreachable")],
+)  # fmt: skip
+def test_hostile_server_gives_one_line(tmp_path: Path, path: str, code: str) -> None:
+    """Whatever a server does, the source is refused in bounded time, with one line that says why."""
+
+    def half(handler: web_server.BaseHTTPRequestHandler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Encoding", "gzip")
+        handler.end_headers()
+        handler.wfile.write(b"no gzip at all")
+
+    answers: dict[str, bytes | Answer] = {
+        "/loop": web_server.redirect("/loop"), "/slow": web_server.slow, "/endless": web_server.endless,
+        "/drip": web_server.dripping, "/bomb": web_server.bomb, "/to-file": web_server.redirect("file:///etc/passwd"),
+        "/picture": b"\x89PNG\r\n\x1a\n" + bytes(range(128, 256)), "/empty": b"", "/half": half,
+        "/robots.txt": b"User-agent: *\nDisallow: /private/*\n", "/private/x": ARTICLE,
+    }  # fmt: skip
+    with serving(answers) as site:
+        (done,) = added(tmp_path, site.address + path)
+    assert (True, code) == (done.failed, done.problems[0].code)
+    assert all("\n" not in str(problem) for problem in done.problems)
+
+
+def test_redirected_and_packed_page_is_added(tmp_path: Path) -> None:
+    """A page behind redirects, packed and in a charset that only the server names, is added; a lasting move is told."""
+    page = (
+        ARTICLE.decode().replace('<meta charset="utf-8">', "").replace("Mira", "Käthe").encode("iso-8859-1", "ignore")
+    )
+    answers: dict[str, bytes | Answer] = {
+        "/old": web_server.redirect("/new", 301),
+        "/new": lambda handler: web_server.send(
+            handler, 200, gzip.compress(page), Content_Encoding="gzip", Content_Type="text/html; charset=iso-8859-1"
+        ),
+    }
+    with serving(answers) as site:
+        (done,) = added(tmp_path, f"{site.address}/old")
+        agent = site.asked[0][1]["User-Agent"]
+    front = yaml.safe_load(articles(tmp_path)[0].read_text("utf-8").split("---")[1])
+    assert front["authors"] == ["Käthe Halvors"] and front["retrieved"] == RETRIEVED
+    assert [problem.code for problem in done.problems] == ["moved"]
+    assert agent.startswith("mkdocs-briefing/")
+
+
+def test_private_addresses_are_refused() -> None:
+    """Loopback is refused unless allowed, also when a redirect leads there."""
+    with serving({"/a": ARTICLE}) as site, pytest.raises(ImportRefused, match="no public address"):
+        Fetcher(Limits()).get(f"{site.address}/a")
+    assert site.asked == []
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [("8.8.8.8", True), ("127.0.0.1", False), ("10.1.2.3", False), ("169.254.169.254", False), ("100.64.0.1", False),
+     ("0.0.0.0", False), ("224.0.0.1", False), ("::1", False), ("fe80::1%eth0", False), ("fd00::1", False),
+     ("::ffff:10.0.0.1", False), ("::ffff:8.8.8.8", True), ("64:ff9b::7f00:1", False), ("2002:7f00:1::", False),
+     ("2001:4860:4860::8888", True)],
+)  # fmt: skip
+def test_public_addresses(address: str, expected: bool) -> None:
+    """Only addresses of the public internet are public, whatever they are wrapped in."""
+    assert expected == is_public(address)
+
+
+def test_one_polite_request_a_host_at_a_time() -> None:
+    """Requests to one host follow each other with the pause between them, and each gets its answer in order."""
+    waits: list[float] = []
+    now = [0.0]
+
+    def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        now[0] += seconds
+
+    limits = Limits(pause=1.0, allow_private=True)
+    with serving({"/1": b"one", "/2": b"two"}) as site:
+        fetcher = Fetcher(limits, clock=lambda: now[0], sleep=sleep)
+        found = list(fetcher.get_all([Request(f"{site.address}/{n}") for n in (1, 2, 3)]))
+    assert [answer.data for answer in found if not isinstance(answer, ImportRefused)] == [b"one", b"two"]
+    assert isinstance(found[2], ImportRefused)
+    assert waits == [1.0, 1.0, 1.0]  # robots.txt, then the three
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [("https://a.example/x?utm_source=y&id=1&fbclid=z", "https://a.example/x?id=1"),
+     ("https://a.example/x?q=a+b&page=2", "https://a.example/x?q=a+b&page=2"),
+     ("https://a.example/?gclid=1", "https://a.example/"), ("/b?c=1", "https://a.example/b?c=1"),
+     ("javascript:alert(1)", ""), ("", ""), ("http://[", ""),
+     ("mailto:a@b.example", "")],
+)  # fmt: skip
+def test_addresses_lose_only_what_counts_readers(given: str, expected: str) -> None:
+    """A link keeps all that finds the page, loses what counts the reader, and runs nothing."""
+    assert expected == web_addresses.absolute(given, "https://a.example/dir/" if given else "")
+
+
+def test_near_duplicates_are_found_among_many() -> None:
+    """A text with a changed word in thirty is found, its length apart; texts on other things are not."""
+    texts = [" ".join(f"w{(n * 7919 + k * 31) % 5000}" for k in range(200)) for n in range(200)]
+    index = near_duplicates.Index()
+    for n, text in enumerate(texts):
+        index.add(str(n), text)
+    changed = texts[17].split()
+    changed[50] = changed[150] = "other"
+    assert [name for name, _ in index.alike(" ".join(changed))] == ["17"]
+    assert index.alike("A short text.") == []
+
+
+def test_importers_have_what_is_asked() -> None:
+    """Every importer has a name, a description, suffixes, and the two functions."""
+    assert all(
+        i.NAME and i.DESCRIPTION and isinstance(i.SUFFIXES, tuple) and i.recognises and i.read for i in IMPORTERS
+    )
