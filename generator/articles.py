@@ -355,7 +355,7 @@ def without_doubles(articles: Iterable[Article], project: Project) -> tuple[list
         shown = project.shown(project.docs_dir / article.path)
         for key in clashes:
             name, value = key
-            line = _key_line(project.docs_dir / article.path, name)
+            line = line_of(project.docs_dir / article.path, name)
             message = f"{name}: '{value}' is taken by {project.shown(project.docs_dir / seen[key].path)}"
             problems.append(Problem(shown, line, message, f"give this one another {name}", code=f"double-{name}"))
         if clashes:
@@ -365,12 +365,13 @@ def without_doubles(articles: Iterable[Article], project: Project) -> tuple[list
     return kept, problems
 
 
-def _key_line(path: Path, key: str) -> int:
+def line_of(path: Path, key: str) -> int:
+    """Return the line of an article file on which a key, or its alias, stands; 1 when there is none."""
     try:
         front, _, _ = split(path.read_text(encoding="utf-8-sig"), path.name)
     except (OSError, ValueError, ArticleError):
         return 1
-    return front.lines.get(key, 1)
+    return next((line for name, line in front.lines.items() if ALIASES.get(name, name) == key), 1)
 
 
 def selected(articles: Iterable[Article], selection: Selection) -> tuple[Article, ...]:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from . import addresses, vocabulary
 from .analysis import AnalysisSettings
 from .api import api_files
-from .articles import Reading, read_articles, selected
+from .articles import Reading, line_of, read_articles, selected
 from .cache import Store
 from .config import Project, Selection, key_line
 from .engine import Analyses, analyse_all
@@ -163,7 +163,8 @@ def _redirects(content: Content, pages: tuple[Page, ...]) -> tuple[dict[str, str
         for alias in article.aliases:
             if alias in taken or alias in found:
                 what = f"aliases: '/{alias}' is taken by another page"
-                problems.append(Problem(shown, 1, what, "remove it", "warning", "taken-alias"))
+                line = line_of(content.project.docs_dir / article.path, "aliases")
+                problems.append(Problem(shown, line, what, "remove it", "warning", "taken-alias"))
             else:
                 found[alias] = addresses.article(article.slug)
     return found, problems
