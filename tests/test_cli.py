@@ -321,8 +321,7 @@ def test_add_reads_standard_input(project: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["nowhere.txt"], "nowhere.txt: there is no such file (a file, or - for standard input)"),
-        (["content"], "content: is no regular file (a file, or - for standard input)"),
+        (["nowhere.txt"], "nowhere.txt: there is no such file (a file, an address, or - for standard input)"),
         ([PAGE, "--retrieved", "now"], "--retrieved: 'now' is not a date (RFC 3339, such as 2025-06-21T08:00:00Z)"),
     ],
 )  # fmt: skip
