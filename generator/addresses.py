@@ -7,6 +7,8 @@ from datetime import date
 HOME = ""
 FEEDS = "feeds/"
 OPML = "feeds/feeds.opml"
+MANIFEST = "manifest.webmanifest"
+SITE_PICTURE = "assets/share.png"
 FEED_STYLE = "feeds/feed.css"
 EDITIONS = "editions/"
 _FEEDS = {"rss": ("feed", "xml"), "atom": ("atom", "xml"), "json": ("feed", "json")}
@@ -15,6 +17,16 @@ _FEEDS = {"rss": ("feed", "xml"), "atom": ("atom", "xml"), "json": ("feed", "jso
 def article(slug: str) -> str:
     """Return the address of an article."""
     return f"articles/{slug}/"
+
+
+def article_picture(slug: str) -> str:
+    """Return the address of the picture made of an article's title."""
+    return f"articles/{slug}/share.png"
+
+
+def icon(size: int) -> str:
+    """Return the address of the site's icon of this many pixels."""
+    return f"assets/icon-{size}.png"
 
 
 def region(slug: str) -> str:

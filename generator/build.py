@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from . import addresses, vocabulary
+from . import addresses, branding, vocabulary
 from .analysis import AnalysisSettings
 from .api import api_files
 from .articles import Reading, line_of, read_articles, selected
@@ -19,6 +19,7 @@ from .feeds import feed_files
 from .library import Library, make_library
 from .model import Article
 from .pages import Page, plan
+from .share_pictures import brand_files
 from .sitemap import robots, sitemap
 from .templating import ASSETS, asset_address, asset_file, folder
 from .views import Views
@@ -146,12 +147,22 @@ def design(content: Content) -> Briefing:
     where = {}
     for name in ASSETS:
         data = asset_file(name, folders).read_bytes()
+        if name == ASSETS[0]:
+            data += branding.stylesheet(project).encode()
         where[name] = asset_address(name, data)
         assets[where[name]] = data
     views = Views(content.library, project, stylesheet=where[ASSETS[0]], script=where[ASSETS[1]])
     pages = plan(views)
     redirects, problems = _redirects(content, pages)
-    return Briefing(content, views, pages, redirects, assets, folders, tuple(sorted((*content.problems, *problems))))
+    return Briefing(
+        content,
+        views,
+        pages,
+        redirects,
+        assets,
+        folders,
+        tuple(sorted((*content.problems, *problems, *branding.problems(project)))),
+    )
 
 
 def _redirects(content: Content, pages: tuple[Page, ...]) -> tuple[dict[str, str], list[Problem]]:
@@ -183,3 +194,7 @@ def other_files(briefing: Briefing, bodies: Mapping[str, str]) -> Iterator[tuple
     if site_url:
         yield "sitemap.xml", sitemap(site_url, ((page.address, page.modified) for page in briefing.pages))
     yield "robots.txt", robots(site_url)
+    project = briefing.content.project
+    for address, data in brand_files(briefing.views, Store(project.root / project.settings.cache)):
+        if not (project.docs_dir / address).is_file():  # the editor's own goes before ours
+            yield address, data

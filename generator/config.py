@@ -31,6 +31,9 @@ def _doc(default: Any, text: str) -> Any:
     return field(default=default, metadata={"doc": text})
 
 
+COLOUR = re.compile(r"#(?:[0-9A-Fa-f]{3}){1,2}\Z")
+_FAMILIES = re.compile(r"""[\w\s,'"-]+\Z""")
+PaletteColour = Literal["paper", "tint", "ink", "ink-soft", "rule", "accent", "mark"]
 FeedFormat = Literal["rss", "atom", "json"]
 FeedContent = Literal["full", "summary"]
 FeedKind = Literal["home", "region", "theme", "cell", "source", "author", "keyword", "story", "editions"]
@@ -72,6 +75,15 @@ class Settings:
         "", "A word of your own, mixed into feed ids to tell them from another site's; never change it once published."
     )
     feed_tombstones: int = _doc(90, "For how many days Atom feeds say that an expired article left; 0 for never.")
+    palette: Mapping[PaletteColour, str | tuple[str, str]] = _doc(
+        dict,
+        "Colours of the design as `#rrggbb`, one or [light, dark]: paper, tint, ink, ink-soft, rule, accent, mark.",
+    )
+    font: str = _doc("", "Font of headlines and text: a `.woff2` file below `docs_dir`, or families as in CSS.")
+    logo: str = _doc("", "Picture below `docs_dir` that stands before the site's name, and of which icons are made.")
+    share_pictures: bool = _doc(
+        True, "False for no pictures of an article's title, made for links shared elsewhere where it has none."
+    )
     api: bool = _doc(True, "False for a site without the JSON files under `/api/`.")
     cache: str = _doc(
         ".cache/briefing", "Folder of the cache, relative to `mkdocs.yml`; it may be deleted at any time."
@@ -201,6 +213,12 @@ def parse_settings(raw: Mapping[str, Any], *, where: str = "mkdocs.yml", text: s
         fault("feed_formats", "briefing: feed_formats: names no format", "rss, atom, json")
     if values.get("feed_hub") and not re.fullmatch(r"https?://[^\s/]+\S*", values["feed_hub"]):
         fault("feed_hub", f"briefing: feed_hub: '{values['feed_hub']}' is no address", "https://…")
+    for name, value in values.get("palette", {}).items():
+        for colour in (value,) if isinstance(value, str) else value:
+            if not COLOUR.match(colour):
+                fault("palette", f"briefing: palette: {name}: '{colour}' is no colour", "#rrggbb, or [light, dark]")
+    if values.get("font") and not values["font"].endswith(".woff2") and not _FAMILIES.match(values["font"]):
+        fault("font", f"briefing: font: '{values['font']}' names no font", 'fonts/my.woff2, or "Georgia, serif"')
     if problems:
         raise ConfigError(problems)
     return Settings(**values)

@@ -7,8 +7,10 @@ filter; those of other sites are absolute. All text is plain text: templates esc
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,46 @@ class FeedLink:
     """Media type."""
     format: str = "RSS"
     """Name of the format: `RSS`, `Atom` or `JSON Feed`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Icon:
+    """A picture that stands for the site in tabs and on home screens."""
+
+    rel: str
+    """`icon` or `apple-touch-icon`."""
+    url: str
+    """Address."""
+    type: str
+    """Media type."""
+    sizes: str
+    """`32x32`, or `any` for a drawing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture for links shared elsewhere."""
+
+    url: str
+    """Absolute address."""
+    alt: str
+    """Text alternative."""
+    width: int = 0
+    """Width in pixels; 0 when unknown."""
+    height: int = 0
+    """Height in pixels; 0 when unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """How to cite an article."""
+
+    plain: str
+    """A line for people."""
+    bibtex: str
+    """For BibTeX."""
+    ris: str
+    """For Zotero, EndNote and their like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +305,14 @@ class Site:
     """Address of the style sheet."""
     script: str
     """Address of the script."""
+    logo: str
+    """Address of the logo; empty when there is none."""
+    icons: tuple[Icon, ...]
+    """Icons for tabs and home screens."""
+    manifest: str
+    """Address of the web manifest."""
+    colours: tuple[str, str]
+    """The ground in light and in dark colours, `#rrggbb`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +327,12 @@ class Frame:
     """One or two sentences for search engines; may be empty."""
     canonical: str
     """Absolute address of the page, or of the original it must point to; empty without a site address."""
+    url: str
+    """Absolute address of the page itself; empty without a site address."""
+    picture: Picture | None
+    """For links shared elsewhere; None without a site address, or when the settings leave it out."""
+    structured: Mapping[str, Any]
+    """What the page is, for machines: schema.org as JSON-LD; empty when there is nothing to say."""
     breadcrumbs: tuple[Link, ...]
     """The way from the home page to here, without this page."""
     feeds: tuple[FeedLink, ...]
@@ -345,6 +401,10 @@ class ArticlePage(Frame):
     """Keywords; with an address when two articles or more share them."""
     related: tuple[RelatedCard, ...]
     """Related articles with what they share."""
+    story: tuple[Card, ...]
+    """The articles that report the same event, this one among them, oldest first; at most twelve; else empty."""
+    citation: Citation
+    """How to cite it."""
     newer: Link | None
     """The article published next."""
     older: Link | None

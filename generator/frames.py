@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from . import addresses
 from .contexts import FeedLink, Frame, Link
 from .model import Article, Entry
+from .structured import breadcrumbs, graph
 from .text import clip
 from .views import Views
 
@@ -42,14 +44,24 @@ class PageMaker:
         self.limit = views.project.settings.listing
 
     def frame(
-        self, title: str, address: str, crumbs: Sequence[Link] = (), description: str = "", *feeds: FeedLink
+        self,
+        title: str,
+        address: str,
+        crumbs: Sequence[Link] = (),
+        description: str = "",
+        *feeds: FeedLink,
+        thing: Mapping[str, Any] | None = None,
     ) -> Frame:
-        """Return what the frame of a page needs."""
+        """Return what the frame of a page needs; `thing` is what it is in schema.org's terms, besides its place."""
+        url = addresses.absolute(self.project.site_url, address) if self.project.site_url else ""
         return Frame(
             site=self.views.site,
             title=title,
             description=clip(description or self.project.site_description, 300),
-            canonical=addresses.absolute(self.project.site_url, address) if self.project.site_url else "",
+            canonical=url,
+            url=url,
+            picture=self.views.picture(),
+            structured=graph(thing or {}, breadcrumbs(self.project, crumbs, title, address)),
             breadcrumbs=tuple(crumbs),
             feeds=(*feeds, *self.views.site_feeds),
         )

@@ -10,6 +10,7 @@ from .contexts import Branch, Catalogue, Index, Link, Listing, MonthCount, Secti
 from .frames import HOME_CRUMB, Page, PageMaker, newest
 from .library import Group, day_of
 from .model import Entry
+from .structured import collection
 from .trends import last_day, trend
 from .vocabulary import Tree
 
@@ -48,8 +49,9 @@ class GroupPages(PageMaker):
         for month, where, shown in pages:
             trail = (*crumbs, Link(name, address)) if month else crumbs
             title = f"{name}, {month}" if month else name
+            thing = collection(self.project, title, where, about, entries[0].article.date.isoformat())
             context = Listing(
-                **self.of(self.frame(title, where, trail, about, *feeds)),  # type: ignore[arg-type]
+                **self.of(self.frame(title, where, trail, about, *feeds, thing=thing)),  # type: ignore[arg-type]
                 name=name,
                 kind=kind,
                 about=about,

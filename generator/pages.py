@@ -32,6 +32,7 @@ from .frames import HOME_CRUMB, Page, PageMaker, newest
 from .group_pages import GroupPages
 from .library import Group, day_of
 from .model import Entry
+from .structured import website
 from .text import slugify
 from .trends import rising
 from .views import Views
@@ -54,7 +55,7 @@ class Planner(PageMaker):
         shown.update(entry.article.id for entry in pinned)
         recent = [entry for entry in library.entries if entry.article.id not in shown][:_RECENT]
         context = Home(
-            **self.of(self.frame("", addresses.HOME)),  # type: ignore[arg-type]
+            **self.of(self.frame("", addresses.HOME, thing=website(self.project, addresses.icon(512)))),  # type: ignore[arg-type]
             day=self.moment(edition.day) if edition else None,
             edition=Link(edition.slug, addresses.edition(edition.day)) if edition else Link("", ""),
             lead=views.card(today[0]) if today else None,

@@ -210,7 +210,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         frame = Planner(self.briefing.views).frame(
             title, address.removeprefix("./"), (), str(meta.get("description") or "")
         )
-        return replace(frame, canonical="") if address == "404.html" else frame
+        return replace(frame, canonical="", url="", structured={}) if address == "404.html" else frame
 
     def on_env(self, env: Any, /, *, config: MkDocsConfig, files: Files) -> Any:
         """Make our templates safe and findable; add everything that is no page, now that the bodies are known."""

@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from . import addresses, rights
+from . import addresses, branding, rights
 from .config import Project
-from .contexts import Card, Cell, FeedLink, Label, Link, Matrix, Point, Quote, RelatedCard, Row, Section, Site
+from .contexts import Card, Cell, FeedLink, Label, Link, Matrix, Picture, Point, Quote, RelatedCard, Row, Section, Site
 from .library import Group, Library
-from .model import Entry, Evidence
+from .model import Article, Entry, Evidence
 from .text import clip, slugify
 
 FEED_FORMATS = (
@@ -22,6 +22,7 @@ FEED_FORMATS = (
     ("json", "JSON Feed", "application/feed+json"),
 )
 _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+_RASTER = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 _MAX_QUOTES = 6
 LEVELS = 5
 
@@ -60,7 +61,31 @@ class Views:
             sections=tuple(Link(title, url) for title, url in sections),
             stylesheet=self._stylesheet,
             script=self._script,
+            logo=self.project.settings.logo,
+            icons=branding.icons(self.project),
+            manifest=addresses.MANIFEST,
+            colours=branding.colours(self.project)["paper"],
         )
+
+    @cached_property
+    def pictured(self) -> bool:
+        """True when pictures are made for links shared elsewhere."""
+        return bool(self.project.site_url) and self.project.settings.share_pictures
+
+    def needs_picture(self, article: Article) -> bool:
+        """Return True for an article that has no lead picture which other sites would show."""
+        return self.pictured and not article.image.partition("?")[0].lower().endswith(_RASTER)
+
+    def picture(self, entry: Entry | None = None) -> Picture | None:
+        """Return the picture for links to an article, or to the site, which are shared elsewhere."""
+        site_url = self.project.site_url
+        if entry and site_url and entry.article.image and not self.needs_picture(entry.article):
+            return Picture(addresses.absolute(site_url, entry.article.image), entry.article.image_alt)
+        if not self.pictured:
+            return None
+        where = addresses.article_picture(entry.article.slug) if entry else addresses.SITE_PICTURE
+        alt = entry.article.title if entry else self.project.site_name
+        return Picture(addresses.absolute(site_url, where), alt, 1200, 630)
 
     @cached_property
     def site_feeds(self) -> tuple[FeedLink, ...]:

@@ -83,7 +83,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("All articles together, made once and then only read", ("related", "stories", "links", "editions", "library", "trends")),
     (
         "From the library to pages and feeds",
-        ("views", "worldmap", "frames", "article_pages", "group_pages", "pages", "feeds", "api", "sitemap"),
+        ("branding", "views", "worldmap", "structured", "citation", "share_pictures", "frames", "article_pages", "group_pages", "pages", "feeds", "api", "sitemap"),
     ),
     ("The story of a build", ("build",)),
     ("Verbs, and MkDocs", ("theme", "plugin", "websub", "listing", "explain", "checks", "adding", "scaffold", "cli")),

@@ -173,5 +173,22 @@
     show();
   }
 
-  document.addEventListener("DOMContentLoaded", () => [themeSwitch, ages, finders, frames, evidence, feedFinder].forEach(part => part()));
+  // A button that copies the text below it.
+  function copiers() {
+    if (!navigator.clipboard) return;
+    for (const text of document.querySelectorAll("[data-copy]")) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = texts.copy;
+      button.setAttribute("aria-label", `${texts.copy}: ${text.getAttribute("aria-label")}`);
+      button.addEventListener("click", async () => {
+        await navigator.clipboard.writeText(text.textContent);
+        button.textContent = texts.copied;
+        setTimeout(() => { button.textContent = texts.copy; }, 2000);
+      });
+      text.previousElementSibling.append(button);
+    }
+  }
+
+  document.addEventListener("DOMContentLoaded", () => [copiers, themeSwitch, ages, finders, frames, evidence, feedFinder].forEach(part => part()));
 })();

@@ -1,0 +1,287 @@
+"""Pictures made of words, for links shared elsewhere (OpenGraph) and for icons; drawn by Pillow, kept in the cache.
+
+The font is shipped (Noto Serif Bold: Latin, Greek, Cyrillic) and set without a shaping engine: the same picture
+wherever the same Pillow runs. A title that it cannot write (Arabic, Chinese, …) is left out; region, name of the site
+and map stand.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import addresses, branding
+from .cache import Store, fingerprint
+from .model import Entry
+from .views import Views
+from .worldmap import outlines
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+FONT = Path(__file__).parent / "fonts" / "picture.ttf"
+WIDTH, HEIGHT = 1200, 630
+_MARGIN = 72
+_SHADES = 7  # of ink and of accent on paper; with the tint, 15 colours: four bits a pixel
+_INK, _TINT, _ACCENT = 0, _SHADES, _SHADES + 1
+_SIZES = (72, 63, 56, 48)
+_LINES = 4
+_MAP_WIDTH = 640
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a picture says."""
+
+    title: str
+    """Headline, or the site's name."""
+    kicker: str
+    """Regions and theme, in one line; may be empty."""
+    site: str
+    """Name of the site; empty where it is the title."""
+    area: str
+    """M49 code of the subregion that the map shows in colour; empty for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """Colours as `#rrggbb`."""
+
+    paper: str
+    """Ground."""
+    ink: str
+    """Title."""
+    accent: str
+    """Kicker, and the subregion."""
+    tint: str
+    """The map."""
+
+
+def words(views: Views, entry: Entry) -> Words:
+    """Return what the picture of an article says."""
+    card, tree = views.card(entry), views.library.region_tree
+    names = [link.title for link in (*card.regions[:2], *card.themes[:1])]
+    slugs = [tree.by_code[country.code].slug for country in entry.countries[:1] if country.code in tree.by_code]
+    slugs += [label.slug for label in entry.regions]
+    lines = ((slug, *tree.ancestors(slug)) for slug in slugs)
+    areas = outlines()["areas"]
+    area = next((tree[slug].code for line in lines for slug in line if tree[slug].code in areas), "")
+    return Words(entry.article.title, " · ".join(names), views.project.site_name, area)
+
+
+@cache
+def _font(size: int) -> Any:
+    from PIL import ImageFont
+
+    return ImageFont.truetype(FONT, size, layout_engine=ImageFont.Layout.BASIC)
+
+
+@cache
+def _writable(letter: str) -> bool:
+    font = _font(24)
+    return letter.isspace() or bytes(font.getmask(letter)) != bytes(font.getmask("\uffff"))
+
+
+def can_write(text: str) -> bool:
+    """Return True when the font has every letter of `text`, and `text` is not empty."""
+    return bool(text) and all(map(_writable, unicodedata.normalize("NFC", text)))
+
+
+def _wrapped(text: str, size: int, width: int) -> list[str]:
+    font = _font(size)
+    lines: list[str] = []
+    for word in unicodedata.normalize("NFC", text).split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and font.getlength(longer) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(_cut(word, size, width))
+    return lines
+
+
+def _cut(line: str, size: int, width: int, mark: str = "") -> str:
+    font = _font(size)
+    if font.getlength(line + mark) <= width:
+        return line + mark
+    low, high = 0, len(line)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if font.getlength(line[:middle] + "…") <= width else (low, middle - 1)
+    return line[:low] + "…"
+
+
+def _set(text: str, width: int) -> tuple[int, list[str]]:
+    """Return the largest size in which `text` fits, and its lines; the end of what fits in none is cut."""
+    text = text[:400]  # four lines hold far less
+    for size in _SIZES:
+        lines = _wrapped(text, size, width)
+        if len(lines) <= _LINES and not any(line.endswith("…") for line in lines):
+            return size, lines
+    lines = _wrapped(text, _SIZES[-1], width)
+    if len(lines) > _LINES:
+        lines = [*lines[: _LINES - 1], _cut(lines[_LINES - 1], _SIZES[-1], width, "…")]
+    return _SIZES[-1], lines
+
+
+def _palette(colours: Colours) -> list[int]:
+    def rgb(colour: str) -> tuple[int, int, int]:
+        return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+    paper, ink, accent, tint = map(rgb, (colours.paper, colours.ink, colours.accent, colours.tint))
+
+    def ramp(to: tuple[int, int, int]) -> list[int]:
+        steps = range(_SHADES)
+        return [round(a + (b - a) * s / (_SHADES - 1)) for s in steps for a, b in zip(paper, to, strict=True)]
+
+    return [*ramp(ink), *tint, *ramp(accent)]
+
+
+@cache
+def _shapes() -> dict[str, tuple[tuple[tuple[int, int], ...], ...]]:
+    """Return the outlines of the map as points, by M49 code."""
+    found: dict[str, tuple[tuple[tuple[int, int], ...], ...]] = {}
+    for code, area in outlines()["areas"].items():
+        rings: list[tuple[tuple[int, int], ...]] = []
+        for part in area["path"].split("z"):
+            numbers = [int(n) for n in re.findall(r"-?\d+", part)]
+            if "a" in part:
+                x, y, r = numbers[:3]
+                rings.append(((x, y), (x + r, y - r), (x + 2 * r, y), (x + r, y + r)))
+            elif numbers:
+                x, y = numbers[:2]
+                ring = [(x, y)]
+                for dx, dy in zip(numbers[2::2], numbers[3::2], strict=True):
+                    x, y = x + dx, y + dy
+                    ring.append((x, y))
+                rings.append(tuple(ring))
+        found[code] = tuple(rings)
+    return found
+
+
+@cache
+def _ground(area: str) -> Image:
+    """Return paper with the map in its lower right corner, `area` in colour."""
+    from PIL import Image, ImageDraw
+
+    scale = _MAP_WIDTH / outlines()["width"]
+    left, top = WIDTH - _MAP_WIDTH - 24, HEIGHT - round(outlines()["height"] * scale) - 24
+    ground = Image.new("P", (WIDTH, HEIGHT), _INK)
+    draw = ImageDraw.Draw(ground)
+    draw.rectangle((0, 0, WIDTH, 13), fill=_ACCENT + _SHADES - 1)
+    for code, rings in sorted(_shapes().items(), key=lambda item: item[0] == area):
+        for ring in rings:
+            points = [(left + x * scale, top + y * scale) for x, y in ring]
+            draw.polygon(points, fill=_ACCENT + 3 if code == area else _TINT)
+    return ground
+
+
+def _write(image: Image, at: tuple[int, int], text: str, size: int, ramp: int) -> None:
+    """Write a line of text in the shades that begin at `ramp`, its letters smoothed against paper."""
+    from PIL import Image as Images
+    from PIL import ImageDraw
+
+    width = min(WIDTH, round(_font(size).getlength(text)) + 8)
+    mask = Images.new("L", (width, round(size * 1.4)))
+    ImageDraw.Draw(mask).text((2, 2), text, fill=255, font=_font(size))
+    shades = mask.point([round(level * (_SHADES - 1) / 255) + ramp for level in range(256)])
+    image.paste(shades, at, mask.point([255 * (level > 20) for level in range(256)]))
+
+
+def _png(image: Image, colours: Colours) -> bytes:
+    image.putpalette(_palette(colours))
+    data = BytesIO()
+    image.save(data, "PNG", bits=4, compress_level=6)
+    return data.getvalue()
+
+
+def card(words: Words, colours: Colours) -> bytes:
+    """Return a PNG of 1200 × 630 that says `words`."""
+    image = _ground(words.area).copy()
+    y = _MARGIN
+    if can_write(words.kicker):
+        _write(image, (_MARGIN, y), _cut(words.kicker, 34, WIDTH - 2 * _MARGIN), 34, _ACCENT)
+    y += 64
+    title = words.title if can_write(words.title) else words.site if can_write(words.site) else ""
+    if title:
+        size, lines = _set(title, WIDTH - 2 * _MARGIN)
+        for line in lines:
+            _write(image, (_MARGIN, y), line, size, _INK)
+            y += round(size * 1.22)
+    if title != words.site and can_write(words.site):
+        _write(image, (_MARGIN, HEIGHT - _MARGIN - 34), _cut(words.site, 34, WIDTH - 2 * _MARGIN), 34, _INK)
+    return _png(image, colours)
+
+
+def initials(name: str) -> str:
+    """Return the first letters of the first two words of a name, where the font has them; else an empty string."""
+    letters = "".join(word[0] for word in re.findall(r"\w+", name)[:2]).upper()
+    return letters if can_write(letters) else ""
+
+
+def icon(name: str, size: int, colours: Colours, logo: Path | None = None) -> bytes:
+    """Return a square PNG with the logo, else the initials of `name`, else three lines of a newspaper.
+
+    All that matters lies in the middle 60 per cent, so that a system may cut it to any shape.
+    """
+    from PIL import Image, ImageDraw
+
+    side = 512
+    if logo is not None:
+        with Image.open(logo) as source:
+            picture = source.convert("RGBA")
+        picture.thumbnail((round(side * 0.72),) * 2)
+        image = Image.new("RGBA", (side, side), colours.paper)
+        image.alpha_composite(picture, ((side - picture.width) // 2, (side - picture.height) // 2))
+    else:
+        image = Image.new("RGBA", (side, side), colours.accent)
+        draw = ImageDraw.Draw(image)
+        letters = initials(name)
+        if letters:
+            points = 230 if len(letters) > 1 else 330
+            draw.text((side / 2, side / 2), letters, colours.paper, _font(points), anchor="mm")
+        else:
+            for y, right in ((150, 390), (236, 390), (322, 300)):
+                draw.rectangle((122, y, right, y + 44), fill=colours.paper)
+    data = BytesIO()
+    image.convert("RGB").resize((size, size), Image.Resampling.LANCZOS).save(data, "PNG", compress_level=6)
+    return data.getvalue()
+
+
+def cards(wanted: Mapping[str, Words], colours: Colours, store: Store) -> Iterable[tuple[str, bytes]]:
+    """Return (address, PNG) of every picture; those that were drawn before come from the store."""
+    if not wanted:
+        return []
+    from PIL import __version__
+
+    base = fingerprint(
+        "card", Path(__file__).read_bytes(), FONT.read_bytes(), __version__, asdict(colours), outlines()["areas"]
+    )
+    keys = {address: fingerprint(base, asdict(words)) for address, words in wanted.items()}
+    known = store.read(keys.values())
+    fresh = {key: card(wanted[address], colours) for address, key in keys.items() if key not in known}
+    store.write(fresh)
+    return [(address, known.get(key) or fresh[key]) for address, key in keys.items()]
+
+
+def brand_files(views: Views, store: Store) -> Iterator[tuple[str, bytes]]:
+    """Return (address, bytes) of icons, the web manifest, and the pictures for links shared elsewhere."""
+    project = views.project
+    found, logo = branding.colours(project), branding.raster_logo(project)
+    colours = Colours(*(found[name][0] for name in ("paper", "ink", "accent", "tint")))
+    for size in branding.ICON_SIZES:
+        yield addresses.icon(size), icon(project.site_name, size, colours, logo)
+    yield addresses.MANIFEST, branding.manifest(project)
+    if views.pictured:
+        wanted = {addresses.SITE_PICTURE: Words(project.site_name, project.site_description, "", "")}
+        wanted |= {
+            addresses.article_picture(entry.article.slug): words(views, entry)
+            for entry in views.library.entries
+            if views.needs_picture(entry.article)
+        }
+        yield from cards(wanted, colours, store)
