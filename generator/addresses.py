@@ -11,6 +11,9 @@ MANIFEST = "manifest.webmanifest"
 SITE_PICTURE = "assets/share.png"
 FEED_STYLE = "feeds/feed.css"
 EDITIONS = "editions/"
+SEARCH = "search/"
+OFFLINE = "offline/"
+WORKER = "offline.js"
 _FEEDS = {"rss": ("feed", "xml"), "atom": ("atom", "xml"), "json": ("feed", "json")}
 
 

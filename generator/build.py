@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from . import addresses, branding, vocabulary
+from . import addresses, branding, search, vocabulary
 from .analysis import AnalysisSettings
 from .api import api_files
 from .articles import Reading, line_of, read_articles, selected
@@ -18,10 +18,11 @@ from .errors import Problem, VocabularyError
 from .feeds import feed_files
 from .library import Library, make_library
 from .model import Article
+from .offline import service_worker
 from .pages import Page, plan
 from .share_pictures import brand_files
 from .sitemap import robots, sitemap
-from .templating import ASSETS, asset_address, asset_file, folder
+from .templating import ASSETS, SEARCH_SCRIPT, WORKER_SCRIPT, asset_address, asset_file, folder
 from .views import Views
 from .vocabulary import Tree
 
@@ -71,6 +72,10 @@ class Briefing:
     """Address → content of the style sheet and the script."""
     folders: tuple[Path, ...]
     """Where templates are looked for, in order."""
+    program: search.Program | None
+    """What indexes the articles; None on a site without search."""
+    notes: tuple[str, ...]
+    """What the site goes without, and why, one line each."""
     problems: tuple[Problem, ...]
     """Everything that a person should mend, by file and line."""
 
@@ -145,24 +150,45 @@ def design(content: Content) -> Briefing:
     folders = tuple(place for place in (project.root / "templates", folder()) if place.is_dir())
     assets = {}
     where = {}
-    for name in ASSETS:
+    program, notes = _search_program(project)
+    for name in (*ASSETS, SEARCH_SCRIPT) if program else ASSETS:
         data = asset_file(name, folders).read_bytes()
         if name == ASSETS[0]:
             data += branding.stylesheet(project).encode()
         where[name] = asset_address(name, data)
         assets[where[name]] = data
-    views = Views(content.library, project, stylesheet=where[ASSETS[0]], script=where[ASSETS[1]])
+    views = Views(
+        content.library, project,
+        stylesheet=where[ASSETS[0]], script=where[ASSETS[1]], search_script=where.get(SEARCH_SCRIPT, ""),
+    )  # fmt: skip
     pages = plan(views)
     redirects, problems = _redirects(content, pages)
-    return Briefing(
-        content,
-        views,
-        pages,
-        redirects,
-        assets,
-        folders,
-        tuple(sorted((*content.problems, *problems, *branding.problems(project)))),
-    )
+    told = tuple(sorted((*content.problems, *problems, *branding.problems(project))))
+    return Briefing(content, views, pages, redirects, assets, folders, program, notes, told)
+
+
+def _search_program(project: Project) -> tuple[search.Program | None, tuple[str, ...]]:
+    """Return what indexes the articles, or why there is no search."""
+    if not project.settings.search:
+        return None, ()
+    try:
+        return search.found(), ()
+    except search.PagefindError as error:
+        return None, (f"{project.config_file}: no search: {error}; or set 'search: false'",)
+
+
+def index(briefing: Briefing, site: Path, published: Path | None) -> Iterator[str]:
+    """Index the built pages in `site` for search; yield what a person should know, one line each.
+
+    `published` is the site that readers have now, whose unchanged files are kept.
+    """
+    content = briefing.content
+    if briefing.program is not None:
+        cache = content.project.root / content.project.settings.cache
+        try:
+            yield from search.write_index(briefing.program, content.library, site, published, cache)
+        except search.PagefindError as error:
+            yield f"search finds nothing: {error}"
 
 
 def _redirects(content: Content, pages: tuple[Page, ...]) -> tuple[dict[str, str], list[Problem]]:
@@ -192,7 +218,10 @@ def other_files(briefing: Briefing, bodies: Mapping[str, str]) -> Iterator[tuple
     yield from feed_files(briefing.views, bodies, withdrawn, stylesheet=style.read_bytes() if style else b"")
     yield from api_files(briefing.views)
     if site_url:
-        yield "sitemap.xml", sitemap(site_url, ((page.address, page.modified) for page in briefing.pages))
+        shown = (page for page in briefing.pages if page.address != addresses.OFFLINE)
+        yield "sitemap.xml", sitemap(site_url, ((page.address, page.modified) for page in shown))
+    if briefing.views.site.worker:
+        yield addresses.WORKER, service_worker(briefing.views, asset_file(WORKER_SCRIPT, briefing.folders).read_bytes())
     yield "robots.txt", robots(site_url)
     project = briefing.content.project
     for address, data in brand_files(briefing.views, Store(project.root / project.settings.cache)):

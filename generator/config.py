@@ -85,6 +85,10 @@ class Settings:
         True, "False for no pictures of an article's title, made for links shared elsewhere where it has none."
     )
     api: bool = _doc(True, "False for a site without the JSON files under `/api/`.")
+    search: bool = _doc(True, "False for a site without search.")
+    offline: bool = _doc(
+        False, "True for pages that stay readable without a network: the newest edition, and what was read."
+    )
     cache: str = _doc(
         ".cache/briefing", "Folder of the cache, relative to `mkdocs.yml`; it may be deleted at any time."
     )

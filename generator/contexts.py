@@ -313,6 +313,8 @@ class Site:
     """Address of the web manifest."""
     colours: tuple[str, str]
     """The ground in light and in dark colours, `#rrggbb`."""
+    worker: str
+    """Address of the script that keeps pages for reading offline; empty when the site does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -599,6 +601,44 @@ class FeedRow:
     """One a format."""
 
 
+@dataclass(frozen=True, slots=True)
+class SearchPage(Frame):
+    """`search.html`: the form that searches, and every way to browse."""
+
+    script: str
+    """Address of the script that searches."""
+    bundles: str
+    """Address of the list of indexes."""
+    facets: tuple[Facet, ...]
+    """By what results are narrowed: region, theme, source, language, year."""
+    total: int
+    """Number of articles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A choice by which results are narrowed."""
+
+    name: str
+    """Its name in the address: `region`, `theme`, `source`, `lang`, `year`."""
+    title: str
+    """Its name for people."""
+    choices: tuple[Choice, ...]
+    """What there is to choose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a facet."""
+
+    value: str
+    """As it stands in the address."""
+    link: Link
+    """Its name and count; with the page that shows the same without searching, where there is one."""
+    depth: int = 0
+    """How many others contain it."""
+
+
 TEMPLATES: dict[str, type[Frame]] = {
     "main.html": Frame,
     "404.html": Frame,
@@ -619,5 +659,7 @@ TEMPLATES: dict[str, type[Frame]] = {
     "editions.html": Calendar,
     "month.html": MonthPage,
     "feeds.html": FeedCatalogue,
+    "search.html": SearchPage,
+    "offline.html": Frame,
 }
 """Template → the class of its `briefing`; a test holds templates and classes to each other, both ways."""

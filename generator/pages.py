@@ -32,6 +32,8 @@ from .frames import HOME_CRUMB, Page, PageMaker, newest
 from .group_pages import GroupPages
 from .library import Group, day_of
 from .model import Entry
+from .offline import OfflinePages
+from .search.page import SearchPages
 from .structured import website
 from .text import slugify
 from .trends import rising
@@ -202,7 +204,7 @@ class Planner(PageMaker):
 
 
 def plan(views: Views) -> tuple[Page, ...]:
-    """Return every page of the site, in a fixed order: home, articles, groups, archive, feeds."""
+    """Return every page of the site, in a fixed order: home, articles, groups, archive, feeds, search."""
     planner, articles, groups = Planner(views), ArticlePages(views), GroupPages(views)
     return (
         planner.home(),
@@ -213,6 +215,8 @@ def plan(views: Views) -> tuple[Page, ...]:
         *planner.editions(),
         *planner.archive(),
         planner.feeds(),
+        *SearchPages(views).search(),
+        *OfflinePages(views).offline(),
     )
 
 

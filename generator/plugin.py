@@ -23,7 +23,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from yaml import YAMLError
 
 from . import addresses, document, publish
-from .build import Briefing, design, gather, other_files
+from .build import Briefing, design, gather, index, other_files
 from .config import Project, Selection, Settings, current_time, key_line, parse_settings
 from .contexts import Frame
 from .errors import BriefingError, ConfigError, Problem, Severity, did_you_mean
@@ -139,6 +139,8 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
             log.log(logging.INFO if problem.severity == "notice" else logging.WARNING, "%s", problem)
         for note in briefing.content.notes:
             log.info("%s", note)
+        for note in briefing.notes:
+            log.log(logging.INFO if self._serving or config.strict else logging.WARNING, "%s", note)
         if not project.site_url:
             log.log(
                 logging.INFO if self._serving or config.strict else logging.WARNING,
@@ -235,6 +237,9 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Exchange the finished site with the published one; with `--strict` only if nothing was wrong."""
+        if self.briefing is not None:
+            for note in index(self.briefing, Path(config.site_dir), self._site_dir):
+                log.warning("%s", note)
         if self._staging is None or self._site_dir is None:
             return
         config.site_dir = str(self._site_dir)
@@ -280,7 +285,8 @@ def _generated(config: MkDocsConfig, source: str, target: str, content: str | by
 
 def _is_raw(file: File) -> bool:
     """Return True for a file of a theme that is published in another form: our assets, MkDocs' sitemap template."""
-    is_asset = file.src_uri.startswith(("assets/briefing.", "assets/feed.")) and file.src_uri.count(".") == 1
+    ours = ("assets/briefing.", "assets/feed.", "assets/search.", "assets/offline.")
+    is_asset = file.src_uri.startswith(ours) and file.src_uri.count(".") == 1
     return is_asset or file.src_uri == "sitemap.xml"
 
 

@@ -21,6 +21,8 @@ from jinja2.bccache import Bucket
 PREFIX = "default"
 _BESIDE, _INSIDE = Path(__file__).parent.parent / "templates", Path(__file__).parent / "templates"
 ASSETS = ("briefing.css", "briefing.js")
+SEARCH_SCRIPT = "search.js"
+WORKER_SCRIPT = "offline.js"
 
 
 def folder() -> Path:

@@ -35,8 +35,11 @@ def direction(lang: str) -> str:
 class Views:
     """Makes what templates show; keeps each card."""
 
-    def __init__(self, library: Library, project: Project, *, stylesheet: str, script: str) -> None:
-        """Take the library and the addresses of the two assets."""
+    def __init__(
+        self, library: Library, project: Project, *, stylesheet: str, script: str, search_script: str = ""
+    ) -> None:
+        """Take the library and the addresses of the assets; without the last the site has no search."""
+        self.search_script = search_script
         self.library, self.project = library, project
         self._stylesheet, self._script = stylesheet, script
         self._cards: dict[str, Card] = {}
@@ -46,11 +49,13 @@ class Views:
         """What is the same on every page."""
         lang = self.project.settings.language
         sections = [
-            ("Today", addresses.HOME), ("Regions", "regions/"), ("Themes", "themes/"), ("Archive", "archive/"),
-            ("Sources", "sources/"), ("Feeds", addresses.FEEDS),
+            Link("Today", addresses.HOME), Link("Regions", "regions/"), Link("Themes", "themes/"),
+            Link("Archive", "archive/"), Link("Sources", "sources/"), Link("Feeds", addresses.FEEDS),
+            Link("Search", addresses.SEARCH, kind="search"),
         ]  # fmt: skip
-        if not self.library.sources:
-            sections.remove(("Sources", "sources/"))
+        absent = {"sources/"} if not self.library.sources else set()
+        if not self.search_script:
+            absent.add(addresses.SEARCH)
         return Site(
             name=self.project.site_name,
             url=self.project.site_url,
@@ -58,13 +63,14 @@ class Views:
             copyright=self.project.copyright,
             lang=lang,
             dir=direction(lang),
-            sections=tuple(Link(title, url) for title, url in sections),
+            sections=tuple(link for link in sections if link.url not in absent),
             stylesheet=self._stylesheet,
             script=self._script,
             logo=self.project.settings.logo,
             icons=branding.icons(self.project),
             manifest=addresses.MANIFEST,
             colours=branding.colours(self.project)["paper"],
+            worker=addresses.WORKER if self.project.settings.offline else "",
         )
 
     @cached_property

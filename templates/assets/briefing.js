@@ -40,6 +40,31 @@
     place.append(button);
   }
 
+  // "/" leads to search, unless the reader writes, or has turned it off on the search page.
+  function shortcut() {
+    const link = document.querySelector('[aria-keyshortcuts="/"]');
+    if (!link) return;
+    document.addEventListener("keydown", event => {
+      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
+      try { if (localStorage.getItem("briefing-shortcut") === "off") return; } catch { /* private mode */ }
+      event.preventDefault();
+      const field = document.querySelector(".search-form:not([hidden]) [type=search]");
+      field ? field.focus() : link.click();
+    });
+  }
+
+  // Pages for reading offline, where the site keeps them; a worker of a site that does no more is sent away.
+  async function worker() {
+    const workers = navigator.serviceWorker;
+    if (!workers) return;
+    try {
+      if (texts.worker) return void await workers.register(texts.worker);
+      const old = await workers.getRegistration();
+      if (old?.active?.scriptURL.endsWith("/offline.js")) await old.unregister();
+    } catch { /* not allowed here: then not */ }
+  }
+
   // "3 hours ago" for what is younger than a week; the date goes into the title and comes back in print.
   function ages() {
     const format = new Intl.RelativeTimeFormat(root.lang || "en", { numeric: "auto" });
@@ -190,5 +215,5 @@
     }
   }
 
-  document.addEventListener("DOMContentLoaded", () => [copiers, themeSwitch, ages, finders, frames, evidence, feedFinder].forEach(part => part()));
+  document.addEventListener("DOMContentLoaded", () => [copiers, themeSwitch, shortcut, worker, ages, finders, frames, evidence, feedFinder].forEach(part => part()));
 })();

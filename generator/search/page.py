@@ -1,0 +1,71 @@
+"""The page on which readers search: its facets with their names and counts, which are the ways to browse as well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .. import addresses
+from ..contexts import Choice, Facet, Link, SearchPage
+from ..frames import HOME_CRUMB, Page, PageMaker, newest
+from ..templating import locale_of
+from ..vocabulary import Tree
+from . import CATALOGUE
+from .bundles import documents
+
+
+class SearchPages(PageMaker):
+    """Makes the search page."""
+
+    def search(self) -> Iterator[Page]:
+        """Return the search page; none on a site without search."""
+        if self.views.search_script:
+            context = SearchPage(
+                **self.of(self.frame("Search", addresses.SEARCH, (HOME_CRUMB,))),  # type: ignore[arg-type]
+                script=self.views.search_script,
+                bundles=CATALOGUE,
+                facets=tuple(facet for facet in self._facets() if facet.choices),
+                total=len(self.library.entries),
+            )
+            yield Page("search/index.md", addresses.SEARCH, "search.html", context, newest(self.library.entries))
+
+    def _facets(self) -> Iterator[Facet]:
+        library, views = self.library, self.views
+        regions, themes = library.region_tree, library.theme_tree
+        yield Facet("region", "Region", tuple(
+            Choice(slug, views.region(slug, count=True), depth)
+            for slug, depth in _walk(regions) if slug in library.regions
+        ))  # fmt: skip
+        yield Facet("theme", "Theme", tuple(
+            Choice(slug, views.theme(slug, count=True), depth)
+            for slug, depth in _walk(themes) if slug in library.themes
+        ))  # fmt: skip
+        outlets = sorted(library.sources.values(), key=lambda group: (group.name.casefold(), group.slug))
+        yield Facet("source", "Source", tuple(Choice(group.slug, views.group_link(group)) for group in outlets))
+        counts: dict[str, dict[str, int]] = {"lang": {}, "year": {}}
+        for document in documents(library):
+            for facet, found in counts.items():
+                for value in document.facets[facet]:
+                    found[value] = found.get(value, 0) + 1
+        names = locale_of(views.site.lang).languages
+        languages = sorted((names.get(value, value), value, count) for value, count in counts["lang"].items())
+        yield Facet("lang", "Language", tuple(
+            Choice(value, Link(name[:1].upper() + name[1:], "", count)) for name, value, count in languages
+        ))  # fmt: skip
+        yield Facet("year", "Year", tuple(
+            Choice(year, Link(year, f"archive/#{year}", count)) for year, count in sorted(counts["year"].items())[::-1]
+        ))  # fmt: skip
+
+
+def _walk(tree: Tree) -> Iterator[tuple[str, int]]:
+    """Yield every slug of a tree with its depth, what contains others first; composites after the tree proper."""
+
+    def below(slug: str, depth: int) -> Iterator[tuple[str, int]]:
+        yield slug, depth
+        if not tree[slug].members:
+            for child in tree.children(slug):
+                yield from below(child, depth + 1)
+
+    for composite in (False, True):
+        for root in tree.roots():
+            if bool(tree[root].members) is composite:
+                yield from below(root, 0)
