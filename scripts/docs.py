@@ -41,6 +41,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "wordlists",
             "document",
             "addresses",
+            "context_parts",
             "contexts",
             "web_addresses",
             "near_duplicates",
@@ -80,7 +81,10 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "engine",
         ),
     ),
-    ("All articles together, made once and then only read", ("related", "stories", "links", "editions", "library", "trends")),
+    (
+        "All articles together, made once and then only read",
+        ("related", "stories", "links", "editions", "library", "trends"),
+    ),
     (
         "From the library to pages and feeds",
         (

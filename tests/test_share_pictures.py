@@ -1,0 +1,69 @@
+"""Pictures for shared links and icons: the right size, the same bytes, for any title."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from generator.cache import Store
+from generator.share_pictures import Colours, Words, can_write, card, cards, icon, initials
+
+COLOURS = Colours("#fffdf9", "#191b1f", "#9c2a1e", "#f6f2eb")
+TITLES = {
+    "plain": "A canal runs on rain",
+    "long": "word " * 60,
+    "one-word": "x" * 300,
+    "german": "Größe, Übermut und Ärger",
+    "arabic": "مجلس التعاون الخليجي",
+    "chinese": "台湾海峡",
+    "control": "a\x00b\u202ec\nd",
+    "empty": "",
+}
+
+
+@pytest.mark.parametrize("title", TITLES.values(), ids=TITLES)
+def test_any_title_gives_a_picture(title: str) -> None:
+    """A picture is a PNG of 1200 × 630 under 40 KB, whatever the title is, and the same bytes again."""
+    words = Words(title, "Panama · Trade", "Atlas", "013")
+    data = card(words, COLOURS)
+    with Image.open(BytesIO(data)) as image:
+        assert (image.format, image.size, len(data) < 40_000, card(words, COLOURS) == data) == (
+            "PNG", (1200, 630), True, True,
+        )  # fmt: skip
+
+
+def test_the_title_is_on_the_picture() -> None:
+    """Two titles give two pictures; two titles that the font cannot write give the same."""
+    drawn = [card(Words(title, "", "Atlas", ""), COLOURS) for title in ("One", "Two", "台湾", "海峡")]
+    assert [drawn[0] == drawn[1], drawn[2] == drawn[3]] == [False, True]
+
+
+def test_the_font_has_the_letters_of_europe() -> None:
+    """Latin with its accents, Greek and Cyrillic can be written; other scripts are told apart from them."""
+    shown = ("Ærøskøbing", "Łódź", "Αθήνα", "Київ", "Việt Nam", "naïve – “quoted” …")
+    assert ([can_write(text) for text in shown], [can_write(text) for text in ("台", "ع", "")]) == (
+        [True] * 6, [False] * 3,
+    )  # fmt: skip
+
+
+def test_pictures_are_kept(tmp_path: Path) -> None:
+    """A picture that was drawn before comes from the store."""
+    words = {"a.png": Words("A", "", "Atlas", "")}
+    first = dict(cards(words, COLOURS, Store(tmp_path)))
+    assert (dict(cards(words, COLOURS, Store(tmp_path))), (tmp_path / "analyses-1.sqlite").is_file()) == (first, True)
+
+
+def test_icons_show_initials_or_the_logo(tmp_path: Path) -> None:
+    """An icon has the size asked for; the logo is in it when there is one."""
+    logo = tmp_path / "logo.png"
+    Image.new("RGBA", (90, 30), "#00ff00").save(logo)
+    plain, own = (Image.open(BytesIO(icon("Atlas Briefing", 180, COLOURS, path))) for path in (None, logo))
+    assert (initials("Atlas Briefing"), plain.size, own.getpixel((90, 90))) == ("AB", (180, 180), (0, 255, 0))
+
+
+def test_a_name_in_another_script_has_a_sign() -> None:
+    """A name that the font cannot write gives an icon all the same."""
+    assert (initials("新聞"), len(icon("新聞", 32, COLOURS)) > 80) == ("", True)
