@@ -45,6 +45,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "contexts",
             "web_addresses",
             "near_duplicates",
+            "html_tree",
         ),
     ),
     (

@@ -21,7 +21,8 @@ from generator.config import Project, Settings
 from generator.document import parse
 from generator.errors import ImportRefused
 from generator.fetching import Fetcher, Limits, Request, is_public
-from generator.importers import IMPORTERS, html_text, markdown, read_all, render, web_page
+from generator.html_tree import parse as parse_html
+from generator.importers import IMPORTERS, html_text, markdown, read_all, render
 from generator.importers.accounting import missing, tally
 
 CASES = Path(__file__).parent / "cases"
@@ -98,7 +99,7 @@ def test_accounting_names_what_is_missing() -> None:
     page = """<div><h2>Partners</h2><ul><li>The first of them</li><li>A second one</li><li>kept</li></ul>
         <blockquote><p>A word that was said and is gone.</p></blockquote><p>kept <a href="https://x.example/a">link</a></p>
         <img src="https://x.example/1.jpg"><table><tr><td>lost</td><td>row</td></tr></table></div>"""
-    found = [m.message for m in missing(web_page.parse(page), "## Partners\n\n- kept\n\nkept link")]
+    found = [m.message for m in missing(parse_html(page), "## Partners\n\n- kept\n\nkept link")]
     assert found == [
         "2 list items of section 'Partners' were not kept: 'The first of them'",
         "1 quotation was not kept: 'A word that was said and is gone.'",
@@ -121,10 +122,10 @@ def test_text_of_html_is_shown_as_it_stands(text: str) -> None:
     """Whatever characters an element holds, its Markdown shows exactly them, and nothing becomes markup."""
     from html import escape
 
-    shown = " ".join(web_page.parse(f"<p>{escape(text)}</p>").text_content().split())
+    shown = " ".join(parse_html(f"<p>{escape(text)}</p>").text_content().split())
     assume(shown and not any(c in text for c in "\x00\r") and shown == " ".join(text.split()))
-    clean = html_text.plain(web_page.parse(f"<p>{escape(text)}</p>"))
-    body = html_text.to_markdown(web_page.parse(f"<div><p>{escape(text)}</p></div>"), markdown.escape)
+    clean = html_text.plain(parse_html(f"<p>{escape(text)}</p>"))
+    body = html_text.to_markdown(parse_html(f"<div><p>{escape(text)}</p></div>"), markdown.escape)
     assert [clean] * bool(clean) == [block.text for block in parse("", body).blocks]
 
 
@@ -150,7 +151,7 @@ def test_no_word_of_any_html_is_lost(tree: object) -> None:
         tag, kids = node  # type: ignore[misc]
         return f"<{tag}>" + "".join(html(kid) for kid in kids) + f"</{tag}>"
 
-    page = web_page.parse(f"<div>{html(tree)}</div>")
+    page = parse_html(f"<div>{html(tree)}</div>")
     wanted = sorted(c for c in html_text.plain(page) if c.isalpha())
     body = html_text.to_markdown(page, markdown.escape)
     assert wanted == sorted(c for block in parse("", body).blocks for c in block.text if c.isalpha())

@@ -22,6 +22,7 @@ from ..credit import licence
 from ..document import parse as parse_markdown
 from ..draft import ArticleDraft, Captured, Rejected, Source, SourceReading
 from ..errors import ImportRefused, Problem
+from ..html_tree import parse as parse_html
 from ..losses import find_losses
 from ..page_furniture import without_furniture
 from ..sentences import split as split_sentences
@@ -248,13 +249,13 @@ def _written(captured: Captured, name: str, pictures: bool) -> tuple[str, list[P
             for text in markdown.paragraphs(line.text, lang)
         ]
         return "\n\n".join(text for _, text in found), [], [number for number, _ in found]
-    tree = web_page.parse(captured.html)
+    tree = parse_html(captured.html)
     _tidied(tree, captured.title)
     if not pictures:
         _without_remote_pictures(tree)
     base = captured.canonical_url
     body = html_text.to_markdown(tree, markdown.escape, base)
-    whole = web_page.parse(captured.whole or captured.html)
+    whole = parse_html(captured.whole or captured.html)
     without_furniture(whole)
     elsewhere = " | ".join(
         (

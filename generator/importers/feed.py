@@ -15,6 +15,7 @@ from typing import Any
 
 from .. import credit
 from ..draft import Captured, Line, Source
+from ..errors import ImportRefused, Problem
 from ..text import clip, fold, without_emails
 from ..web_addresses import absolute, home, is_web
 
@@ -65,7 +66,11 @@ def read(source: Source, is_date: Callable[[str], bool]) -> tuple[Captured, ...]
         return tuple(_json_item(feed, item, source) for item in feed["items"] if isinstance(item, dict))
     import feedparser
 
-    parsed = feedparser.parse(source.data, sanitize_html=False, resolve_relative_uris=True)
+    try:
+        parsed = feedparser.parse(source.data, sanitize_html=False, resolve_relative_uris=True)
+    except Exception as error:  # feedparser's loose parser raises what Python raises, such as for `&#x110000;`
+        message = f"is a damaged feed: {' '.join(str(error).split())}"
+        raise ImportRefused(Problem(source.name, 0, message, "tell its owner", code="damaged")) from None
     return tuple(_entry(parsed.feed, entry, source, is_date) for entry in parsed.entries)
 
 

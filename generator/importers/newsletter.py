@@ -12,6 +12,7 @@ from html import escape
 from typing import Any
 
 from ..draft import Captured, Line, Source
+from ..html_tree import parse
 from ..text import without_emails
 
 NAME = "e-mail"
@@ -57,7 +58,7 @@ def read(source: Source, is_date: Callable[[str], bool]) -> tuple[Captured, ...]
     text = _body(message)
     if not text.strip():
         return ()
-    tree: Any = html.document_fromstring(text)
+    tree = parse(text)
     _without_foot(tree)
     subject = _PREFIX.sub("", " ".join(_header(message, "Subject").split()), count=1)
     name, address = parseaddr(_header(message, "From"))
@@ -96,7 +97,7 @@ def _body(message: EmailMessage) -> str:
         return ""
     content = content.replace("\x00", "")
     if part is not None and part.get_content_type() == "text/html":
-        return re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", content)
+        return content
     blocks = [" ".join(block.split()) for block in re.split(r"\n\s*\n", content.replace("\r\n", "\n"))]
     return "".join(f"<p>{escape(block, quote=False)}</p>" for block in blocks if block)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..draft import Captured, Line, Source
 from ..errors import ImportRefused, Problem
+from ..html_tree import parse
 
 NAME = "Word document"
 DESCRIPTION = "a Word document (.docx)"
@@ -54,7 +55,7 @@ def read(source: Source, is_date: Callable[[str], bool]) -> tuple[Captured, ...]
         raise ImportRefused(Problem(source.name, 0, message, "save it again", code="damaged")) from None
     if not made.strip():
         return ()
-    tree: Any = html.document_fromstring(made)
+    tree = parse(made)
     heading = next(iter(tree.iter("h1")), None)
     title = properties.get("title", "")
     if heading is not None:

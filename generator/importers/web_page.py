@@ -20,6 +20,7 @@ from .. import credit
 from ..byline import author_note, names_above
 from ..draft import Captured, Line, Source
 from ..errors import Problem
+from ..html_tree import parse
 from ..model import Rights
 from ..page_furniture import without_furniture
 from ..page_metadata import PageMetadata, read_metadata
@@ -123,18 +124,6 @@ def _decoded(saved: _Saved) -> str:
         except (UnicodeDecodeError, LookupError):
             continue
     return data.decode("utf-8", "replace")
-
-
-def parse(text: str) -> Any:
-    """Return the HTML tree of a page; an empty one for what is no HTML at all."""
-    from lxml import etree, html
-
-    text = re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", text.replace("\x00", ""))
-    try:
-        tree = html.document_fromstring(text, parser=html.HTMLParser(huge_tree=True, remove_pis=True))
-    except (etree.LxmlError, ValueError, AssertionError):
-        tree = html.document_fromstring("<html><body></body></html>")
-    return tree
 
 
 def page_tree(source: Source) -> tuple[Any, str, datetime | None]:
