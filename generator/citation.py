@@ -22,7 +22,7 @@ def cite(article: Article, *, outlet: str, url: str, day: str, lang: str) -> Cit
     """Return the three forms; `day` is the day of publication (`2025-06-01`), `url` may be empty."""
     authors = ", ".join(article.authors)
     end = "" if article.title.endswith(("?", "!", ".", "…")) else "."
-    parts = (f"{authors}:" if authors else "", f"{article.title}{end}", f"{outlet}, {day}.", url)
+    parts = (f"{authors}:" if authors else "", f"{_line(article.title)}{end}", f"{outlet}, {day}.", url)
     plain = " ".join(filter(None, parts))
     return Citation(plain, _bibtex(article, outlet, url, day, lang), _ris(article, outlet, url, day, lang))
 
