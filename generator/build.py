@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -177,8 +178,8 @@ def _search_program(project: Project) -> tuple[search.Program | None, tuple[str,
         return None, (f"{project.config_file}: no search: {error}; or set 'search: false'",)
 
 
-def index(briefing: Briefing, site: Path, published: Path | None) -> Iterator[str]:
-    """Index the built pages in `site` for search; yield what a person should know, one line each.
+def index(briefing: Briefing, site: Path, published: Path | None) -> Iterator[tuple[int, str]]:
+    """Index the built pages in `site` for search; yield what a person should know as (level of logging, one line).
 
     `published` is the site that readers have now, whose unchanged files are kept.
     """
@@ -186,9 +187,10 @@ def index(briefing: Briefing, site: Path, published: Path | None) -> Iterator[st
     if briefing.program is not None:
         cache = content.project.root / content.project.settings.cache
         try:
-            yield from search.write_index(briefing.program, content.library, site, published, cache)
+            for note in search.write_index(briefing.program, content.library, site, published, cache):
+                yield logging.INFO, note
         except search.PagefindError as error:
-            yield f"search finds nothing: {error}"
+            yield logging.WARNING, f"search finds nothing: {error}"
 
 
 def _redirects(content: Content, pages: tuple[Page, ...]) -> tuple[dict[str, str], list[Problem]]:

@@ -238,8 +238,8 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Exchange the finished site with the published one; with `--strict` only if nothing was wrong."""
         if self.briefing is not None:
-            for note in index(self.briefing, Path(config.site_dir), self._site_dir):
-                log.warning("%s", note)
+            for level, note in index(self.briefing, Path(config.site_dir), self._site_dir):
+                log.log(level, "%s", note)
         if self._staging is None or self._site_dir is None:
             return
         config.site_dir = str(self._site_dir)

@@ -64,7 +64,7 @@ def write_index(
     publish.place(site, published, CATALOGUE, (json.dumps(catalogue, indent=0) + "\n").encode())
     _forget(cache / "search", {f"{bundle.name}.zip" for bundle in bundles})
     if unmarked:
-        yield f"{len(unmarked)} pages cannot be found by search: nothing on them has data-pagefind-body ({unmarked[0]})"
+        yield f"{len(unmarked)} pages are not searched: no data-pagefind-body and no <main> in them ({unmarked[0]})"
 
 
 def _pages(bundle: Bundle, site: Path) -> tuple[dict[str, bytes], list[str]]:

@@ -1,7 +1,8 @@
 """What of an article's built page is searched: the element with `data-pagefind-body`, under the article's labels.
 
-The rest of the page (related articles, neighbours, navigation) changes with every new article and says nothing about
-this one; without it a page of a closed period stays as it was. What the page does not show is not found either.
+In a project's own template that marks nothing it is the whole `<main>`. The rest of the page (related articles,
+neighbours, navigation) changes with every new article and says nothing about this one; without it a page of a closed
+period stays as it was. What a page does not show is not found either.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from .bundles import Document
 
 BODY = "data-pagefind-body"
 _OPENING = re.compile(rf"<([a-z][a-z0-9-]*)\b[^<>]*\b{BODY}\b[^<>]*>")
-_MAIN = "</main>"
+_MAIN = re.compile(r"<(main)\b[^<>]*>")
+_END = "</main>"
 
 
 def extract(html: str, document: Document) -> bytes | None:
-    """Return a page that holds only what is to be found of the built page; None when nothing is marked."""
+    """Return a page that holds only what is to be found of the built page; None when there is nothing to find."""
     body = marked(html)
     if body is None:
         return None
@@ -31,8 +33,8 @@ def extract(html: str, document: Document) -> bytes | None:
 
 
 def marked(html: str) -> str | None:
-    """Return the first element that has `data-pagefind-body`, to its closing tag, else to the end of `<main>`."""
-    opening = _OPENING.search(html)
+    """Return the first element that has `data-pagefind-body`, else `<main>`; None when there is neither."""
+    opening = _OPENING.search(html) or _MAIN.search(html)
     if opening is None:
         return None
     depth = 0
@@ -40,5 +42,5 @@ def marked(html: str) -> str | None:
         depth += -1 if tag[1] else 1
         if depth == 0:
             return f"{html[opening.start() : opening.start() + tag.start()]}</{opening[1]}>"
-    end = html.find(_MAIN, opening.start())
+    end = html.find(_END, opening.start())  # tags that do not match
     return html[opening.start() : end] if end >= 0 else None
