@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -94,3 +96,18 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run = run_briefing(folder, "build", "--strict", "--now", NOW)
     assert (run.status, run.err) == (0, "")
     return folder
+
+
+@pytest.fixture(scope="session")
+def demo_site(demo: Path) -> Path:
+    """Return the folder of the published demo briefing."""
+    return demo / "site"
+
+
+@pytest.fixture(scope="session")
+def demo_list(demo: Path) -> list[dict[str, Any]]:
+    """Return what `briefing list --format json` says of the demo briefing."""
+    run = run_briefing(demo, "list", "--format", "json", "--now", NOW)
+    assert (run.status, run.err) == (0, "")
+    found: list[dict[str, Any]] = json.loads(run.out)
+    return found
