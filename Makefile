@@ -28,12 +28,12 @@ serve: $(STAMP)
 
 test: $(VENV)/.installed-dev
 	@sh tests/need-browser.sh
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
 
 test-slow: $(VENV)/.installed-dev
 	@sh tests/need-browser.sh
 	@sh tests/need-clients.sh
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -n auto --dist loadfile -m slow
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
@@ -41,4 +41,4 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/mypy
 
 clean:
-	rm -rf site .site.staging .site.old .cache $(VENV)
+	rm -rf site .site.* .cache $(VENV)
