@@ -7,11 +7,13 @@ and map stand.
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,6 +35,7 @@ _INK, _TINT, _ACCENT = 0, _SHADES, _SHADES + 1
 _SIZES = (72, 63, 56, 48)
 _LINES = 4
 _MAP_WIDTH = 640
+_BATCH = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,20 +256,26 @@ def icon(name: str, size: int, colours: Colours, logo: Path | None = None) -> by
     return data.getvalue()
 
 
-def cards(wanted: Mapping[str, Words], colours: Colours, store: Store) -> Iterable[tuple[str, bytes]]:
-    """Return (address, PNG) of every picture; those that were drawn before come from the store."""
-    if not wanted:
-        return []
+def cards(wanted: Mapping[str, Words], colours: Colours, store: Store) -> Iterator[tuple[str, bytes]]:
+    """Yield (address, PNG) of every picture; those that were drawn before come from the store.
+
+    A batch at a time, for all pictures of a large site do not go into memory; in threads, for Pillow lets go of the
+    interpreter while it compresses.
+    """
     from PIL import __version__
 
-    base = fingerprint(
-        "card", Path(__file__).read_bytes(), FONT.read_bytes(), __version__, asdict(colours), outlines()["areas"]
-    )
-    keys = {address: fingerprint(base, asdict(words)) for address, words in wanted.items()}
-    known = store.read(keys.values())
-    fresh = {key: card(wanted[address], colours) for address, key in keys.items() if key not in known}
-    store.write(fresh)
-    return [(address, known.get(key) or fresh[key]) for address, key in keys.items()]
+    drawn_by = (Path(__file__).read_bytes(), FONT.read_bytes(), __version__, outlines()["areas"])
+    base = fingerprint("card", *drawn_by, asdict(colours))
+    addresses_left = list(wanted)
+    with ThreadPoolExecutor(os.cpu_count() or 1) as threads:
+        while addresses_left:
+            batch, addresses_left = addresses_left[:_BATCH], addresses_left[_BATCH:]
+            keys = {address: fingerprint(base, asdict(wanted[address])) for address in batch}
+            known = store.read(keys.values())
+            new = {key: wanted[address] for address, key in keys.items() if key not in known}
+            fresh = dict(zip(new, threads.map(partial(card, colours=colours), new.values()), strict=True))
+            store.write(fresh)
+            yield from ((address, known.get(key) or fresh[key]) for address, key in keys.items())
 
 
 def brand_files(views: Views, store: Store) -> Iterator[tuple[str, bytes]]:

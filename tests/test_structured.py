@@ -1,4 +1,4 @@
-"""What pages say to machines: JSON-LD by its schema, cards for links, citations, the manifest; in a whole built site."""
+"""What pages say to machines: JSON-LD by its schema, cards for links, citations, the manifest; in whole built sites."""
 
 from __future__ import annotations
 

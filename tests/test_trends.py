@@ -1,4 +1,4 @@
-"""Counts by month, the last 30 days against the usual, keywords on the rise: from the newest day, never from the clock."""
+"""Counts by month, the last 30 days against the usual, keywords on the rise: from the newest day, not the clock."""
 
 from __future__ import annotations
 
