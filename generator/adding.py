@@ -341,6 +341,12 @@ def _refusal(name: str, message: str, remedy: str = "") -> _Got:
     return _Got(name, refused=ImportRefused(Problem(name, 0, message, remedy)))
 
 
+def watched(project: Project) -> tuple[list[str], list[Defaults]]:
+    """Return the addresses of the project's `sources`, and what holds for the articles of each."""
+    sources = project.settings.sources
+    return [s.url for s in sources], [Defaults(s.rights, s.regions, s.themes) for s in sources]
+
+
 def add_source(source: str, project: Project, retrieved: datetime | None) -> Added:
     """Turn one source into article files of the project; raises nothing that is the source's fault."""
     return next(Adder(project, AddOptions(retrieved)).add([source]))

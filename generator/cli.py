@@ -236,17 +236,26 @@ def check(
 @main.command(name="list")
 @_options
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="How to print.")
+@click.option("--region", default="", metavar="REGION", help="Only those in this region.")
+@click.option("--theme", default="", metavar="THEME", help="Only those on this theme.")
+@click.option("--since", metavar="TIME", help="No older ones.")
+@click.option(
+    "--source", default="", metavar="OUTLET", help="Only those of this outlet, or of all with this in the name."
+)
+@click.option("--unlabelled", is_flag=True, help="Only those without a region or without a theme.")
 def list_(
-    config_file: str | None, drafts: bool, future: bool, now: str | None, quiet: bool, verbose: bool, form: str
-) -> None:
+    config_file: str | None, drafts: bool, future: bool, now: str | None, quiet: bool, verbose: bool, form: str,
+    region: str, theme: str, since: str | None, source: str, unlabelled: bool,
+) -> None:  # fmt: skip
     """List the published articles with all that was found in them."""
-    from .listing import as_json, as_table
+    from .listing import Filter, as_json, as_table
 
     _log(verbose, quiet)
     with _fenced():
         content, oddities = _content(config_file, _chosen(now, drafts, future, quiet))
         _say(() if quiet else (*oddities, *content.problems))
-        click.echo(as_json(content) if form == "json" else as_table(content))
+        wanted = Filter(region, theme, _moment("--since", since, content.project), source, unlabelled)
+        click.echo(as_json(content, wanted) if form == "json" else as_table(content, wanted))
     raise SystemExit(1 if any(problem.severity == "error" for problem in content.problems) else 0)
 
 
@@ -298,6 +307,50 @@ def add(
         )  # fmt: skip
         failed = _told_all(Adder(project, options).add(sources), quiet)
     raise SystemExit(1 if failed else 0)
+
+
+@main.command()
+@_options
+@click.option("--images", is_flag=True, help="Fetch pictures and lay them beside the articles.")
+@click.option("--allow-private", is_flag=True, help="Fetch from this machine and the private network too.")
+def watch(
+    config_file: str | None, drafts: bool, future: bool, now: str | None, quiet: bool, verbose: bool, images: bool,
+    allow_private: bool,
+) -> None:  # fmt: skip
+    """Add what is new from all `sources` of mkdocs.yml; for a cron job or a scheduled workflow."""
+    from .adding import Adder, AddOptions, watched
+    from .plugin import plugin_of, project_of
+
+    _log(verbose, quiet)
+    with _fenced():
+        config = _config(config_file, _chosen(now, drafts, future, quiet))
+        project = project_of(config, plugin_of(config).settings)
+        sources, defaults = watched(project)
+        if not sources:
+            raise BriefingError("there is nothing to watch (sources: in mkdocs.yml, a list of url: https://…)")
+        options = AddOptions(images=images, allow_private=allow_private)
+        failed = _told_all(Adder(project, options).add(sources, defaults), quiet)
+    raise SystemExit(1 if failed else 0)
+
+
+@main.command()
+@_options
+@click.argument("title")
+def new(
+    config_file: str | None, drafts: bool, future: bool, now: str | None, quiet: bool, verbose: bool, title: str
+) -> None:
+    """Prepare a file for an article of your own, a draft with TITLE."""
+    from .articles import FOLDER
+    from .config import current_time
+    from .plugin import plugin_of, project_of
+    from .scaffold import new_article
+
+    _log(verbose, quiet)
+    with _fenced():
+        config = _config(config_file, _chosen(now, drafts, future, quiet))
+        project = project_of(config, plugin_of(config).settings)
+        path = new_article(project.docs_dir / FOLDER, title, current_time(now, project.zone), project.zone)
+        click.echo(project.shown(path))
 
 
 def _moment(flag: str, value: str | None, project: Project) -> datetime | None:

@@ -40,6 +40,20 @@ FeedKind = Literal["home", "region", "theme", "cell", "source", "author", "keywo
 
 
 @dataclass(frozen=True, slots=True)
+class WatchedSource:
+    """A source that `briefing watch` looks at, and what holds for its articles where they say nothing themselves."""
+
+    url: str
+    """Address of a feed, of a page that offers one, or of an OPML list."""
+    rights: Rights | None = None
+    """How much of its articles may be shown."""
+    regions: tuple[str, ...] = ()
+    """Regions of its articles; `+x` adds to those found."""
+    themes: tuple[str, ...] = ()
+    """Themes of its articles, likewise."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that a project may set; `docs/settings.md` is generated from this class."""
 
@@ -54,6 +68,10 @@ class Settings:
         dict, "Themes to add or change, by slug; `null` removes one. Keys as in `vocabularies/themes.yml`."
     )
     themes_file: str = _doc("", "A vocabulary of the project's own that replaces the shipped themes.")
+    sources: tuple[WatchedSource, ...] = _doc(
+        (),
+        "What `briefing watch` adds from: a list of `url`, each with `rights`, `regions`, `themes` of its articles.",
+    )
     keywords: int = _doc(10, "How many keywords are found in an article.")
     related: int = _doc(5, "How many related articles a page shows.")
     listing: int = _doc(
@@ -215,6 +233,9 @@ def parse_settings(raw: Mapping[str, Any], *, where: str = "mkdocs.yml", text: s
         fault("feed_tombstones", f"briefing: feed_tombstones: {values['feed_tombstones']} is too small", "0 or more")
     if not values.get("feed_formats", "rss"):
         fault("feed_formats", "briefing: feed_formats: names no format", "rss, atom, json")
+    for source in values.get("sources", ()):
+        if not re.fullmatch(r"https?://[^\s/]+\S*", source.url):
+            fault("sources", f"briefing: sources: '{source.url}' is no address", "url: https://…")
     if values.get("feed_hub") and not re.fullmatch(r"https?://[^\s/]+\S*", values["feed_hub"]):
         fault("feed_hub", f"briefing: feed_hub: '{values['feed_hub']}' is no address", "https://…")
     for name, value in values.get("palette", {}).items():

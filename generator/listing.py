@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from . import api
 from .build import Content
+from .errors import BriefingError, Problem, did_you_mean
 from .model import Entry
-from .text import clip
+from .text import clip, fold
 
 
 def record(content: Content, entry: Entry) -> dict[str, Any]:
@@ -17,17 +20,53 @@ def record(content: Content, entry: Entry) -> dict[str, Any]:
     return api.record(content.project, content.library, entry)
 
 
-def as_json(content: Content) -> str:
-    """Return the array of all published articles, newest first."""
-    data = msgspec.json.encode([record(content, entry) for entry in content.library.entries])
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which articles to list; what is empty leaves all."""
+
+    region: str = ""
+    """Slug, name or alias of a region."""
+    theme: str = ""
+    """Slug, name or alias of a theme."""
+    since: datetime | None = None
+    """No older ones."""
+    source: str = ""
+    """Outlet, or a part of its name."""
+    unlabelled: bool = False
+    """True for those that lack a region or a theme."""
+
+
+def chosen(content: Content, wanted: Filter) -> tuple[Entry, ...]:
+    """Return the entries that a filter leaves, newest first; raises `BriefingError` for an unknown region or theme."""
+    slugs = {}
+    for kind, name in (("region", wanted.region), ("theme", wanted.theme)):
+        tree = content.library.region_tree if kind == "region" else content.library.theme_tree
+        slugs[kind] = tree.resolve(name) if name else ""
+        if slugs[kind] is None:
+            remedy = did_you_mean(name, tree.nodes, f"see /{kind}s/ for all")
+            raise BriefingError(Problem("", 0, f"--{kind}: no {kind} '{name}'", remedy))
+    return tuple(
+        entry
+        for entry in content.library.entries
+        if (not slugs["region"] or any(label.slug == slugs["region"] for label in entry.regions))
+        and (not slugs["theme"] or any(label.slug == slugs["theme"] for label in entry.themes))
+        and (wanted.since is None or entry.article.date >= wanted.since)
+        and fold(wanted.source) in fold(entry.article.source)
+        and not (wanted.unlabelled and entry.regions and entry.themes)
+    )
+
+
+def as_json(content: Content, wanted: Filter = Filter()) -> str:
+    """Return the array of the articles that the filter leaves, newest first."""
+    data = msgspec.json.encode([record(content, entry) for entry in chosen(content, wanted)])
     return msgspec.json.format(data, indent=1).decode()
 
 
-def as_table(content: Content) -> str:
+def as_table(content: Content, wanted: Filter = Filter()) -> str:
     """Return a line an article: date, address, places, themes, title."""
     rows = [("DATE", "SLUG", "REGIONS", "THEMES", "TITLE")]
     tree = content.library.theme_tree
-    for entry in content.library.entries:
+    for entry in chosen(content, wanted):
         parents = {tree[t.slug].parent for t in entry.themes}
         rows.append(
             (

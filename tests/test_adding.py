@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,15 +16,16 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from web_server import Answer, serving
 
-from generator import near_duplicates, web_addresses
+from generator import adding, near_duplicates, web_addresses
 from generator.adding import Added, Adder, AddOptions
-from generator.config import Project, Settings
+from generator.config import Project, Settings, WatchedSource
 from generator.document import parse
 from generator.errors import ImportRefused
 from generator.fetching import Fetcher, Limits, Request, is_public
 from generator.html_tree import parse as parse_html
 from generator.importers import IMPORTERS, html_text, markdown, read_all, render
 from generator.importers.accounting import missing, tally
+from generator.scaffold import new_article
 
 CASES = Path(__file__).parent / "cases"
 RETRIEVED = datetime(2025, 6, 21, 8, tzinfo=UTC)
@@ -441,3 +443,27 @@ def test_importers_have_what_is_asked() -> None:
     assert all(
         i.NAME and i.DESCRIPTION and isinstance(i.SUFFIXES, tuple) and i.recognises and i.read for i in IMPORTERS
     )
+
+
+def test_watch_adds_what_is_new_from_all_sources(tmp_path: Path) -> None:
+    """Every source of the settings is looked at; its articles bear what the settings say where they say nothing."""
+    with serving({"/a": rss(item(1)), "/b": rss(item(2))}) as site:
+        watched = (
+            WatchedSource(f"{site.address}/a", "link", ("+kenya",), ("energy",)),
+            WatchedSource(f"{site.address}/b"),
+            WatchedSource(f"{site.address}/gone"),
+        )
+        given = replace(project(tmp_path), settings=Settings(sources=watched))
+        done = list(Adder(given, AddOptions(limits=QUICK), now=lambda: RETRIEVED).add(*adding.watched(given)))
+    fronts = [yaml.safe_load(path.read_text("utf-8").split("---")[1]) for path in articles(tmp_path)]
+    assert [each.failed for each in done] == [False, False, True]
+    assert tuple(fronts[0][key] for key in ("rights", "regions", "themes")) == ("link", ["+kenya"], ["energy"])
+    assert "rights" not in fronts[1]
+
+
+def test_new_article_is_prepared_and_overwrites_nothing(tmp_path: Path) -> None:
+    """A prepared file is a draft with title, date and id; the same title again gets a file of its own."""
+    files = [new_article(tmp_path, 'A "quoted": title', RETRIEVED, UTC) for _ in range(2)]
+    front = yaml.safe_load(files[1].read_text("utf-8").split("---")[1])
+    assert (front["title"], front["draft"], front["date"]) == ('A "quoted": title', True, RETRIEVED)
+    assert [file.stem for file in files] == ["2025-06-21-a-quoted-title", "2025-06-21-a-quoted-title-2"]
