@@ -83,9 +83,7 @@ def stories(
     pairs = [
         (-score, -likeness(*pair), pair)
         for pair, score in near.items()
-        if (timely[pair[0]] or timely[pair[1]])
-        and special[pair[0]] & special[pair[1]]
-        and likeness(*pair) >= LIKENESS
+        if (timely[pair[0]] or timely[pair[1]]) and special[pair[0]] & special[pair[1]] and likeness(*pair) >= LIKENESS
     ]
     groups = _grow([pair for _, _, pair in sorted(pairs)], likeness, days, span)
     return {order[at].article.id: f"story-{order[group[0]].article.id}" for group in groups for at in group}
@@ -132,7 +130,8 @@ def _special(order: Sequence[Entry]) -> list[frozenset[str]]:
     few = 5 + sqrt(len(order)) / 2
     return [
         frozenset(
-            term for term, _ in entry.analysis.terms
+            term
+            for term, _ in entry.analysis.terms
             if seen[term] <= few and (term != term.lower() or term[0].isdigit() or " " in term)
         )
         for entry in order
