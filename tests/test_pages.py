@@ -1,0 +1,77 @@
+"""What pages show: what is new since the last edition, the coverage of a story, articles by the other axis."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import feed_site as site
+from feed_site import MORNING, article
+
+from generator.article_pages import ArticlePages
+from generator.contexts import ArticlePage, Home, Listing
+from generator.group_pages import GroupPages
+from generator.model import Article
+from generator.pages import Planner
+from generator.views import Views
+
+
+def views(articles: list[Article], **stories: str) -> Views:
+    made = site.views(articles, site.project())
+    return Views(replace(made.library, stories=stories), made.project, stylesheet="a.css", script="a.js")
+
+
+def story_of(id: str, many: Views) -> list[str]:
+    context: Any = ArticlePages(many).article(many.library.by_id[id]).context
+    assert isinstance(context, ArticlePage)
+    return [card.id for card in context.story]
+
+
+def test_news_counts_from_the_edition_before() -> None:
+    """The front page says how many articles are new, which stories go on, and which earlier articles changed since."""
+    changed = article("old", days=-5, updated=MORNING + timedelta(hours=1))
+    made = views([article("a"), article("b"), article("c", days=-2), changed], a="s", c="s")
+    context: Any = Planner(made).home().context
+    assert isinstance(context, Home)
+    assert context.news is not None
+    assert (
+        context.news.articles,
+        context.news.since.url,
+        [(link.url, link.count) for link in context.news.developing],
+        [link.url for link in context.news.changed],
+    ) == (2, "editions/2026-02-27/", [("articles/a/", 1)], ["articles/old/"])
+
+
+def test_the_first_edition_is_since_nothing() -> None:
+    """A site of one day, and one without articles, has no edition before."""
+    contexts: list[Any] = [Planner(views(some)).home().context for some in ([article("a")], [])]
+    assert [context.news for context in contexts] == [None, None]
+
+
+def test_a_storys_coverage_runs_from_the_oldest() -> None:
+    """An article's page has all that report its event, itself too, oldest first; one without a story has none."""
+    made = views([article("a"), article("b", days=-1), article("c", days=-2), article("d")], a="s", b="s", c="s")
+    assert [story_of(id, made) for id in ("b", "d")] == [["c", "b", "a"], []]
+
+
+def test_a_long_story_is_shown_around_the_article() -> None:
+    """Of a story of a hundred articles a page shows twelve, its own always among them."""
+    many = [article(f"n{n:03}", days=-n) for n in range(100)]
+    made = views(many, **{a.id: "s" for a in many})
+    shown = {a.id: story_of(a.id, made) for a in many}
+    assert [id for id, found in shown.items() if len(found) != 12 or id not in found] == []
+
+
+def test_a_region_shows_its_articles_by_theme_each_once() -> None:
+    """After the first three, a region's articles stand under their theme, and none is lost; a small region is plain."""
+    themes = ("defence", "economy", "health")
+    many = [article(f"n{n}", days=-n, themes=(themes[n % 3],)) for n in range(9)]
+    pages = {page.address: page.context for page in GroupPages(views(many)).regions()}
+    india: Any = pages["regions/india/"]
+    cell: Any = pages["regions/india/economy/"]
+    assert isinstance(india, Listing)
+    grouped = [card.id for part in india.groups for card in part.cards]
+    assert (sorted(grouped), {part.link.url for part in india.groups} <= set(pages), cell.groups) == (
+        [f"n{n}" for n in range(3, 9)], True, (),
+    )  # fmt: skip
