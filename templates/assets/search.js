@@ -19,7 +19,7 @@ catalogue.catch(() => {}); // said when somebody searches
 const engines = new Map();
 async function start(lang, bundles) {
   const [first, ...rest] = bundles;
-  const options = bundle => ({ baseUrl: root, excerptLength: 32, metaCacheTag: bundle.tag });
+  const options = bundle => ({ baseUrl: root, excerptLength: 32, metaCacheTag: bundle.tag, mergeFilter: { bundle: bundle.path } });
   // A module of its own for each language: one module has one WebAssembly, with the word forms of one language.
   const pagefind = await import(`${root}pagefind/pagefind.js?${first.tag}.${lang}`);
   const page = document.documentElement.lang;
@@ -29,8 +29,11 @@ async function start(lang, bundles) {
   await engine.init();
   await Promise.all(rest.map(bundle => engine.mergeIndex(root + bundle.path, { ...options(bundle), language: lang })));
   await engine.filters(); // loads them, so that every answer has its counts
-  // Merged answers are ordered by score alone; that of everything, in which all scores are equal, by date.
-  engine.order = engine.search(null, { sort: { date: "desc" } }).then(all => new Map(all.results.map(({ id }, at) => [id, at])));
+  // Pagefind sorts each bundle for itself; one after the other, the newest period first, they are all in order.
+  let order;
+  engine.order = () => order ??= Promise.all(bundles.map(bundle =>
+    engine.search(null, { sort: { date: "desc" }, filters: { bundle: bundle.path } }),
+  )).then(answers => new Map(answers.flatMap(answer => answer.results).map(({ id }, at) => [id, at])));
   return engine;
 }
 async function enginesFor(chosen) {
@@ -71,7 +74,7 @@ async function find({ text, chosen, newest }) {
   }
   const total = answers.reduce((sum, answer) => sum + answer.results.length, 0);
   if (!newest && term) return { total, counts, lists: [answers.flatMap(answer => answer.results).sort((a, b) => b.score - a.score)] };
-  const orders = await Promise.all(found.map(engine => engine.order));
+  const orders = await Promise.all(found.map(engine => engine.order()));
   const lists = answers.map((answer, at) => answer.results.sort((a, b) => orders[at].get(a.id) - orders[at].get(b.id)));
   return { total, counts, lists };
 }
@@ -125,18 +128,22 @@ function relabel(counts) {
 }
 let turn = 0;
 let waiting = [];
-async function show(lists, mine, focus) {
+async function page(lists) {
   const cards = [];
   while (cards.length < PAGE) {
     const text = await next(lists);
     if (!text) break;
     cards.push(card(text));
   }
+  return cards;
+}
+async function showMore() {
+  const mine = turn;
+  const cards = await page(waiting);
   if (mine !== turn) return;
-  waiting = lists;
   list.append(...cards);
-  more.hidden = !lists.some(results => results.length);
-  if (focus) cards[0]?.querySelector("a").focus();
+  more.hidden = !waiting.some(results => results.length);
+  cards[0]?.querySelector("a").focus();
 }
 async function update() {
   const mine = ++turn;
@@ -147,14 +154,15 @@ async function update() {
   try {
     if (!empty && !list.childElementCount) status.textContent = texts.busy;
     const { total, counts, lists } = await find(query);
-    if (mine !== turn) return;
+    const cards = empty ? [] : await page(lists);
+    if (mine !== turn) return; // asked anew meanwhile
+    waiting = lists;
     relabel(counts);
-    list.replaceChildren();
-    list.hidden = empty || !total;
+    list.replaceChildren(...cards);
+    list.hidden = !cards.length;
     browse.hidden = !list.hidden;
-    more.hidden = true;
+    more.hidden = list.hidden || !lists.some(results => results.length);
     status.textContent = empty ? "" : total === 0 ? texts.none : total === 1 ? texts.one : texts.many.replace("{n}", total);
-    if (!empty) await show(lists, mine);
   } catch (error) {
     console.warn("Search:", error);
     if (mine !== turn) return;
@@ -213,7 +221,7 @@ form.addEventListener("submit", event => {
 });
 form.addEventListener("reset", () => setTimeout(() => { update(); words.focus(); }));
 document.addEventListener("keydown", event => { if (!event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing) move(event); });
-more.addEventListener("click", () => show(waiting, turn, true));
+more.addEventListener("click", showMore);
 addEventListener("popstate", () => { read(); update(); });
 if (location.search.length > 1) update();
 else words.focus({ preventScroll: true });
