@@ -40,6 +40,11 @@ def _text(element: Any) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
+def is_notice(text: str) -> bool:
+    """Tell whether a paragraph as a whole is furniture: "Advertisement", "Share this article", "Sign up for …"."""
+    return len(text) < 300 and _NOTICE.fullmatch(text) is not None
+
+
 def without_furniture(tree: Any) -> None:
     """Remove share bars, advertisements, sign-up boxes and pointers to other articles; a long text is none of them."""
     body = next(iter(tree.iter("body")), tree)

@@ -20,7 +20,7 @@ from typing import Any
 
 import click
 
-from generator import cli, contexts, templating, vocabulary
+from generator import cli, contexts, findings, templating, vocabulary
 from generator.analysis import themes
 from generator.config import Settings
 
@@ -46,6 +46,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "web_addresses",
             "near_duplicates",
             "html_tree",
+            "findings",
         ),
     ),
     (
@@ -298,6 +299,7 @@ def lexicon_list() -> str:
 
 
 PARTS: dict[str, Callable[[], str]] = {
+    "checks": findings.table,
     "floors": floors,
     "settings": settings,
     "commands": commands,

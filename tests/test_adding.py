@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,11 +17,11 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from web_server import Answer, serving
 
-from generator import adding, near_duplicates, web_addresses
+from generator import adding, findings, near_duplicates, web_addresses
 from generator.adding import Added, Adder, AddOptions
 from generator.config import Project, Settings, WatchedSource
 from generator.document import parse
-from generator.errors import ImportRefused
+from generator.errors import ImportRefused, Problem
 from generator.fetching import Fetcher, Limits, Request, is_public
 from generator.html_tree import parse as parse_html
 from generator.importers import IMPORTERS, html_text, markdown, read_all, render
@@ -467,3 +468,28 @@ def test_new_article_is_prepared_and_overwrites_nothing(tmp_path: Path) -> None:
     front = yaml.safe_load(files[1].read_text("utf-8").split("---")[1])
     assert (front["title"], front["draft"], front["date"]) == ('A "quoted": title', True, RETRIEVED)
     assert [file.stem for file in files] == ["2025-06-21-a-quoted-title", "2025-06-21-a-quoted-title-2"]
+
+
+def test_every_code_has_a_number() -> None:
+    """Every name of a finding that the code gives has a number of its own, and no number or name is given twice."""
+    known = findings.findings()
+    source = "".join(path.read_text("utf-8") for name in ("checks", "losses", "articles", "frontmatter")
+                     for path in [Path(findings.__file__).with_name(f"{name}.py")])  # fmt: skip
+    named = set(re.findall(r'"(?:warning|notice)", "([a-z-]+)"|code="([a-z-]+)"', source))
+    assert sorted({a or b for a, b in named} - {finding.name for finding in known}) == []
+    assert len(known) == len({finding.number for finding in known}) == len({finding.name for finding in known})
+    assert all(finding.meaning and finding.remedy for finding in known)
+
+
+@pytest.mark.parametrize(
+    ("select", "ignore", "expected"),
+    [((), (), ["email", "bad-slug", "no-labels"]), (("B2",), (), ["email"]),
+     (("no-labels,B203",), (), ["email", "no-labels"]),
+     ((), ("B5,bad-slug",), ["email"]), (("B",), ("B1",), ["email", "no-labels"])],
+)  # fmt: skip
+def test_findings_are_selected_by_code_or_name(
+    select: tuple[str, ...], ignore: tuple[str, ...], expected: list[str]
+) -> None:
+    """A beginning of a code, a whole code or a name selects; what is ignored is not told."""
+    told = [Problem("a.md", 1, "x", code=code) for code in ("email", "bad-slug", "no-labels")]
+    assert expected == [problem.code for problem in findings.chosen(told, select, ignore)]

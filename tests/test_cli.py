@@ -173,6 +173,7 @@ def test_check_speaks_json_and_github(site: Copied) -> None:
     as_json, as_github = (run_briefing(folder, "check", "--format", form) for form in ("json", "github"))
     assert (as_json.status, as_github.status) == (1, 1)
     expected = {
+        "number": "B104",
         "path": "content/articles/water.md",
         "line": 4,
         "message": "unknown key 'autors'",
@@ -182,7 +183,7 @@ def test_check_speaks_json_and_github(site: Copied) -> None:
     }
     assert json.loads(as_json.out) == [expected]
     assert as_github.out == (
-        "::warning file=content/articles/water.md,line=4,title=misspelt-key::"
+        "::warning file=content/articles/water.md,line=4,title=B104 misspelt-key::"
         "unknown key 'autors' (did you mean 'authors'?)\n"
     )
 
