@@ -285,7 +285,7 @@ def test_without_pagefind_there_is_one_line_and_no_dead_link(site: Copied, tmp_p
 
 # In a browser --------------------------------------------------------------------------------------------------------
 
-CSP = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data:"
+CSP = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):

@@ -34,7 +34,8 @@ def extract(html: str, document: Document) -> bytes | None:
 
 def marked(html: str) -> str | None:
     """Return the first element that has `data-pagefind-body`, else `<main>`; None when there is neither."""
-    opening = _OPENING.search(html) or _MAIN.search(html)
+    at = html.rfind("<", 0, max(html.find(f" {BODY}"), 0))
+    opening = (_OPENING.match(html, at) if at >= 0 else None) or _OPENING.search(html) or _MAIN.search(html)
     if opening is None:
         return None
     depth = 0

@@ -223,9 +223,9 @@ form.addEventListener("reset", () => setTimeout(() => { update(); words.focus();
 document.addEventListener("keydown", event => { if (!event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing) move(event); });
 more.addEventListener("click", showMore);
 addEventListener("popstate", () => { read(); update(); });
+words.addEventListener("focus", () => enginesFor("").catch(() => {}), { once: true }); // while the reader types
 if (location.search.length > 1) update();
 else words.focus({ preventScroll: true });
-words.addEventListener("focus", () => enginesFor("").catch(() => {}), { once: true }); // while the reader types
 
 // Regions within regions are set in, as soon as the page is there.
 function relabelAtOnce() {
