@@ -217,17 +217,19 @@ class _Writer:
 
     def table(self, element: Any, depth: int) -> Iterator[str]:
         """Yield a table's caption and the table; one that only lays out the page gives its cells as blocks."""
-        for part in (element, *(row for row in element.iter() if tag_of(row) in _ROWS and _table_of(row) is element)):
+        for part in (element, *(row for row in element.iter() if tag_of(row) in _ROWS and _is_row_of(row, element))):
             yield from self.loose(part)
             for child in part:
                 name = tag_of(child)
-                if name and name not in (*_ROWS, "td", "th", "caption", "colgroup", "col", *_DROPPED):
+                if name in ("td", "th") and tag_of(part) != "tr":
+                    yield from self.blocks(child, depth + 1)
+                elif name and name not in (*_ROWS, "td", "th", "caption", "colgroup", "col", *_DROPPED):
                     yield from (
                         self.block(child, name, depth + 1)
                         if name in _BLOCKS
                         else self.paragraph(self.run(child, depth + 1))
                     )
-        rows = [row for row in element.iter() if tag_of(row) == "tr" and _table_of(row) is element]
+        rows = [row for row in element.iter() if tag_of(row) == "tr" and _is_row_of(row, element)]
         cells = [[cell for cell in row if tag_of(cell) in ("td", "th")] for row in rows]
         width = max((sum(_span(cell) for cell in row) for row in cells), default=0)
         is_layout = (
@@ -280,11 +282,12 @@ def _holds_layout(cell: Any) -> bool:
     )
 
 
-def _table_of(row: Any) -> Any:
+def _is_row_of(row: Any, table: Any) -> bool:
+    """Tell whether a row (or a group of rows) belongs to a table, with nothing but groups of rows between them."""
     above = row.getparent()
-    while above is not None and tag_of(above) != "table":
+    while above is not None and tag_of(above) in _ROWS:
         above = above.getparent()
-    return above
+    return above is table
 
 
 def _span(cell: Any) -> int:
@@ -294,7 +297,7 @@ def _span(cell: Any) -> int:
 
 def _begun(line: str) -> str:
     """Return a line that cannot be read as the beginning of another kind of block."""
-    found = re.match(r"(?:[#>+-]|(?P<n>\d{1,12})[.)])(?=\s|$)|[:?/|=]", line)
+    found = re.match(r"[#>]|[+-](?=[\s+-]|$)|(?P<n>\d{1,12})[.)](?=\s|$)|[:?/|=]", line)
     if not found:
         return line
     at = len(found["n"]) if found["n"] else 0
