@@ -21,7 +21,6 @@ from ..document import Document
 from ..model import Evidence, ThemeLabel
 from ..vocabulary import FOLDER, Node, Tree, read
 
-VERSION = "1"
 LEXICONS = FOLDER / "lexicons"
 
 # Log-odds-like weight of one occurrence of a term, by how exclusively it belongs to its theme.

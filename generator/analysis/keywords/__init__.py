@@ -15,9 +15,6 @@ from . import lexicon, names, phrases, rank, segment, tagging, tokens
 from .phrases import Candidate
 from .tokens import BREAK
 
-VERSION = 1
-"""Changes when the same article would get other keywords."""
-
 
 def extract(document: Document, *, limit: int = 10) -> tuple[Keyword, ...]:
     """Return the best keywords of an article, at most `limit`, best first; scores in 0..1, higher is more relevant.
