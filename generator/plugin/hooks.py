@@ -1,58 +1,39 @@
-"""The one module that knows MkDocs: takes its configuration, hands it our pages, passes foreign HTML through the gate.
+"""MkDocs' hooks: each takes MkDocs' objects, calls one function of ours and hands over the result.
 
-Every hook takes MkDocs' objects, calls one function of ours and hands over the result. Under ProperDocs `mkdocs` is
-that program's own alias, so nothing here changes.
+Under ProperDocs `mkdocs` is that program's own alias, so nothing here changes.
 """
 
 from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import ConfigurationError, MkDocsException, PluginError
+from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
-from yaml import YAMLError
 
-from . import addresses, document, publish
-from .build import Briefing, design, gather, index, other_files
-from .config import Project, Selection, Settings, current_time, key_line, parse_settings
-from .contexts import Frame
-from .errors import BriefingError, ConfigError, Problem, Severity, did_you_mean
-from .markup import numbered, sanitise
-from .pages import Page, Planner
-from .rights import may_show_body
-from .template_faults import template_problem
-from .templating import folder, prepare
+from .. import addresses, document, publish
+from ..build import Briefing, design, gather, index, other_files
+from ..config import Settings, parse_settings
+from ..contexts import Frame
+from ..errors import BriefingError, ConfigError, Problem
+from ..markup import numbered, sanitise
+from ..pages import Page, Planner
+from ..rights import may_show_body
+from ..template_faults import template_problem
+from ..templating import folder, prepare
+from .border import Options, project_of, selection_of
 
 log = logging.getLogger("mkdocs.plugins.briefing")
-CONFIG_NAMES = ("mkdocs.yml", "mkdocs.yaml")
-_OURS = "Plugin 'briefing' option 'briefing': "  # what MkDocs sets before what `load_config` says
 THEME = "briefing"
-
-
-@dataclass(frozen=True)
-class Options:
-    """What the command line adds to `mkdocs.yml`."""
-
-    now: str | None = None
-    """The moment of the build; None for `SOURCE_DATE_EPOCH` or the clock."""
-    drafts: bool = False
-    """True to publish drafts."""
-    future: bool = False
-    """True to publish articles dated after now."""
-    progress: Callable[[int, int], None] | None = None
-    """Told (done, of) while articles are analysed."""
-    own_command: bool = False
-    """True when it is not MkDocs' command line that runs."""
 
 
 class PluginConfig(Config):  # type: ignore[no-untyped-call]
@@ -294,201 +275,3 @@ def _warned() -> bool:
     """Return True when a warning was logged in this strict build (MkDocs counts them in a handler of its own)."""
     handlers = logging.getLogger("mkdocs").handlers
     return any(handler.get_counts() for handler in handlers if hasattr(handler, "get_counts"))
-
-
-def project_of(config: MkDocsConfig, settings: Settings) -> Project:
-    """Return our project from MkDocs' configuration."""
-    file = Path(config.config_file_path or "mkdocs.yml").absolute()
-    url = str(config.site_url or "")
-    return Project(
-        root=file.parent,
-        config_file=file.name,
-        docs_dir=Path(config.docs_dir),
-        site_name=str(config.site_name),
-        site_url=url if not url or url.endswith("/") else url + "/",
-        site_description=str(config.site_description or ""),
-        site_author=str(config.site_author or ""),
-        copyright=str(config.copyright or ""),
-        settings=settings,
-        excluded=lambda path: any(spec.match_file(path) for spec in (config.exclude_docs, config.draft_docs) if spec),
-    )
-
-
-def selection_of(project: Project, options: Options) -> Selection:
-    """Return which articles are published; raises `ConfigError` for a time that is none."""
-    return Selection(current_time(options.now, project.zone), options.drafts, options.future)
-
-
-def plugin_of(config: MkDocsConfig) -> BriefingPlugin:
-    """Return the plugin of a loaded configuration; raises `ConfigError` when `mkdocs.yml` does not name it."""
-    for plugin in config.plugins.values():
-        if isinstance(plugin, BriefingPlugin):
-            return plugin
-    name = Path(config.config_file_path or "mkdocs.yml").name
-    raise ConfigError(Problem(name, 0, "the plugin 'briefing' is not named", "add 'plugins: [briefing]'"))
-
-
-def load(config_file: str | None, options: Options, **overrides: Any) -> MkDocsConfig:
-    """Return MkDocs' configuration with our plugin told what the command line says; raises `ConfigError`.
-
-    MkDocs' own loader words faults without file and line, and writes every value to its log, which a few YAML aliases
-    can make endless; so here are its steps. What is wrong but harmless is kept as the plugin's `oddities`.
-    """
-    path = Path(config_file or next((name for name in CONFIG_NAMES if Path(name).is_file()), CONFIG_NAMES[0]))
-    config = MkDocsConfig(config_file_path=str(path.absolute()))
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        with path.open("rb") as file:
-            config.load_file(file)
-        config.load_dict({key: value for key, value in overrides.items() if value is not None})
-    except UnicodeDecodeError:
-        raise ConfigError(Problem(path.name, 0, "is not UTF-8", "save it as UTF-8")) from None
-    except OSError as error:
-        raise ConfigError(Problem(path.name, 0, f"cannot be read: {error.strerror}")) from None
-    except RecursionError:
-        raise ConfigError(Problem(path.name, 0, "is nested too deeply", "plain keys and values")) from None
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:  # `!!bool perhaps`, …
-        raise ConfigError(Problem(path.name, 0, f"is not valid YAML: {error}")) from None
-    except ConfigurationError as error:
-        raise ConfigError(_unreadable(path, error)) from None
-    with _in_our_words(config):
-        errors, warnings = config.validate()
-    faults = tuple(_config_problems(path, text, errors, "error"))
-    oddities = tuple(_config_problems(path, text, warnings, "warning"))
-    if faults or (config.strict and oddities):
-        raise ConfigError(faults + oddities)
-    plugin = plugin_of(config)
-    plugin.options, plugin.oddities = replace(options, own_command=True), oddities
-    return config
-
-
-def _unreadable(path: Path, error: Exception) -> Problem:
-    """Return what MkDocs says about a file that it cannot read, with the line that only YAML's own error knows."""
-    cause = error.__context__
-    mark = getattr(cause, "problem_mark", None) or getattr(cause, "context_mark", None)
-    if not isinstance(cause, YAMLError):
-        odd = str(error).startswith("The configuration is invalid")
-        return Problem(path.name, 0, "is no mapping of settings" if odd else str(error), "site_name: …" if odd else "")
-    name = Path(getattr(mark, "name", "") or path).name  # perhaps a file that this one inherits from
-    what = getattr(cause, "problem", None) or getattr(cause, "reason", None) or str(cause)
-    remedy = "quote values that hold ': ' or '#'"
-    return Problem(name, mark.line + 1 if mark else 0, f"is not valid YAML: {what}", remedy)
-
-
-def _config_problems(path: Path, text: str, found: Sequence[tuple[str, Any]], severity: Severity) -> Iterator[Problem]:
-    """Return what MkDocs found in its configuration, in our words where it is common, else in its own."""
-    for key, fault in found:
-        message = str(fault).replace(f"{path.absolute().parent}/", "")
-        ours = [line.removeprefix(_OURS) for line in message.splitlines() if line.startswith(_OURS)]
-        remedy = ""
-        if ours:  # already with file and line
-            yield from (Problem("", 0, line, severity=severity) for line in ours)
-            continue
-        if message.startswith("Unrecognised configuration name"):
-            message, remedy = f"unknown key '{key}'", did_you_mean(key, MkDocsConfig().keys(), "see MkDocs' manual")
-        elif message.startswith("Required configuration not provided"):
-            message, remedy = f"{key} is missing", f"{key}: …"
-        else:
-            message = f"{key}: {message.rstrip('.')}"
-        yield Problem(path.name, key_line(text, key), message, remedy, severity, "bad-config")
-
-
-def build(config: MkDocsConfig) -> Sequence[Problem]:
-    """Build and publish the site; return what a person should mend. Raises `BriefingError`."""
-    from mkdocs.commands.build import build as mkdocs_build
-
-    plugin = plugin_of(config)
-    config.plugins.on_startup(command="build", dirty=False)
-    try:
-        with _in_our_words(config):
-            mkdocs_build(config)
-    finally:
-        plugin.discard()  # interrupted
-        config.plugins.on_shutdown()
-    return plugin.problems
-
-
-@contextmanager
-def _in_our_words(config: MkDocsConfig) -> Iterator[None]:
-    """Turn what MkDocs, a template or the disk refuse into `BriefingError`; a defect passes as it is."""
-    try:
-        yield
-    except BriefingError:
-        raise
-    except OSError as error:
-        raise publish.refused(Path(error.filename or "the new site"), error) from error
-    except Exception as error:
-        problem = template_problem(error, Path(config.config_file_path or "mkdocs.yml").absolute().parent)
-        if problem is None and not isinstance(error, MkDocsException):
-            raise
-        text = " ".join(str(error).split())
-        if text.startswith("Aborted with a BuildError"):  # logged already
-            raise BriefingError(()) from error
-        if text.startswith("Aborted with ") and text.endswith(" in strict mode!"):
-            text = "nothing was published: --strict is on, and something is wrong"
-        raise BriefingError(problem or text) from error
-
-
-def serve(
-    configure: Callable[..., MkDocsConfig], *, livereload: bool, open_in_browser: bool, say: Callable[[str], None]
-) -> None:
-    """Show the site on this machine and rebuild it whenever its content, templates or settings change.
-
-    MkDocs' own `serve` cannot be told what the command line says (it loads the configuration anew for each build), and
-    its default reload is lost with click > 8.2.1; so here is its loop, over its own server. `configure` loads the
-    configuration. A build that fails is said, and the last good site stays.
-    """
-    import tempfile
-    from urllib.parse import urlsplit
-
-    from mkdocs.commands.build import build as mkdocs_build
-    from mkdocs.livereload import LiveReloadServer, _serve_url
-
-    with tempfile.TemporaryDirectory(prefix="briefing-") as shown:
-
-        def fresh() -> MkDocsConfig:
-            config = configure(site_dir=shown)
-            config.plugins.on_startup(command="serve", dirty=False)
-            return config
-
-        config = fresh()
-        root = Path(config.config_file_path or "mkdocs.yml").absolute().parent
-        host, port = config.dev_addr
-        mount = urlsplit(config.site_url or "/").path
-        address = _serve_url(host, port, mount)
-
-        def rebuild(made: MkDocsConfig | None = None) -> None:
-            try:
-                made = made or fresh()
-                made.site_url = address
-                with _in_our_words(made):
-                    mkdocs_build(made, serve_url=address)
-                say(f"Built; see {address}")
-            except Exception as error:  # whatever it is, the next save may mend it
-                say(str(error) or "the build failed; mend it and save again")
-
-        server = LiveReloadServer(builder=rebuild, host=host, port=port, root=shown, mount_path=mount)
-        server.error_handler = lambda code: _error_page(Path(shown), code)
-        rebuild(config)
-        if livereload:
-            watched = [config.docs_dir, config.config_file_path, *config.watch]
-            own = root / "templates"
-            for path in dict.fromkeys([*watched, *([str(own)] if own.is_dir() else []), str(folder())]):
-                if path:
-                    server.watch(path)
-            server = config.plugins.on_serve(server, config=config, builder=rebuild)
-        try:
-            server.serve(open_in_browser=open_in_browser)  # type: ignore[no-untyped-call]
-        except KeyboardInterrupt:
-            say("Stopped")
-        except OSError as error:
-            problem = Problem("", 0, f"{host}:{port}: {error.strerror}", "-a names another address")
-            raise BriefingError(problem) from error
-        finally:
-            server.shutdown()
-            config.plugins.on_shutdown()
-
-
-def _error_page(site: Path, code: int) -> bytes | None:
-    page = site / f"{code}.html"
-    return page.read_bytes() if page.is_file() else None

@@ -1,0 +1,30 @@
+"""The command line: verbs, flags in MkDocs' style, exit codes (0 clean, 1 problems or refused, 2 wrong usage).
+
+A module a verb. Problems go to standard error, one line each; nothing here is more than a few lines, and nothing heavy
+is imported until a verb runs. A traceback is always a defect.
+"""
+
+from __future__ import annotations
+
+import click
+
+from .. import __version__
+from .add import add, watch
+from .build import build
+from .check import check
+from .explain import explain
+from .init import init
+from .listing import list_
+from .new import new
+from .ping import ping
+from .serve import serve
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, "-V", "--version", prog_name="briefing")
+def main() -> None:
+    """Publish a folder of articles as a briefing site, by region and theme."""
+
+
+for _verb in (build, serve, check, list_, explain, add, watch, new, ping, init):
+    main.add_command(_verb)

@@ -1,0 +1,32 @@
+"""The one package that knows MkDocs: takes its configuration, hands it our pages, gates foreign HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mkdocs.config.defaults import MkDocsConfig
+
+from ..errors import Problem
+from .border import Options, in_our_words, project_of, selection_of
+from .configuration import CONFIG_NAMES, load, plugin_of
+from .hooks import BriefingPlugin
+from .preview import serve
+
+__all__ = (
+    "CONFIG_NAMES", "BriefingPlugin", "Options", "build", "load", "plugin_of", "project_of", "selection_of", "serve",
+)  # fmt: skip
+
+
+def build(config: MkDocsConfig) -> Sequence[Problem]:
+    """Build and publish the site; return what a person should mend. Raises `BriefingError`."""
+    from mkdocs.commands.build import build as mkdocs_build
+
+    plugin = plugin_of(config)
+    config.plugins.on_startup(command="build", dirty=False)
+    try:
+        with in_our_words(config):
+            mkdocs_build(config)
+    finally:
+        plugin.discard()  # interrupted
+        config.plugins.on_shutdown()
+    return plugin.problems

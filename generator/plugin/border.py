@@ -1,0 +1,76 @@
+"""The border to MkDocs: its configuration becomes our project, what it refuses becomes a problem of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import MkDocsException
+
+from .. import publish
+from ..config import Project, Selection, Settings, current_time
+from ..errors import BriefingError
+from ..template_faults import template_problem
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line adds to `mkdocs.yml`."""
+
+    now: str | None = None
+    """The moment of the build; None for `SOURCE_DATE_EPOCH` or the clock."""
+    drafts: bool = False
+    """True to publish drafts."""
+    future: bool = False
+    """True to publish articles dated after now."""
+    progress: Callable[[int, int], None] | None = None
+    """Told (done, of) while articles are analysed."""
+    own_command: bool = False
+    """True when it is not MkDocs' command line that runs."""
+
+
+def project_of(config: MkDocsConfig, settings: Settings) -> Project:
+    """Return our project from MkDocs' configuration."""
+    file = Path(config.config_file_path or "mkdocs.yml").absolute()
+    url = str(config.site_url or "")
+    return Project(
+        root=file.parent,
+        config_file=file.name,
+        docs_dir=Path(config.docs_dir),
+        site_name=str(config.site_name),
+        site_url=url if not url or url.endswith("/") else url + "/",
+        site_description=str(config.site_description or ""),
+        site_author=str(config.site_author or ""),
+        copyright=str(config.copyright or ""),
+        settings=settings,
+        excluded=lambda path: any(spec.match_file(path) for spec in (config.exclude_docs, config.draft_docs) if spec),
+    )
+
+
+def selection_of(project: Project, options: Options) -> Selection:
+    """Return which articles are published; raises `ConfigError` for a time that is none."""
+    return Selection(current_time(options.now, project.zone), options.drafts, options.future)
+
+
+@contextmanager
+def in_our_words(config: MkDocsConfig) -> Iterator[None]:
+    """Turn what MkDocs, a template or the disk refuse into `BriefingError`; a defect passes as it is."""
+    try:
+        yield
+    except BriefingError:
+        raise
+    except OSError as error:
+        raise publish.refused(Path(error.filename or "the new site"), error) from error
+    except Exception as error:
+        problem = template_problem(error, Path(config.config_file_path or "mkdocs.yml").absolute().parent)
+        if problem is None and not isinstance(error, MkDocsException):
+            raise
+        text = " ".join(str(error).split())
+        if text.startswith("Aborted with a BuildError"):  # logged already
+            raise BriefingError(()) from error
+        if text.startswith("Aborted with ") and text.endswith(" in strict mode!"):
+            text = "nothing was published: --strict is on, and something is wrong"
+        raise BriefingError(problem or text) from error
