@@ -1,7 +1,8 @@
 """Putting a finished site in place: build beside it, verify, exchange in one step.
 
 A plain MkDocs build empties `site/` first, so whoever reads or is interrupted meanwhile gets half a site. Here the new
-site grows in `.site.staging-…` beside the old; only when it is complete do the two change places.
+site grows in `.site.staging-…` beside the old; only when it is complete, and on the disk, do the two change places.
+Nothing here writes into a file that is there already: it may be a hard link of the published one.
 """
 
 from __future__ import annotations
@@ -9,14 +10,22 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
+import secrets
 import shutil
+import stat
 import sys
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from pathlib import Path
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
 
+from . import lock
 from .errors import Problem, PublishError
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+_FILE, _FOLDER = 0o644, 0o755
+_ROOTS = {".xml", ".opml", ".svg"}
+_FEW = 500  # up to so many new files each is flushed by itself, beyond that the whole file system
 
 
 def check_target(site_dir: Path) -> None:
@@ -34,46 +43,114 @@ def _check_folder(site_dir: Path) -> None:
         raise PublishError(Problem(site_dir.name, 0, "is no folder", "remove it, or set another site_dir"))
 
 
-def staging(site_dir: Path) -> Path:
-    """Return a new folder for the next site: beside `site_dir`, so on the same file system; one for each process.
+@dataclass(slots=True)
+class Publication:
+    """One build's right to publish: nobody else builds into the same place until it is put in place or discarded."""
 
-    What killed builds have left is removed. Of two builds at once the one that ends last is what readers see.
+    site_dir: Path
+    """The published folder."""
+    folder: Path
+    """Where the next site grows: beside `site_dir`, so on the same file system."""
+    notes: tuple[str, ...]
+    """What an interrupted build had left, and what was done about it, one line each."""
+    held: lock.Lock
+    """Keeps other builds out."""
+
+    def exchange(self) -> None:
+        """Make `folder` the published site in one step; the old one is removed afterwards. Raises `PublishError`.
+
+        Hidden files at the top of the old site (`.git`, `.nojekyll`) stay, as with MkDocs.
+        """
+        site_dir, folder, old = self.site_dir, self.folder, _former(self.site_dir)
+        _check_folder(site_dir)
+        try:
+            _carry_hidden(site_dir, folder)
+            _flush(list(_settled(folder)))
+            if not site_dir.exists():
+                os.rename(folder, site_dir)
+            elif _rename_exchange(folder, site_dir):
+                old = folder
+            else:
+                os.rename(site_dir, old)
+                os.rename(folder, site_dir)
+            _sync(site_dir.parent)
+        except OSError as error:
+            with suppress(OSError):
+                recover(site_dir)
+            raise refused(site_dir, error) from None
+        _remove(old)
+        self.held.release()
+
+    def discard(self) -> None:
+        """Remove what was built and let others build; after `exchange` there is nothing to remove."""
+        if self.held.descriptor >= 0:
+            _remove(self.folder)
+        self.held.release()
+
+
+def begin(site_dir: Path, *, wait: float = lock.WAIT, say: Callable[[str], None] = lambda line: None) -> Publication:
+    """Return a new folder for the next site, once no other build is at work; raises `PublishError`.
+
+    What killed builds have left is removed, and the site is put back that one had moved away; the notes say so. `say`
+    is told for whom we wait.
     """
-    name = f".{site_dir.name}.staging-"
-    folder = site_dir.parent / f"{name}{os.getpid()}"
-    recover(site_dir)
+    folder = site_dir.parent / f".{site_dir.name}.staging-{os.getpid()}-{secrets.token_hex(4)}"
+    name = site_dir.name
     try:
         site_dir.parent.mkdir(parents=True, exist_ok=True)
-        for left in sorted(site_dir.parent.iterdir()):
-            if left.name.startswith(name) and (left == folder or not _is_running(left.name.removeprefix(name))):
-                shutil.rmtree(left)
-        folder.mkdir()
+        held = lock.acquire(
+            site_dir.parent / f".{name}.lock",
+            wait=wait,
+            say=lambda who: say(f"{name}: another build is at work ({who})"),
+        )
+    except lock.Busy as busy:
+        remedy = "wait for it, or end it"
+        raise PublishError(Problem(name, 0, f"another build is at work ({busy})", remedy)) from None
     except OSError as error:
         raise refused(folder, error) from None
-    return folder
-
-
-def _is_running(process: str) -> bool:
-    """Return True when there is such a process, or no way to know."""
-    if os.name != "posix":
-        return True
     try:
-        os.kill(int(process), 0)
-    except (ValueError, OverflowError, ProcessLookupError):
+        notes = _tidied(site_dir, held.left_by)
+        folder.mkdir()
+    except OSError as error:
+        held.release()
+        raise refused(folder, error) from None
+    return Publication(site_dir, folder, notes, held)
+
+
+def _tidied(site_dir: Path, owner: str) -> tuple[str, ...]:
+    """Remove what interrupted builds have left; return what there was, in words."""
+    back = recover(site_dir)
+    left = [path for path in sorted(site_dir.parent.glob(f".{site_dir.name}.staging-*")) if path.is_dir()]
+    for path in left:
+        _remove(path)
+    if not (back or left or owner):
+        return ()
+    state = "was put back in place" if back else "stands as it was" if site_dir.exists() else "is yet to come"
+    who = f" ({owner})" if owner else ""
+    return (f"{site_dir.name}: an earlier build{who} was interrupted; what it left was removed, and the site {state}",)
+
+
+def recover(site_dir: Path) -> bool:
+    """Put back the old site if an earlier publication was interrupted between its two renames; True if it was."""
+    old = _former(site_dir)
+    if not old.exists():
         return False
-    except OSError:
-        return True  # another user's
-    return True
+    if not site_dir.exists():
+        os.rename(old, site_dir)
+        return True
+    _remove(old)
+    return False
 
 
-def recover(site_dir: Path) -> None:
-    """Put back the old site if an earlier publication was interrupted between its two renames."""
-    old = site_dir.parent / f".{site_dir.name}.old"
-    if old.exists():
-        if not site_dir.exists():
-            os.rename(old, site_dir)
-        else:
-            shutil.rmtree(old, ignore_errors=True)
+def _former(site_dir: Path) -> Path:
+    return site_dir.parent / f".{site_dir.name}.old"
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder as far as that can be done: what an orphan of a killed build still writes, the next one takes."""
+    for _ in range(2):
+        if os.path.lexists(folder):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def place(folder: Path, published: Path | None, address: str, data: bytes) -> bool:
@@ -82,6 +159,8 @@ def place(folder: Path, published: Path | None, address: str, data: bytes) -> bo
     Such a file is linked, not written: it keeps its time, and with it the `ETag` and `Last-Modified` by which servers
     tell a reader program that nothing is new.
     """
+    if not is_inside(address):
+        raise PublishError(Problem("", 0, f"'{address}' is no address within the site", "please report it"))
     target = folder / address
     target.parent.mkdir(parents=True, exist_ok=True)
     target.unlink(missing_ok=True)
@@ -94,40 +173,125 @@ def place(folder: Path, published: Path | None, address: str, data: bytes) -> bo
     return True
 
 
+def is_inside(address: str) -> bool:
+    """Return True for a relative address of a file that cannot lead out of the folder to which it is joined."""
+    parts = PurePosixPath(address).parts
+    return bool(parts) and not (address.startswith("/") or ".." in parts or any(c in address for c in "\\:\0"))
+
+
 def verify(folder: Path, expected: frozenset[str]) -> None:
-    """Raise `PublishError` unless every expected file (relative, `/`) is in `folder` and not empty."""
-    missing = [name for name in sorted(expected) if not (folder / name).is_file() or not (folder / name).stat().st_size]
-    if missing:
-        shown = ", ".join(missing[:5]) + (f" and {len(missing) - 5} more" if len(missing) > 5 else "")
-        raise PublishError(f"the built site lacks {shown}; the published site was left as it was")
+    """Raise `PublishError` unless every expected file (relative, `/`) is there, not empty, and whole if it is XML.
 
-
-def exchange(folder: Path, site_dir: Path) -> None:
-    """Make `folder` the published site in one step; the old one is removed afterwards. Raises `PublishError`.
-
-    Hidden files at the top of the old site (`.git`, `.nojekyll`) stay, as with MkDocs.
+    A file that is linked to the published site's was verified when it was published.
     """
-    _check_folder(site_dir)
-    old = site_dir.parent / f".{site_dir.name}.old"
+    missing, broken = [], []
+    for name in sorted(expected):
+        path = folder / name
+        try:
+            found = path.lstat()
+        except OSError:
+            missing.append(name)
+            continue
+        if not stat.S_ISREG(found.st_mode) or not found.st_size:
+            missing.append(name)
+        elif found.st_nlink == 1 and path.suffix in _ROOTS and not _is_xml(path):
+            broken.append(name)
+    for names, fault in ((missing, "lacks"), (broken, "has broken XML in")):
+        if names:
+            shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+            raise PublishError(f"the built site {fault} {shown}; the published site was left as it was")
+
+
+def _is_xml(path: Path) -> bool:
+    from xml.parsers import expat
+
+    parser = expat.ParserCreate()
     try:
-        for path in (folder, *folder.rglob("*")):  # the same modes whatever the umask
-            os.chmod(path, 0o755 if path.is_dir() else 0o644)
-        if not site_dir.exists():
-            os.rename(folder, site_dir)
-            return
-        if _rename_exchange(folder, site_dir):
-            old = folder
+        with path.open("rb") as file:
+            parser.ParseFile(file)
+    except expat.ExpatError:
+        return False
+    return True
+
+
+def _carry_hidden(site_dir: Path, folder: Path) -> None:
+    """Give the new site the hidden files at the top of the old one, which keeps them until it is removed."""
+    if not site_dir.is_dir():
+        return
+    for hidden in sorted(site_dir.glob(".*")):
+        target = folder / hidden.name
+        if os.path.lexists(target):
+            continue
+        if hidden.is_dir() and not hidden.is_symlink():
+            shutil.copytree(hidden, target, symlinks=True, copy_function=_linked)
         else:
-            os.rename(site_dir, old)
-            os.rename(folder, site_dir)
-        for hidden in sorted(old.glob(".*")):
-            if not os.path.lexists(site_dir / hidden.name):
-                os.rename(hidden, site_dir / hidden.name)
-        shutil.rmtree(old)
+            _linked(str(hidden), str(target))
+
+
+def _linked(source: str, target: str) -> None:
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except (OSError, NotImplementedError):
+        shutil.copy2(source, target, follow_symlinks=False)
+
+
+def _settled(folder: Path) -> Iterator[Path]:
+    """Give everything the same modes whatever the umask; yield each new file, and each folder.
+
+    Raises `PublishError` for what is neither: nothing of ours makes a symlink or a device, so no host shall get one.
+    """
+    waiting = [folder]
+    while waiting:
+        place = waiting.pop()
+        with os.scandir(place) as entries:
+            for entry in entries:
+                found = entry.stat(follow_symlinks=False)
+                hidden = place == folder and entry.name.startswith(".")
+                if hidden:  # not ours: as its owner left it
+                    continue
+                if stat.S_ISDIR(found.st_mode):
+                    waiting.append(Path(entry.path))
+                elif not stat.S_ISREG(found.st_mode):
+                    where = os.path.relpath(entry.path, folder)
+                    raise PublishError(f"the built site has a file that is none: {where}; nothing was published")
+                else:
+                    if stat.S_IMODE(found.st_mode) != _FILE:
+                        os.chmod(entry.path, _FILE)
+                    if found.st_nlink == 1:
+                        yield Path(entry.path)
+        if stat.S_IMODE(place.stat().st_mode) != _FOLDER:
+            os.chmod(place, _FOLDER)
+        yield place
+
+
+def _flush(paths: list[Path]) -> None:
+    """Bring new files and folders to the disk, so that a power cut after the exchange finds them whole."""
+    if len(paths) > _FEW and sys.platform.startswith("linux"):
+        with suppress(OSError, AttributeError):
+            libc = ctypes.CDLL(None, use_errno=True)
+            descriptor = os.open(paths[-1], os.O_RDONLY)
+            try:
+                if libc.syncfs(descriptor) == 0:
+                    return
+            finally:
+                os.close(descriptor)
+    for path in paths:
+        _sync(path)
+
+
+def _sync(path: Path) -> None:
+    """Flush one file or folder; what a system or file system cannot flush is left to it."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except PermissionError:  # Windows opens no folders
+        return
+    try:
+        os.fsync(descriptor)
     except OSError as error:
-        with suppress(OSError):
-            recover(site_dir)
-        raise refused(site_dir, error) from None
+        if error.errno in (errno.EIO, errno.ENOSPC, errno.EDQUOT):
+            raise
+    finally:
+        os.close(descriptor)
 
 
 def _rename_exchange(one: Path, other: Path) -> bool:
@@ -148,6 +312,8 @@ _REMEDIES = {
     errno.EBUSY: "set site_dir to a folder inside the mounted one",
     errno.EXDEV: "set site_dir to a folder inside the mounted one",
     errno.ENOSPC: "make room",
+    errno.EDQUOT: "make room",
+    errno.EFBIG: "allow larger files (ulimit -f)",
 }
 
 

@@ -56,6 +56,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "vocabulary",
             "frontmatter",
             "cache",
+            "lock",
             "publish",
             "rights",
             "markup",

@@ -385,7 +385,8 @@ def test_a_killed_build_changes_nothing(demo: Path, tmp_path: Path) -> None:
             running.kill()
             running.wait()
             assert tree(folder / "site") == before
-    build(folder, "--now", NOW)
+    run = run_python(folder, "-m", "generator", "build", "--strict", "--now", NOW)
+    assert (run.status, run.err.count("an earlier build (process"), run.err.count("\n")) == (0, 1, 1)
     assert tree(folder / "site") != before
     assert [path.name for path in folder.glob(".site*")] == []
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from .common import chosen_options, configuration, fenced, log_to_terminal, project_options, say
+from .common import chosen_options, configuration, ended_in_order, fenced, log_to_terminal, project_options, say
 
 
 @click.command()
@@ -23,7 +23,7 @@ def build(
     from ..plugin import plugin_of
 
     log_to_terminal(verbose, quiet)
-    with fenced():
+    with fenced(), ended_in_order():
         absolute = str(Path(site_dir).resolve()) if site_dir else None
         config = configuration(
             config_file, chosen_options(now, drafts, future, quiet), strict=strict or None, site_dir=absolute

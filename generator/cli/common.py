@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,7 +31,7 @@ class _Plain(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         text = " ".join(record.getMessage().split())
         ours = record.name == "mkdocs.plugins.briefing"
-        return text if ours or record.levelno <= logging.INFO else f"{record.levelname.lower()}: {text}"
+        return text if ours or record.levelno < logging.WARNING else f"{record.levelname.lower()}: {text}"
 
 
 def _not_told_elsewhere(record: logging.LogRecord) -> bool:
@@ -50,7 +52,7 @@ def log_to_terminal(verbose: bool, quiet: bool) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Plain())
     handler.addFilter(_not_told_elsewhere)
-    handler.setLevel(logging.ERROR if quiet else logging.DEBUG if verbose else logging.WARNING)
+    handler.setLevel(logging.ERROR if quiet else logging.DEBUG if verbose else logging.INFO + 5)  # notices too
     logger.addHandler(handler)
     logger.setLevel(logging.DEBUG if verbose else logging.INFO)
     logger.propagate = False
@@ -81,6 +83,25 @@ def fenced() -> Iterator[None]:
         if logging.getLogger("mkdocs").level == logging.DEBUG:
             raise
         raise SystemExit(1) from None
+
+
+@contextmanager
+def ended_in_order() -> Iterator[None]:
+    """Let a request to end (SIGTERM, a closed terminal) clean up first, like Ctrl-C."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(number: int, frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    asked = [number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None]
+    before = {number: signal.signal(number, end) for number in asked}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 class _Progress:

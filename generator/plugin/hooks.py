@@ -6,7 +6,6 @@ Under ProperDocs `mkdocs` is that program's own alias, so nothing here changes.
 from __future__ import annotations
 
 import logging
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -34,6 +33,7 @@ from .border import Options, project_of, selection_of
 
 log = logging.getLogger("mkdocs.plugins.briefing")
 THEME = "briefing"
+NOTICE = logging.INFO + 5  # always shown, and no warning: `--strict` does not mind it
 
 
 class PluginConfig(Config):  # type: ignore[no-untyped-call]
@@ -53,7 +53,8 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         self._root = Path()
         self._serving = False
         self._site_dir: Path | None = None
-        self._staging: Path | None = None
+        self._publication: publish.Publication | None = None
+        self._expected: frozenset[str] = frozenset()
         self._by_source: dict[str, Page] = {}
         self._bodies: dict[str, str] = {}
 
@@ -101,8 +102,11 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
             target = Path(config.site_dir).resolve()  # a symlink stays, and what it leads to is exchanged
             with self._fenced():
                 publish.check_target(target)
-                self._staging, self._site_dir = publish.staging(target), target
-            config.site_dir = str(self._staging)
+                self._publication = publish.begin(target, say=lambda line: log.log(NOTICE, "%s", line))
+            for note in self._publication.notes:
+                log.log(NOTICE, "%s", note)
+            self._site_dir = target
+            config.site_dir = str(self._publication.folder)
         return config
 
     # Files and pages -------------------------------------------------------------------------------------------------
@@ -206,12 +210,15 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
             absolute = addresses.absolute(self._site, new) if self._site else ""
             text = template.render(target=up + new, canonical=absolute)
             files.append(_generated(config, target, target, text.encode()))
+        expected = {addresses.file_of(page.address) for page in self.briefing.pages}
+        expected.update(map(addresses.file_of, self.briefing.redirects), self.briefing.assets)
         for address, data in other_files(self.briefing, self._bodies):
+            expected.add(address)
             known = files.get_file_from_path(address)
             if known is not None:
                 files.remove(known)
             publish.place(Path(config.site_dir), self._site_dir, address, data)
-        self._expected = frozenset(addresses.file_of(page.address) for page in self.briefing.pages)
+        self._expected = frozenset(expected)
         return env
 
     # Publication -----------------------------------------------------------------------------------------------------
@@ -221,29 +228,34 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         if self.briefing is not None:
             for level, note in index(self.briefing, Path(config.site_dir), self._site_dir):
                 log.log(level, "%s", note)
-        if self._staging is None or self._site_dir is None:
+        publication = self._publication
+        if publication is None:
             return
-        config.site_dir = str(self._site_dir)
+        config.site_dir = str(publication.site_dir)
         if config.strict and _warned():
             self.discard()
             return  # MkDocs itself refuses now, and says how many warnings there were
         with self._fenced():
-            publish.verify(self._staging, self._expected)
-            publish.exchange(self._staging, self._site_dir)
-        self._staging = None
+            publish.verify(publication.folder, self._expected)
+            publication.exchange()
+        self._publication = None
 
     def on_build_error(self, *, error: Exception) -> None:
         """Remove what was half built; the published site stands as it was."""
         self.discard()
-        problem = None if self.options.own_command else template_problem(error, self._root)
+        if self.options.own_command:
+            return
+        if isinstance(error, OSError):
+            raise PluginError(str(publish.refused(Path(error.filename or "the new site"), error))) from error
+        problem = template_problem(error, self._root)
         if problem:
             raise PluginError(str(problem)) from error
 
     def discard(self) -> None:
         """Remove the site that is growing, if there is one."""
-        if self._staging is not None:
-            shutil.rmtree(self._staging, ignore_errors=True)
-        self._staging = None
+        if self._publication is not None:
+            self._publication.discard()
+        self._publication = None
 
     @contextmanager
     def _fenced(self) -> Iterator[None]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -97,7 +98,7 @@ def _known(path: Path, tag: str) -> dict[str, bytes] | None:
     try:
         with zipfile.ZipFile(path) as kept:
             return {name: kept.read(name) for name in kept.namelist()} if kept.comment == tag.encode() else None
-    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError, EOFError):
+    except (OSError, ValueError, zipfile.BadZipFile, zlib.error, RuntimeError, EOFError):
         return None
 
 
