@@ -194,7 +194,7 @@ def index(briefing: Briefing, site: Path, published: Path | None) -> Iterator[tu
 
 
 def _redirects(content: Content, pages: tuple[Page, ...]) -> tuple[dict[str, str], list[Problem]]:
-    taken = {page.address: page.context.title for page in pages}
+    taken = {page.address: page.title for page in pages}
     found: dict[str, str] = {}
     problems = []
     for article in content.published:

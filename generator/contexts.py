@@ -150,13 +150,13 @@ class Listing(Frame):
     about: str
     """One line about it; may be empty."""
     total: int
-    """Number of articles in all."""
+    """Number of articles; on the page of a month, of that month."""
     newest: datetime | None
-    """When the newest was published."""
+    """When the newest of them was published."""
     month: str
     """The month that this page shows, `2025-06`; empty on the group's own page."""
     parents: tuple[Link, ...]
-    """What contains it."""
+    """What contains it; this and the next two are empty on the pages of its months."""
     children: tuple[Link, ...]
     """What it contains and that has articles."""
     crossings: tuple[Link, ...]
@@ -172,7 +172,7 @@ class Listing(Frame):
     trend: Trend | None
     """Its last twelve months; None on the pages of its months."""
     months: tuple[Link, ...]
-    """Its months with their counts; empty while one page holds all."""
+    """Its months with their counts, on a month's page those next to it without; empty while one page holds all."""
     out_url: str
     """Home page of an outlet elsewhere; empty for all others."""
 

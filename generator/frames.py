@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cached_property
 from typing import Any
 
 from . import addresses
 from .contexts import FeedLink, Frame, Link
+from .digests import Digests, of
 from .model import Article, Entry
 from .structured import breadcrumbs, graph
 from .text import clip
@@ -17,9 +19,9 @@ from .views import Views
 HOME_CRUMB = Link("Home", addresses.HOME)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
-    """A page to be rendered."""
+    """A page to be rendered; its context is made when somebody asks for it."""
 
     source: str
     """Markdown file below `docs_dir` from which its text comes, if there is one."""
@@ -27,21 +29,36 @@ class Page:
     """Where it lies, relative to the site's root, with a slash at its end."""
     template: str
     """Name of its template."""
-    context: Frame
-    """The template's `briefing`."""
+    title: str
+    """Its title, as in its context."""
+    make: Callable[[], Frame]
+    """Makes the context."""
+    shows: bytes
+    """Digest of all that the context is made of, see `digests`."""
     modified: datetime | None = None
     """When what it shows last changed; None when unknown."""
     article: Article | None = None
     """The article whose page this is."""
 
+    @cached_property
+    def context(self) -> Frame:
+        """The template's `briefing`."""
+        return self.make()
+
+    @classmethod
+    def made(cls, source: str, address: str, template: str, context: Frame, modified: datetime | None = None) -> Page:
+        """Return a page whose context is there already: for pages of which there are few."""
+        return cls(source, address, template, context.title, lambda: context, of(context), modified)
+
 
 class PageMaker:
     """What makes pages of one kind or another."""
 
-    def __init__(self, views: Views) -> None:
-        """Take what makes the views."""
+    def __init__(self, views: Views, digests: Digests | None = None) -> None:
+        """Take what makes the views, and the digests where they are to be shared."""
         self.views, self.library, self.project = views, views.library, views.project
         self.limit = views.project.settings.listing
+        self.digests = digests or Digests(views)
 
     def frame(
         self,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from datetime import date
+from functools import cached_property, partial
 
 from . import addresses
 from .contexts import Branch, Catalogue, Index, Link, Listing, MonthCount, Section, Trend
+from .digests import digest, of
 from .frames import HOME_CRUMB, Page, PageMaker, newest
 from .library import Group, day_of
 from .model import Entry
@@ -39,37 +41,55 @@ class GroupPages(PageMaker):
         out_url: str = "",
         other_axis: Callable[[Sequence[Entry]], tuple[Section, ...]] | None = None,
     ) -> Iterator[Page]:
-        """Return the page of a group, and those of its months once it has more articles than a page lists."""
+        """Return the page of a group, and those of its months once it has more articles than a page lists.
+
+        A month's page shows nothing of other months but the way to the next, so that an article touches its own only.
+        """
         entries, zone = group.entries, self.library.zone
         by_month = group.months(zone) if len(entries) > self.limit else {}
         months = tuple(Link(m, addresses.month_of(address, m), len(found)) for m, found in by_month.items())
         feeds = self.views.feeds(name, address) if feed else ()
-        pages: list[tuple[str, str, tuple[Entry, ...]]] = [("", address, entries[: self.limit])]
-        pages += [(month, addresses.month_of(address, month), found) for month, found in by_month.items()]
-        for month, where, shown in pages:
-            trail = (*crumbs, Link(name, address)) if month else crumbs
+        trend = self._trend(group, {link.title: link.url for link in months})
+        around = (tuple(parents), tuple(children), tuple(crossings))
+
+        def page(month: str, where: str, shown: tuple[Entry, ...], neighbours: tuple[Link, ...]) -> Page:
             title = f"{name}, {month}" if month else name
-            thing = collection(self.project, title, where, about, entries[0].article.date.isoformat())
-            context = Listing(
-                **self.of(self.frame(title, where, trail, about, *feeds, thing=thing)),  # type: ignore[arg-type]
-                name=name,
-                kind=kind,
-                about=about,
-                total=len(entries),
-                newest=entries[0].article.date.astimezone(zone),
-                month=month,
-                parents=tuple(parents),
-                children=tuple(children),
-                crossings=tuple(crossings),
-                keywords=self.views.common_keywords(shown),
-                sources=self.views.common_sources(shown) if sources else (),
-                cards=self.views.cards(shown),
-                groups=self._groups(shown, other_axis) if not month and other_axis else (),
-                trend=None if month else self._trend(group, {link.title: link.url for link in months}),
-                months=months,
-                out_url=out_url,
-            )
-            yield Page(where.rstrip("/") + ".md", where, template, context, newest(shown))
+            total = len(shown) if month else len(entries)
+            day = shown[0].article.date.astimezone(zone)
+            parts = ((), (), ()) if month else around
+
+            def make() -> Listing:
+                trail = (*crumbs, Link(name, address)) if month else crumbs
+                thing = collection(self.project, title, where, about, shown[0].article.date.isoformat())
+                return Listing(
+                    **self.of(self.frame(title, where, trail, about, *feeds, thing=thing)),  # type: ignore[arg-type]
+                    name=name,
+                    kind=kind,
+                    about=about,
+                    total=total,
+                    newest=day,
+                    month=month,
+                    parents=parts[0],
+                    children=parts[1],
+                    crossings=parts[2],
+                    keywords=self.views.common_keywords(shown),
+                    sources=self.views.common_sources(shown) if sources else (),
+                    cards=self.views.cards(shown),
+                    groups=self._groups(shown, other_axis) if not month and other_axis else (),
+                    trend=None if month else trend,
+                    months=neighbours,
+                    out_url=out_url,
+                )
+
+            told = (name, kind, about, crumbs, total, day, month, parts, None if month else trend, neighbours, out_url)
+            shows = digest(of((title, where, feed, sources, told)), self.digests.listing(shown))
+            return Page(f"{where.rstrip('/')}.md", where, template, title, make, shows, newest(shown))
+
+        yield page("", address, entries[: self.limit], months)
+        for at, (month, found) in enumerate(by_month.items()):
+            beside = (*months[max(0, at - 1) : at], *months[at + 1 : at + 2])
+            way = tuple(Link(link.title, link.url) for link in beside)  # without counts, which grow elsewhere
+            yield page(month, addresses.month_of(address, month), found, way)
 
     @staticmethod
     def _groups(
@@ -79,12 +99,18 @@ class GroupPages(PageMaker):
         return sections if len(sections) > 1 else ()
 
     def _trend(self, group: Group, urls: Mapping[str, str]) -> Trend | None:
-        day, zone = last_day(self.library), self.library.zone
-        if day is None:
+        last = last_day(self.library)
+        if last is None:
             return None
-        found = trend(group.entries, day=day, first=day_of(self.library.entries[-1], zone), zone=zone)
+        days = [self._days[entry.article.id] for entry in group.entries]
+        found = trend(days, day=last, first=date.fromordinal(self._days[self.library.entries[-1].article.id]))
         months = tuple(MonthCount(month, count, urls.get(month, "")) for month, count in found.months)
         return Trend(months, max(1, *(m.count for m in months)), found.recent, found.usual, found.direction)
+
+    @cached_property
+    def _days(self) -> dict[str, int]:
+        """The day of every article in the site's time zone, as a proleptic Gregorian ordinal."""
+        return {entry.article.id: day_of(entry, self.library.zone).toordinal() for entry in self.library.entries}
 
     def _crumbs(self, tree: Tree, slug: str, link: Callable[[str], Link], root: Link) -> list[Link]:
         line = [slug]
@@ -180,7 +206,7 @@ class GroupPages(PageMaker):
             groupings=groupings,
             matrix=self.views.matrix,
         )
-        return Page(f"{kind}/index.md", f"{kind}/", f"{kind}.html", context, newest(self.library.entries))
+        return Page.made(f"{kind}/index.md", f"{kind}/", f"{kind}.html", context, newest(self.library.entries))
 
     def catalogues(self) -> Iterator[Page]:
         """Return the pages of all keywords, outlets and authors, and the lists of them."""
@@ -207,4 +233,4 @@ class GroupPages(PageMaker):
                     about=about,
                     links=tuple(links),
                 )
-                yield Page(f"{folder}/index.md", f"{folder}/", "catalogue.html", context, newest(library.entries))
+                yield Page.made(f"{folder}/index.md", f"{folder}/", "catalogue.html", context, newest(library.entries))

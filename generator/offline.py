@@ -23,7 +23,7 @@ class OfflinePages(PageMaker):
         """Return that page; none on a site that keeps nothing."""
         if self.views.site.worker:
             frame = self.frame("Offline", addresses.OFFLINE, (HOME_CRUMB,))
-            yield Page("offline.md", addresses.OFFLINE, "offline.html", frame)
+            yield Page.made("offline.md", addresses.OFFLINE, "offline.html", frame)
 
 
 def service_worker(views: Views, script: bytes) -> bytes:

@@ -27,6 +27,7 @@ from .contexts import (
     Section,
     Year,
 )
+from .digests import Digests
 from .editions import Edition
 from .frames import HOME_CRUMB, Page, PageMaker, newest
 from .group_pages import GroupPages
@@ -70,7 +71,7 @@ class Planner(PageMaker):
             matrix=views.matrix,
             total=len(library.entries),
         )
-        return Page("index.md", addresses.HOME, "home.html", context, newest(library.entries))
+        return Page.made("index.md", addresses.HOME, "home.html", context, newest(library.entries))
 
     def _news(self) -> News | None:
         """Return what is new since the edition before the newest."""
@@ -113,7 +114,7 @@ class Planner(PageMaker):
                 newer=link(editions[at - 1]) if at else None,
                 older=link(editions[at + 1]) if at + 1 < len(editions) else None,
             )
-            yield Page(f"editions/{edition.slug}.md", address, "edition.html", context, newest(edition.entries))
+            yield Page.made(f"editions/{edition.slug}.md", address, "edition.html", context, newest(edition.entries))
         yield self._calendar(addresses.EDITIONS, "editions.html", "Editions", len(editions))
 
     def _calendar(self, address: str, template: str, name: str, total: int) -> Page:
@@ -133,7 +134,7 @@ class Planner(PageMaker):
             years=tuple(Year(year, tuple(months)) for year, months in years.items()),
             total=total,
         )
-        return Page(f"{address}index.md", address, template, context, newest(self.library.entries))
+        return Page.made(f"{address}index.md", address, template, context, newest(self.library.entries))
 
     def archive(self) -> Iterator[Page]:
         """Return the archive and a page for each of its months."""
@@ -155,7 +156,7 @@ class Planner(PageMaker):
                 newer=Link(months[at - 1], addresses.archive_month(months[at - 1])) if at else None,
                 older=Link(months[at + 1], addresses.archive_month(months[at + 1])) if at + 1 < len(months) else None,
             )
-            yield Page(f"archive/{month[:4]}/{month[5:]}.md", address, "month.html", context, newest(entries))
+            yield Page.made(f"archive/{month[:4]}/{month[5:]}.md", address, "month.html", context, newest(entries))
 
     def feeds(self) -> Page:
         """Return the catalogue of all feeds."""
@@ -200,12 +201,13 @@ class Planner(PageMaker):
                 if rows
             ),
         )
-        return Page("feeds/index.md", addresses.FEEDS, "feeds.html", context, newest(library.entries))
+        return Page.made("feeds/index.md", addresses.FEEDS, "feeds.html", context, newest(library.entries))
 
 
 def plan(views: Views) -> tuple[Page, ...]:
     """Return every page of the site, in a fixed order: home, articles, groups, archive, feeds, search."""
-    planner, articles, groups = Planner(views), ArticlePages(views), GroupPages(views)
+    digests = Digests(views)
+    planner, articles, groups = Planner(views, digests), ArticlePages(views, digests), GroupPages(views, digests)
     return (
         planner.home(),
         *(articles.article(entry) for entry in views.library.entries),

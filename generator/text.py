@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:['’\-.&][^\W_]+)*")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
@@ -44,6 +45,7 @@ def fold(text: str) -> str:
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 
+@lru_cache(maxsize=1 << 17)
 def slugify(text: str, *, limit: int = 80) -> str:
     """Return an address-safe name of `text`: `[a-z0-9-]`, at most `limit` characters, never empty or reserved.
 

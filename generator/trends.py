@@ -7,11 +7,13 @@ same figures whenever it is built. Pure; takes entries that are newest first, an
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta, tzinfo
+from datetime import date, timedelta
 from itertools import takewhile
+from operator import neg
 from typing import Literal
 
 from .library import Group, Library, day_of
@@ -66,24 +68,28 @@ def last_months(day: date, number: int = MONTHS) -> tuple[str, ...]:
     return tuple(f"{m // 12:04}-{m % 12 + 1:02}" for m in range(at - number + 1, at + 1))
 
 
-def trend(entries: Sequence[Entry], *, day: date, first: date, zone: tzinfo) -> Trend:
-    """Return how these articles (newest first) spread over the year to `day`; `first` is the site's oldest day.
+def trend(days: Sequence[int], *, day: date, first: date) -> Trend:
+    """Return how articles spread over the year to `day`; `first` is the site's oldest day.
 
-    The direction is given where (recent - usual) / √usual passes 1.64, the normal approximation of a Poisson count; of
-    what was never there before, three articles are a rise.
+    `days` are those of the articles, newest first, as ordinals (`date.toordinal`). The direction is given where
+    (recent - usual) / √usual passes 1.64, the normal approximation of a Poisson count; of what was never there before,
+    three articles are a rise.
     """
+
+    def since(start: int) -> int:
+        return bisect_right(days, -start, key=neg)
+
     names = last_months(day)
-    start = min(date.fromisoformat(f"{names[0]}-01"), day - timedelta(RECENT_DAYS + _YEAR_DAYS - 1))
-    days = [found for entry in takewhile(lambda e: day_of(e, zone) >= start, entries) if (found := day_of(entry, zone))]
-    counts = Counter(f"{found:%Y-%m}" for found in days)
-    recent_from = day - timedelta(RECENT_DAYS - 1)
-    recent = sum(found >= recent_from for found in days)
-    past_from = max(first, recent_from - timedelta(_YEAR_DAYS))
-    past_days = (recent_from - past_from).days
-    months = tuple((name, counts[name]) for name in names)
+    starts = [date.fromisoformat(f"{name}-01").toordinal() for name in names]
+    upto = [since(start) for start in starts]
+    months = tuple((name, at - later) for name, at, later in zip(names, upto, [*upto[1:], 0], strict=True))
+    recent_from = day.toordinal() - RECENT_DAYS + 1
+    recent = since(recent_from)
+    past_from = max(first.toordinal(), recent_from - _YEAR_DAYS)
+    past_days = recent_from - past_from
     if past_days < _LEAST_PAST_DAYS:
         return Trend(months, recent, 0.0, "")
-    usual = RECENT_DAYS * sum(past_from <= found < recent_from for found in days) / past_days
+    usual = RECENT_DAYS * (since(past_from) - recent) / past_days
     deviation = (recent - usual) / math.sqrt(max(usual, 1.0))
     direction: Direction = "up" if deviation > _SIGNIFICANT else "down" if deviation < -_SIGNIFICANT else "steady"
     return Trend(months, recent, round(usual, 1), direction)

@@ -192,10 +192,14 @@ class Views:
             image=article.image,
             image_alt=article.image_alt,
             pin=article.pin,
-            others=self._story_sizes[story] - 1 if story else 0,
+            others=self.story_size(story) - 1 if story else 0,
         )
         self._cards[article.id] = card
         return card
+
+    def story_size(self, story: str) -> int:
+        """Return how many articles report a story."""
+        return self._story_sizes[story]
 
     @cached_property
     def _story_sizes(self) -> Counter[str]:

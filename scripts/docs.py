@@ -93,6 +93,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "branding",
             "views",
+            "digests",
             "worldmap",
             "structured",
             "citation",

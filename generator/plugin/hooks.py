@@ -163,7 +163,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         if planned is None:
             return markdown
         introduction = "" if planned.article else markdown
-        title = planned.context.title or (self.briefing.content.project.site_name if self.briefing else "")
+        title = planned.title or (self.briefing.content.project.site_name if self.briefing else "")
         extra = planned.article.extra if planned.article else page.meta
         page.meta = {**extra, "template": planned.template, "title": title}
         if planned.article and may_show_body(planned.article):

@@ -26,7 +26,7 @@ class SearchPages(PageMaker):
                 facets=tuple(facet for facet in self._facets() if facet.choices),
                 total=len(self.library.entries),
             )
-            yield Page("search/index.md", addresses.SEARCH, "search.html", context, newest(self.library.entries))
+            yield Page.made("search/index.md", addresses.SEARCH, "search.html", context, newest(self.library.entries))
 
     def _facets(self) -> Iterator[Facet]:
         library, views = self.library, self.views

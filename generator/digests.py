@@ -1,0 +1,100 @@
+"""Digests of what pages and feeds show, without making them: equal digests mean equal bytes, so the old file stays.
+
+A digest names its inputs: the article's file, what other articles change in how it is shown (its story's size, which
+of its keywords have pages), the counts behind a link. What is the same for the whole site (code, templates, settings,
+vocabularies) is in one digest of its own, `build.site_digest`, which is part of every file's fingerprint. It may
+only err on the side of making a page anew: `tests/test_incremental.py` holds such builds to clean ones, byte by byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+
+from .model import Entry, Keyword
+from .related import Neighbour
+from .text import slugify
+from .views import Views
+
+SIZE = 16
+
+
+def digest(*parts: bytes) -> bytes:
+    """Return a digest of 16 bytes of these parts, in their order."""
+    made = blake2b(digest_size=SIZE)
+    for part in parts:
+        made.update(len(part).to_bytes(8, "big"))
+        made.update(part)
+    return made.digest()
+
+
+def of(value: Any) -> bytes:
+    """Return a digest of plain data: dataclasses, tuples, mappings, text, numbers, times."""
+    return digest(_ENCODER.encode(value))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, str):
+        return str(value)
+    return repr(value)
+
+
+_ENCODER = msgspec.msgpack.Encoder(enc_hook=_plain)
+
+
+class Digests:
+    """What articles show, as digests; each is made once."""
+
+    def __init__(self, views: Views) -> None:
+        """Take the views of a library."""
+        self.views, self.library = views, views.library
+        self._cards: dict[str, bytes] = {}
+        self._listed: dict[str, bytes] = {}
+
+    def card(self, entry: Entry) -> bytes:
+        """Return the digest of an article's card, and of all that its own file and analysis say."""
+        identity = entry.article.id
+        known = self._cards.get(identity)
+        if known is None:
+            article = entry.article
+            story = self.library.stories.get(identity, "")
+            size = self.views.story_size(story) if story else 0
+            told = f"{article.fingerprint}\0{article.path}\0{article.slug}\0{identity}\0{story}\0{size}"
+            known = self._cards[identity] = digest(told.encode())
+        return known
+
+    def listed(self, entry: Entry) -> bytes:
+        """Return the digest of an article on a page that counts keywords: the card, and which keywords have pages."""
+        identity = entry.article.id
+        known = self._listed.get(identity)
+        if known is None:
+            keywords = self.library.keywords
+            pages = [(k.text, s, keywords[s].name) for k in entry.keywords if (s := self._slug(k)) in keywords]
+            known = self._listed[identity] = digest(self.card(entry), of(pages))
+        return known
+
+    @staticmethod
+    def _slug(keyword: Keyword) -> str:
+        return slugify(keyword.key or keyword.text)
+
+    def cards(self, entries: Iterable[Entry]) -> bytes:
+        """Return the digest of several cards in their order."""
+        return digest(*map(self.card, entries))
+
+    def listing(self, entries: Sequence[Entry]) -> bytes:
+        """Return the digest of a listing of articles in their order."""
+        return digest(*map(self.listed, entries))
+
+    def related(self, entry: Entry) -> bytes:
+        """Return the digest of an article's related articles, and of what is said of each."""
+        found: Sequence[Neighbour] = self.library.neighbours.get(entry.article.id, ())
+        by_id = self.library.by_id
+        return digest(*(self.card(by_id[n.id]) for n in found), of([(n.id, n.score, n.shared) for n in found]))
