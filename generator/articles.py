@@ -16,18 +16,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, cast, get_args
-from urllib.parse import urlsplit
 
 from .config import LANGUAGE, Project, Selection, parse_time
 from .errors import ArticleError, Problem, did_you_mean
 from .frontmatter import FrontMatter, split
 from .model import Article, Rights
-from .text import slugify, without_emails
+from .text import is_reserved, slugify, without_emails
 from .vocabulary import Tree
+from .web_addresses import outgoing
 
 FOLDER = "articles"
 SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn"})  # those that MkDocs takes for Markdown
-MAX_BYTES = 8_000_000
 ALIASES = {
     "published": "date", "modified": "updated", "lastmod": "updated", "redirect_from": "aliases", "guid": "id",
     "author": "authors", "link": "canonical_url", "keywords": "tags", "description": "summary",
@@ -40,6 +39,7 @@ KEYS = frozenset({
 _HEADING = re.compile(r"\A\s*#[ \t]+(?P<title>[^\n]+?)[ \t]*#*[ \t]*(?:\n|\Z)")
 _MARKUP = re.compile(r"[*_`]|\[([^\]]*)\]\([^)]*\)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_LONGEST_ADDRESS = 200  # bytes; a file system takes 255 in a name
 _TRUE, _FALSE = {"true", "yes", "on"}, {"false", "no", "off", ""}
 
 
@@ -118,14 +118,9 @@ class _Fields:
 
     def url(self, key: str) -> str:
         value = self.text(key)
-        if value:
-            try:
-                parts = urlsplit(value)
-            except ValueError:
-                parts = urlsplit("")
-            if parts.scheme not in ("http", "https") or not parts.netloc or any(c in value for c in ' <>"\\'):
-                self.fault(key, f"{key}: '{value}' is no web address", "https://…")
-                return ""
+        if value and not outgoing(value):
+            self.fault(key, f"{key}: '{value}' is no web address", "https://…")
+            return ""
         return value
 
     def labels(self, key: str, tree: Tree) -> tuple[str, ...]:
@@ -155,7 +150,8 @@ def _old_addresses(fields: _Fields) -> tuple[str, ...]:
     for alias in fields.texts("aliases"):
         path = alias.strip("/")
         parts = PurePosixPath(path).parts
-        if not parts or ":" in alias or "\\" in alias or any(p in (".", "..") or p.startswith(".") for p in parts):
+        odd = ":" in alias or "\\" in alias or len(path.encode()) > _LONGEST_ADDRESS
+        if not parts or odd or any(part.startswith(".") or is_reserved(part) for part in parts):
             fields.fault("aliases", f"aliases: '{alias}' is no address on this site", "/old/place/")
         else:
             found.append(path if path.endswith(".html") else path + "/")
@@ -188,10 +184,7 @@ def parse_article(
     `path` is relative to `docs_dir`.
     """
     shown = project.shown(project.docs_dir / path)
-    if len(data) > MAX_BYTES:
-        raise ArticleError(
-            Problem(shown, 0, f"is larger than {MAX_BYTES // 1_000_000} MB", "split it", code="too-large")
-        )
+    _sized(len(data), shown, project)
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
@@ -257,6 +250,13 @@ def parse_article(
     if any(problem.severity == "error" for problem in problems):
         raise ArticleError(problems)
     return article, problems
+
+
+def _sized(size: int, shown: str, project: Project) -> None:
+    most = project.settings.max_article_size
+    if size > most:
+        remedy = "split it, or set max_article_size"
+        raise ArticleError(Problem(shown, 0, f"is larger than {most} bytes", remedy, code="too-large"))
 
 
 def _files(docs_dir: Path, shown: Callable[[Path], str]) -> tuple[list[Path], list[str], list[Problem]]:
@@ -327,12 +327,17 @@ def read_articles(project: Project, regions: Tree, themes: Tree) -> Reading:
     sound: list[Article] = []
     for path in paths:
         relative = path.relative_to(project.docs_dir).as_posix()
+        shown = project.shown(path)
         try:
+            _sized(path.stat().st_size, shown, project)
             article, warnings = parse_article(relative, path.read_bytes(), project, regions, themes)
         except ArticleError as error:
             problems.extend(error.problems)
         except OSError as error:
-            problems.append(Problem(project.shown(path), 0, f"cannot be read: {error.strerror}", code="unreadable"))
+            problems.append(Problem(shown, 0, f"cannot be read: {error.strerror}", code="unreadable"))
+        except Exception as error:  # a defect that one file brings to light must not cost the others
+            what = f"reading failed: {type(error).__name__}: {error}"
+            problems.append(Problem(shown, 0, what, "please report it", code="unreadable"))
         else:
             problems.extend(warnings)
             sound.append(article)

@@ -107,6 +107,18 @@ class Settings:
     offline: bool = _doc(
         False, "True for pages that stay readable without a network: the newest edition, and what was read."
     )
+    remote_pictures: bool = _doc(
+        False, "True for pages that load pictures from other sites; else each is a link. `add --images` fetches them."
+    )
+    article_extensions: tuple[str, ...] = _doc(
+        (), "Markdown extensions that articles get too though they may read files or run code; only for own texts."
+    )
+    content_policy: Mapping[str, str] = _doc(
+        dict, "Directives of the pages' Content-Security-Policy to add or change; an empty one is left out."
+    )
+    max_article_size: int = _doc(1_000_000, "Bytes above which an article is refused.")
+    max_nesting: int = _doc(100, "Elements within elements above which an article is shown without its markup.")
+    max_links: int = _doc(5_000, "Links above which an article is shown without its markup.")
     cache: str = _doc(
         ".cache/briefing", "Folder of the cache, relative to `mkdocs.yml`; it may be deleted at any time."
     )
@@ -226,9 +238,14 @@ def parse_settings(raw: Mapping[str, Any], *, where: str = "mkdocs.yml", text: s
         fault(
             "language", f"briefing: language: '{values['language']}' is no language", "a BCP 47 tag such as en or pt-BR"
         )
-    for key in ("keywords", "related", "listing", "feed_length", "jobs"):
+    for key in (
+        "keywords", "related", "listing", "feed_length", "jobs", "max_article_size", "max_nesting", "max_links",
+    ):  # fmt: skip
         if isinstance(values.get(key), int) and values[key] < 1:
             fault(key, f"briefing: {key}: {values[key]} is too small", "1 or more")
+    for name, value in values.get("content_policy", {}).items():
+        if not re.fullmatch(r"[a-z-]+", name) or ";" in value:
+            fault("content_policy", f"briefing: content_policy: {name}: is no directive", "img-src: \"'self' https:\"")
     if values.get("feed_tombstones", 0) < 0:
         fault("feed_tombstones", f"briefing: feed_tombstones: {values['feed_tombstones']} is too small", "0 or more")
     if not values.get("feed_formats", "rss"):

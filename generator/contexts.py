@@ -65,6 +65,8 @@ class Frame:
     """The way from the home page to here, without this page."""
     feeds: tuple[FeedLink, ...]
     """Feeds of this very page first, then the site's."""
+    policy: str
+    """What the page may load and run, as a Content-Security-Policy; empty where it may do anything."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from . import addresses
+from .content_policy import content_policy
 from .contexts import FeedLink, Frame, Link
 from .digests import Digests, of
 from .model import Article, Entry
@@ -81,6 +82,7 @@ class PageMaker:
             structured=graph(thing or {}, breadcrumbs(self.project, crumbs, title, address)),
             breadcrumbs=tuple(crumbs),
             feeds=(*feeds, *self.views.site_feeds),
+            policy=content_policy(self.project.settings, searches=address == addresses.SEARCH),
         )
 
     @staticmethod

@@ -35,7 +35,8 @@ _LETTERS = str.maketrans(
         "ʼ": "",
     }
 )
-_RESERVED = frozenset({"con", "prn", "aux", "nul", "index", *(f"{n}{i}" for n in ("com", "lpt") for i in range(1, 10))})
+_DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{n}{i}" for n in ("com", "lpt") for i in range(1, 10))})
+_RESERVED = _DEVICES | {"index"}
 _MONTH_LIKE = re.compile(r"\d{4}-\d{2}$")
 
 
@@ -65,6 +66,11 @@ def slugify(text: str, *, limit: int = 80) -> str:
     if slug in _RESERVED or _MONTH_LIKE.match(slug):
         return f"{slug}-{digest}"
     return slug
+
+
+def is_reserved(name: str) -> bool:
+    """Return True for a name of a file that Windows takes for a device (`con`, `NUL.txt`), or would shorten (`a.`)."""
+    return name.partition(".")[0].rstrip().lower() in _DEVICES or name.endswith((".", " "))
 
 
 def words(text: str) -> list[str]:

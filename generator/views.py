@@ -15,6 +15,7 @@ from .contexts import Card, Cell, FeedLink, Label, Link, Matrix, Picture, Point,
 from .library import Group, Library
 from .model import Article, Entry, Evidence
 from .text import clip, slugify
+from .web_addresses import leads_out
 
 FEED_FORMATS = (
     ("rss", "RSS", "application/rss+xml"),
@@ -189,7 +190,7 @@ class Views:
             dir=direction(entry.analysis.lang),
             regions=self.places(entry),
             themes=self.subjects(entry),
-            image=article.image,
+            image=article.image if self.project.settings.remote_pictures or not leads_out(article.image) else "",
             image_alt=article.image_alt,
             pin=article.pin,
             others=self.story_size(story) - 1 if story else 0,

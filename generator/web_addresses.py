@@ -6,6 +6,7 @@ Knows nothing of the network; `fetching` does.
 from __future__ import annotations
 
 import re
+import unicodedata
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 # Parameters that name the way by which a reader came; without them the same page is served.
@@ -25,6 +26,31 @@ def is_web(address: str) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname)
     except ValueError:
         return False
+
+
+def outgoing(address: str) -> str:
+    """Return `address` if it may stand in a link to another site, else an empty string: the one gate for addresses.
+
+    `http` and `https` with a host alone pass, and nothing that could end an attribute, run, or disguise where it leads.
+    """
+    address = address.strip()
+    try:
+        parts = urlsplit(address)
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return ""
+    odd = any(c in ' <>"\\`' or unicodedata.category(c)[0] in "CZ" for c in address)
+    return address if sound and not odd else ""
+
+
+def leads_out(address: str) -> bool:
+    """Return True for an address that may lead to another site: absolute, or one that browsers read as such."""
+    plain = "".join(c for c in address if c > " ").replace("\\", "/")
+    try:
+        parts = urlsplit(plain)
+    except ValueError:
+        return True
+    return bool(parts.scheme or parts.netloc) or plain.startswith("//")
 
 
 def without_tracking(address: str) -> str:

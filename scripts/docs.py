@@ -35,6 +35,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "Frozen data and plain functions",
         (
             "errors",
+            "deadline",
             "model",
             "text",
             "sentences",
@@ -92,6 +93,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "From the library to pages and feeds",
         (
             "branding",
+            "content_policy",
             "views",
             "digests",
             "worldmap",
@@ -107,6 +109,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "feeds",
             "api",
             "sitemap",
+            "redirects",
         ),
     ),
     ("The story of a build", ("build",)),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.markup import numbered, sanitise, with_absolute_links, xml_text
+from generator.markup import Excessive, numbered, sanitise, with_absolute_links, xml_text
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -83,9 +83,51 @@ def test_a_table_does_not_cost_the_paragraphs_after_it() -> None:
 
 
 def test_content_cannot_take_a_paragraphs_id() -> None:
-    """An id of ours in foreign text is removed before ours are set."""
-    text, _ = numbered('<h2 id="p1">Mine</h2><p>One.</p>', ["One."])
-    assert text == '<h2>Mine</h2><p id="p1">One.</p>'
+    """Ids in an article's text get a prefix, before ours are set, and its links to them follow."""
+    links = '<a href="#content">a</a> <a href="../b/#x">b</a> <a href="#p1">p</a>'
+    html = f'<h2 id="p1">Mine</h2><p id="content">One. {links}</p>'
+    text, _ = numbered(html, ["One. a b p"])
+    assert text == (
+        '<h2 id="user-p1">Mine</h2><p id="p1">One. <a href="#user-content">a</a> <a href="../b/#user-x">b</a> '
+        '<a href="#p1">p</a></p>'
+    )
+
+
+def test_content_cannot_dress_as_a_part_of_the_page() -> None:
+    """Classes of the design are removed, those of code and notes stay."""
+    html = '<p class="masthead note">x</p><code class="language-python hidden"><span class="kn why">y</span></code>'
+    assert sanitise(html) == '<p class="note">x</p><code class="language-python"><span class="kn">y</span></code>'
+
+
+def test_reading_fetches_nothing_from_elsewhere() -> None:
+    """A picture on another site becomes a link to it; one of this site stays, and is loaded when it is reached."""
+    own = '<img src="own.png" alt="o">'
+    html = rf'<img src="https://e.org/a%20b.png?w=1"><img src="//e.org/c" alt="C"><img src="\\e.org/d">{own}'
+    text, _ = numbered(html, [])
+    assert text == (
+        '<a class="picture-elsewhere" href="https://e.org/a%20b.png?w=1" rel="noopener nofollow ugc">a b.png</a>'
+        '<a class="picture-elsewhere" href="//e.org/c" rel="noopener nofollow ugc">C</a>'
+        r'<a class="picture-elsewhere" href="\\e.org/d" rel="noopener nofollow ugc">d</a>'
+        '<img src="own.png" alt="o" loading="lazy">'
+    )
+    shown, _ = numbered('<img src="https://e.org/a.png">', [], remote_pictures=True)
+    assert shown == '<img src="https://e.org/a.png" loading="lazy">'
+
+
+def test_only_outgoing_links_are_marked_and_own_texts_vouch_for_theirs() -> None:
+    """Links within the site bear no mark; those of the editor's own articles hand over no window, and that is all."""
+    html = '<a href="https://e.org/">x</a><a href="../y/">y</a><a href="mailto:a@e.org">m</a>'
+    own, _ = numbered(html, [], foreign=False)
+    assert own == html.replace('org/"', 'org/" rel="noopener"').replace('@e.org"', '@e.org" rel="noopener"')
+
+
+@pytest.mark.parametrize(
+    ("html", "what"), [("<blockquote>" * 101 + "x", "nested 101 deep"), ('<a href="x">a</a>' * 5001, "5001 links")]
+)
+def test_what_no_honest_text_has_is_refused(html: str, what: str) -> None:
+    """Depth and number of links have limits, which the message names."""
+    with pytest.raises(Excessive, match=rf"{what}.* \(max_"):
+        numbered(html, [])
 
 
 def test_feeds_get_absolute_links() -> None:

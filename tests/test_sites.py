@@ -81,7 +81,7 @@ PLAIN = "is no regular file (remove it)"
         (lambda c: Path(os.fsdecode(bytes(c) + b"/\xff.md")).touch(), "?.md: its name is not UTF-8 (rename it)"),
         (
             lambda c: (c / "articles/big.md").write_bytes(bytes(8_000_001)),
-            "articles/big.md: is larger than 8 MB (split it)",
+            "articles/big.md: is larger than 1000000 bytes (split it, or set max_article_size)",
         ),
     ],
     ids=["file-out", "article-out", "folder-out", "loop", "dangling", "pipe-article", "pipe", "name", "size"],

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from .. import addresses, document, publish
@@ -24,12 +24,14 @@ from ..build import Briefing, design, gather, index, other_files
 from ..config import Settings, parse_settings
 from ..contexts import Frame
 from ..errors import BriefingError, ConfigError, Problem
-from ..markup import numbered, sanitise
+from ..markup import sanitise
 from ..pages import Page, Planner
+from ..redirects import possible
 from ..rights import may_show_body
 from ..template_faults import template_problem
 from ..templating import folder, prepare
 from .border import Options, project_of, selection_of
+from .rendering import ArticleText
 
 log = logging.getLogger("mkdocs.plugins.briefing")
 THEME = "briefing"
@@ -122,6 +124,8 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         self.problems = briefing.problems
         for problem in self.problems:
             log.log(logging.INFO if problem.severity == "notice" else logging.WARNING, "%s", problem)
+        self._text = ArticleText(config, project)
+        self._warn_of_content_that_runs(config)
         for note in briefing.content.notes:
             log.info("%s", note)
         for note in briefing.notes:
@@ -157,6 +161,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
             files.append(_generated(config, address, address, data))
         return files
 
+    @event_priority(-1000)  # the last word: no other plugin, such as mkdocs-macros, sees or changes an article's text
     def on_page_markdown(self, markdown: str, /, *, page: Any, config: MkDocsConfig, files: Files) -> str:
         """Give MkDocs an article's text (where its owner allows it), and name the template."""
         planned = self._by_source.get(page.file.src_uri)
@@ -166,25 +171,41 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         title = planned.title or (self.briefing.content.project.site_name if self.briefing else "")
         extra = planned.article.extra if planned.article else page.meta
         page.meta = {**extra, "template": planned.template, "title": title}
-        if planned.article and may_show_body(planned.article):
-            return planned.article.body
         return introduction
 
+    @event_priority(-1000)
     def on_page_content(self, html: str, /, *, page: Any, config: MkDocsConfig, files: Files) -> str:
-        """Pass the rendered text through the gate, after all Markdown extensions."""
+        """Render an article's text (where its owner allows it) and pass it through the gate, as all foreign HTML."""
         planned = self._by_source.get(page.file.src_uri)
         if planned is None or planned.article is None:
-            return Markup(html) if page.meta.get("trusted") is True else sanitise(html)
+            return Markup(html) if page.meta.get("trusted") is True else sanitise(html, rel="noopener")
         article = planned.article
-        prose = document.parse(article.title, article.body).prose if html else ()
-        body, _ = numbered(sanitise(html), [block.text for block in prose])
+        body = Markup("")
+        if may_show_body(article):
+            prose = document.parse(article.title, article.body).prose
+            body, problem = self._text.html(page, article, files, [block.text for block in prose])
+            if problem:
+                self.problems = tuple(sorted((*self.problems, problem)))
+                log.warning("%s", problem)
         self._bodies[article.id] = body
         return body
+
+    def _warn_of_content_that_runs(self, config: MkDocsConfig) -> None:
+        """Tell what the project has switched on that would read files or run code from what stands in a text."""
+        name = Path(config.config_file_path or "mkdocs.yml").name
+        for plugin in ("macros", "markdown-exec"):
+            if plugin in config.plugins:
+                log.log(NOTICE, "%s: plugins: %s is not applied to articles: foreign text runs nothing", name, plugin)
+        for extension in self._text.dropped:
+            what = "%s: markdown_extensions: %s is not applied to articles: it may read files or run code"
+            log.log(NOTICE, f"{what} (article_extensions allows it)", name, extension)
 
     def on_page_context(self, context: Any, /, *, page: Any, config: MkDocsConfig, nav: Any) -> Any:
         """Give the template its documented context."""
         planned = self._by_source.get(page.file.src_uri)
-        context["briefing"] = planned.context if planned else self._frame(page.title or "", page.url, page.meta)
+        frame = planned.context if planned else self._frame(page.title or "", page.url, page.meta)
+        free = self._serving or (planned is None and page.meta.get("trusted") is True)  # the preview's script is inline
+        context["briefing"] = replace(frame, policy="") if free else frame
         return context
 
     def on_template_context(self, context: Any, /, *, template_name: str, config: MkDocsConfig) -> Any:
@@ -203,21 +224,25 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         """Make our templates safe and findable; add everything that is no page, now that the bodies are known."""
         assert self.briefing is not None
         prepare(env, self.briefing.folders, self.settings.language)
-        template = env.get_template("redirect.html")
-        for old, new in sorted(self.briefing.redirects.items()):
-            target = addresses.file_of(old)
-            up = "../" * target.count("/")
-            absolute = addresses.absolute(self._site, new) if self._site else ""
-            text = template.render(target=up + new, canonical=absolute)
-            files.append(_generated(config, target, target, text.encode()))
         expected = {addresses.file_of(page.address) for page in self.briefing.pages}
-        expected.update(map(addresses.file_of, self.briefing.redirects), self.briefing.assets)
+        expected.update(self.briefing.assets)
         for address, data in other_files(self.briefing, self._bodies):
             expected.add(address)
             known = files.get_file_from_path(address)
             if known is not None:
                 files.remove(known)
             publish.place(Path(config.site_dir), self._site_dir, address, data)
+        redirects, refused = possible(self.briefing.redirects, expected | {file.dest_uri for file in files})
+        for old in refused:
+            log.warning("the old address '/%s' cannot redirect: a file of the site has its place", old)
+        template = env.get_template("redirect.html")
+        for old, new in redirects.items():
+            target = addresses.file_of(old)
+            up = "../" * target.count("/")
+            absolute = addresses.absolute(self._site, new) if self._site else ""
+            text = template.render(target=up + new, canonical=absolute)
+            files.append(_generated(config, target, target, text.encode()))
+            expected.add(target)
         self._expected = frozenset(expected)
         return env
 
