@@ -19,6 +19,7 @@ from typing import Any, cast, get_args
 
 from .config import LANGUAGE, Project, Selection, parse_time
 from .errors import ArticleError, Problem, did_you_mean
+from .folders import is_too_deep, walk
 from .frontmatter import FrontMatter, split
 from .model import Article, Rights
 from .text import is_reserved, slugify, without_emails
@@ -27,6 +28,7 @@ from .web_addresses import outgoing
 
 FOLDER = "articles"
 SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn"})  # those that MkDocs takes for Markdown
+MAX_VALUES = 200  # of one key: each tag and each author may get a page
 ALIASES = {
     "published": "date", "modified": "updated", "lastmod": "updated", "redirect_from": "aliases", "guid": "id",
     "author": "authors", "link": "canonical_url", "keywords": "tags", "description": "summary",
@@ -94,6 +96,9 @@ class _Fields:
         items = value if isinstance(value, list) else [value]
         if not all(isinstance(item, str) for item in items):
             self.fault(key, f"{key}: is no list of texts", f"{key}: [one, two]")
+            return ()
+        if len(items) > MAX_VALUES:
+            self.fault(key, f"{key}: has {len(items)} values", f"no more than {MAX_VALUES}")
             return ()
         return tuple(dict.fromkeys(filter(None, (" ".join(_CONTROL.sub("", item).split()) for item in items))))
 
@@ -265,13 +270,14 @@ def _files(docs_dir: Path, shown: Callable[[Path], str]) -> tuple[list[Path], li
     refused: list[str] = []
     problems: list[Problem] = []
     home = docs_dir.resolve()
-    for folder, subfolders, names in os.walk(docs_dir, followlinks=True):
-        subfolders.sort()
-        for name in [*subfolders, *sorted(names)]:
+    for folder, subfolders, names in walk(docs_dir):
+        for name in [*subfolders, *names]:
             path = Path(folder, name)
             relative = path.relative_to(docs_dir)
             hidden = any(part.startswith(".") for part in relative.parts)
             fault, is_folder = _refusal(path, home)
+            if is_folder and is_too_deep(path, docs_dir):
+                fault = ("lies too deep", "move it up")
             is_page = not (fault or is_folder or hidden) and path.suffix.lower() in SUFFIXES
             is_article = is_page and relative.parts[0] == FOLDER
             if is_page and not is_article and not _is_text(path):

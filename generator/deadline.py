@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from types import FrameType
 
 
-class Overdue(Exception):
-    """The work took longer than it may."""
+class Overdue(BaseException):
+    """The work took longer than it may; no ordinary exception, for parsers catch those and go on."""
 
 
 @contextmanager
@@ -28,7 +28,7 @@ def deadline(seconds: float) -> Iterator[None]:
         raise Overdue(f"it takes more than {seconds:g} seconds")
 
     before = signal.signal(signal.SIGVTALRM, end)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 0.5)  # again, should it be caught all the same
     try:
         yield
     finally:

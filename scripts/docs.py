@@ -36,6 +36,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "errors",
             "deadline",
+            "folders",
             "model",
             "text",
             "sentences",

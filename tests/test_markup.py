@@ -122,7 +122,12 @@ def test_only_outgoing_links_are_marked_and_own_texts_vouch_for_theirs() -> None
 
 
 @pytest.mark.parametrize(
-    ("html", "what"), [("<blockquote>" * 101 + "x", "nested 101 deep"), ('<a href="x">a</a>' * 5001, "5001 links")]
+    ("html", "what"),
+    [
+        ("<blockquote>" * 101 + "x", "more than 100 deep"),
+        ("<div>" * 100_000, "more than 1000 deep"),
+        ('<a href="x">a</a>' * 5001, "more than 5000 links"),
+    ],
 )
 def test_what_no_honest_text_has_is_refused(html: str, what: str) -> None:
     """Depth and number of links have limits, which the message names."""

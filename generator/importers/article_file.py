@@ -20,6 +20,7 @@ import yaml
 
 from ..draft import ArticleDraft
 from ..errors import ArticleError, ImportRefused, Problem
+from ..folders import walk
 from ..frontmatter import split
 from ..near_duplicates import Index
 from ..text import fold, slugify
@@ -131,7 +132,8 @@ def render(draft: ArticleDraft, slug: str = "") -> str:
 
 def _articles(folder: Path) -> Iterator[tuple[Path, Mapping[str, Any], str]]:
     """Yield the article files below `folder` with front matter and body, by path; unreadable ones with neither."""
-    for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in (".md", ".markdown")):
+    found = (Path(here, name) for here, _, names in walk(folder) for name in names)
+    for path in sorted(p for p in found if p.suffix.lower() in (".md", ".markdown") and p.is_file()):  # no pipe
         try:
             front, body, _ = split(path.read_text(encoding="utf-8-sig"), path.name)
         except (OSError, ValueError, ArticleError):

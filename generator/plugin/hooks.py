@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure import files as mkdocs_files
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from .. import addresses, document, publish
@@ -24,6 +25,7 @@ from ..build import Briefing, design, gather, index, other_files
 from ..config import Settings, parse_settings
 from ..contexts import Frame
 from ..errors import BriefingError, ConfigError, Problem
+from ..folders import guarded
 from ..markup import sanitise
 from ..pages import Page, Planner
 from ..redirects import possible
@@ -35,6 +37,7 @@ from .rendering import ArticleText
 
 log = logging.getLogger("mkdocs.plugins.briefing")
 THEME = "briefing"
+MARKDOWN = (".markdown", ".mdown", ".mkdn", ".mkd", ".md")
 NOTICE = logging.INFO + 5  # always shown, and no warning: `--strict` does not mind it
 
 
@@ -55,6 +58,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         self._root = Path()
         self._serving = False
         self._site_dir: Path | None = None
+        self._walking = ExitStack()
         self._publication: publish.Publication | None = None
         self._expected: frozenset[str] = frozenset()
         self._by_source: dict[str, Page] = {}
@@ -109,12 +113,14 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
                 log.log(NOTICE, "%s", note)
             self._site_dir = target
             config.site_dir = str(self._publication.folder)
+        self._walking.enter_context(guarded(mkdocs_files, Path(config.docs_dir)))
         return config
 
     # Files and pages -------------------------------------------------------------------------------------------------
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Read, analyse and plan; replace the article files by planned pages, add all others."""
+        self._walking.close()
         with self._fenced():
             project = project_of(config, self.settings)
             self._site = project.site_url
@@ -153,7 +159,8 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
                 continue
             if introduction is not None:
                 files.remove(introduction)
-            made = _generated(config, page.source, target, "")
+            source = page.source if page.source.endswith(MARKDOWN) else f"{page.source}.md"  # MkDocs minds the case
+            made = _generated(config, source, target, "")
             made.inclusion = InclusionLevel.NOT_IN_NAV
             files.append(made)
             self._by_source[made.src_uri] = page
@@ -278,6 +285,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
 
     def discard(self) -> None:
         """Remove the site that is growing, if there is one."""
+        self._walking.close()
         if self._publication is not None:
             self._publication.discard()
         self._publication = None

@@ -31,7 +31,7 @@ SAFE = frozenset(
     pymdownx.striphtml pymdownx.superfences pymdownx.tabbed pymdownx.tasklist pymdownx.tilde""".split()
 )
 """Markdown extensions that read no file, run no code and ask no server."""
-_SECONDS = 5.0
+_SECONDS = 3.0
 _BLANK = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 
 
