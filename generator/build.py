@@ -8,15 +8,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from . import addresses, branding, search, vocabulary
+from . import addresses, branding, extensions, foreign_analysers, search, vocabulary
 from .analysis import AnalysisSettings
 from .api import api_files
 from .articles import Reading, line_of, read_articles, selected
 from .cache import Store
 from .config import Project, Selection, key_line
 from .engine import Analyses, analyse_all
-from .errors import Problem, VocabularyError
+from .errors import ConfigError, Problem, VocabularyError
+from .extensions import Hooks
 from .feeds import feed_files
+from .foreign_pages import foreign_pages
 from .library import Library, make_library
 from .model import Article
 from .offline import service_worker
@@ -88,6 +90,7 @@ def analysis_settings(project: Project) -> AnalysisSettings:
         regions=_vocabulary(project, "regions", settings.regions_file, settings.regions),
         themes=_vocabulary(project, "themes", settings.themes_file, settings.themes),
         keywords=settings.keywords,
+        engines=_placed(project, lambda: foreign_analysers.chosen(settings.engines)),
     )
 
 
@@ -101,6 +104,28 @@ def _vocabulary(project: Project, kind: Literal["regions", "themes"], file: str,
     except VocabularyError as error:
         raise VocabularyError([_with_line(project, problem) for problem in error.problems]) from None
     return tree
+
+
+def _placed(project: Project, make: Callable[[], Any]) -> Any:
+    """Return what `make` makes of the settings; its `ConfigError`s get the file and line of their setting."""
+    try:
+        return make()
+    except ConfigError as error:
+        text = (project.root / project.config_file).read_text(encoding="utf-8", errors="replace")
+        raise ConfigError(
+            [
+                replace(p, path=project.config_file, line=key_line(text, "plugins", *p.message.split(": ")[:3]))
+                if p.path == "mkdocs.yml"
+                else p
+                for p in error.problems
+            ]
+        ) from None
+
+
+def hooks_of(project: Project) -> Hooks:
+    """Return the hooks that the project names; raises `ConfigError`."""
+    hooks: Hooks = _placed(project, lambda: Hooks(project.settings.hooks))
+    return hooks
 
 
 def _line_up(tree: Tree, slug: str) -> list[str]:
@@ -125,8 +150,12 @@ def _with_line(project: Project, problem: Problem) -> Problem:
 def gather(project: Project, selection: Selection, progress: Progress | None = None) -> Content:
     """Return the project's articles, analysed and in their places; raises `ConfigError` or `VocabularyError`."""
     settings = analysis_settings(project)
+    hooks = hooks_of(project)
+    hooks.before("read", project)
     reading = read_articles(project, settings.regions, settings.themes)
     published = selected(reading.articles, selection)
+    hooks.after("read", published)
+    hooks.before("analyse", published)
     store = Store(project.root / project.settings.cache)
     analyses = analyse_all(
         published,
@@ -136,10 +165,13 @@ def gather(project: Project, selection: Selection, progress: Progress | None = N
         progress=progress,
         shown=lambda article: project.shown(project.docs_dir / article.path),
     )
+    hooks.after("analyse", analyses.found)
+    hooks.before("group", analyses.found)
     library = make_library(
         published, analyses.found, settings.regions, settings.themes, project.zone,
-        related=project.settings.related, store=store, base=settings.fingerprint(),
+        related=project.settings.related, store=store, base=analyses.basis,
     )  # fmt: skip
+    hooks.after("group", library)
     now = selection.now
     withdrawn = tuple(a for a in reading.articles if not a.draft and a.expires and a.date <= now and a.expires <= now)
     return Content(project, reading, published, analyses, library, settings, tuple(store.notes), withdrawn)
@@ -148,7 +180,11 @@ def gather(project: Project, selection: Selection, progress: Progress | None = N
 def design(content: Content) -> Briefing:
     """Return the whole site as a plan."""
     project = content.project
-    folders = tuple(place for place in (project.root / "templates", folder()) if place.is_dir())
+    hooks = hooks_of(project)
+    hooks.before("plan", content.library)
+    folders = tuple(
+        place for place in (project.root / "templates", *foreign_folders(project), folder()) if place.is_dir()
+    )
     assets = {}
     where = {}
     program, notes = _search_program(project)
@@ -163,9 +199,18 @@ def design(content: Content) -> Briefing:
         stylesheet=where[ASSETS[0]], script=where[ASSETS[1]], search_script=where.get(SEARCH_SCRIPT, ""),
     )  # fmt: skip
     pages = plan(views)
+    more, odd = foreign_pages(views, pages, folders)
+    pages = (*pages, *more)
+    hooks.after("plan", pages)
     redirects, problems = _redirects(content, pages)
-    told = tuple(sorted((*content.problems, *problems, *branding.problems(project))))
+    told = tuple(sorted((*content.problems, *problems, *odd, *branding.problems(project))))
     return Briefing(content, views, pages, redirects, assets, folders, program, notes, told)
+
+
+def foreign_folders(project: Project) -> tuple[Path, ...]:
+    """Return the folders of templates that other packages bring with their pages; raises `ConfigError`."""
+    found: tuple[Path, ...] = _placed(project, lambda: extensions.template_folders(project.settings.pages))
+    return found
 
 
 def _search_program(project: Project) -> tuple[search.Program | None, tuple[str, ...]]:

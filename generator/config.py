@@ -119,6 +119,13 @@ class Settings:
     max_article_size: int = _doc(1_000_000, "Bytes above which an article is refused.")
     max_nesting: int = _doc(100, "Elements within elements above which an article is shown without its markup.")
     max_links: int = _doc(5_000, "Links above which an article is shown without its markup.")
+    engines: Mapping[Literal["keywords", "summary", "themes"], str | dict[str, Any]] = _doc(
+        dict, "Analysers of other packages instead of ours: a name for each kind, or a mapping with `name` and its own."
+    )
+    pages: tuple[str, ...] = _doc((), "Kinds of pages that other packages bring, by name.")
+    hooks: tuple[str, ...] = _doc(
+        (), "Hooks of other packages, called before and after each phase of a build, by name."
+    )
     cache: str = _doc(
         ".cache/briefing", "Folder of the cache, relative to `mkdocs.yml`; it may be deleted at any time."
     )

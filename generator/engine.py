@@ -16,6 +16,7 @@ import msgspec
 from .analysis import Analyser, AnalysisSettings
 from .cache import Store, fingerprint
 from .errors import Problem
+from .foreign_analysers import told
 from .model import Analysis, Article
 
 _ALONE = 48  # below so many articles, starting processes costs more than it saves
@@ -33,6 +34,8 @@ class Analyses:
     """Articles that an analyser failed on."""
     computed: int
     """How many were worked out anew; the others came from the cache."""
+    basis: str = ""
+    """What identifies all that they rest on besides the articles: settings, analysers, and which of these failed."""
 
 
 def _start(settings: AnalysisSettings) -> None:
@@ -98,14 +101,18 @@ def analyse_all(
                 Problem(shown(article), article.body_line, text, "please report it", code="analysis-failed")
             )
         else:
-            fresh[keys[article.path]] = result
             # Decoded from what the cache would give, so that a cold and a warm build see the very same values.
             found[article.path] = decoder.decode(result)
+            if not found[article.path].failures:
+                fresh[keys[article.path]] = result
         if progress:
             progress(number, len(missing))
     if store:
         store.write(fresh)
-    return Analyses(found, tuple(problems), len(missing))
+    by_path = {article.path: article for article in articles}
+    problems += told(found, lambda path: shown(by_path[path]))
+    failed = [(path, found[path].failures) for path in sorted(found) if found[path].failures]
+    return Analyses(found, tuple(problems), len(missing), fingerprint(base, failed) if failed else base)
 
 
 def _absent() -> Analysis:

