@@ -88,6 +88,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "analysis",
             "labels",
             "engine",
+            "moving",
         ),
     ),
     (

@@ -13,6 +13,7 @@ from .add import add, watch
 from .build import build
 from .check import check
 from .explain import explain
+from .import_ import import_
 from .init import init
 from .listing import list_
 from .new import new
@@ -26,5 +27,5 @@ def main() -> None:
     """Publish a folder of articles as a briefing site, by region and theme."""
 
 
-for _verb in (build, serve, check, list_, explain, add, watch, new, ping, init):
+for _verb in (build, serve, check, list_, explain, add, watch, import_, new, ping, init):
     main.add_command(_verb)

@@ -123,11 +123,16 @@ def render(draft: ArticleDraft, slug: str = "") -> str:
         "image_alt": draft.image_alt if draft.image else "",
         "source_digest": _digest(draft.body) if draft.canonical_url or draft.guid else "",
     }
+    return article_text(values, draft.body)
+
+
+def article_text(values: Mapping[str, Any], body: str) -> str:
+    """Return an article file: front matter with the keys that have a value, in their order, then the body."""
     front = yaml.dump(
         {key: _folded(value) for key, value in values.items() if value},
         Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=1_000_000,
     )  # fmt: skip
-    return f"---\n{front}---\n\n{draft.body.strip()}\n"
+    return f"---\n{front}---\n\n{body.strip()}\n"
 
 
 def _articles(folder: Path) -> Iterator[tuple[Path, Mapping[str, Any], str]]:
@@ -200,7 +205,7 @@ def _free_slug(draft: ArticleDraft, taken: set[str]) -> str:
     return free
 
 
-def _create(path: Path, text: str) -> None:
+def create(path: Path, text: str) -> None:
     """Write `text` to a file that must not exist, whole or not at all; raises `FileExistsError`."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.part")
@@ -283,7 +288,7 @@ def write_into(archive: Archive, draft: ArticleDraft, *, timezone: tzinfo = UTC)
         stem, number = path.stem, 2
         while True:
             try:
-                _create(path, render(draft, slug))
+                create(path, render(draft, slug))
                 break
             except FileExistsError:
                 path, number = path.with_name(f"{stem}-{number}.md"), number + 1

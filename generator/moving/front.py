@@ -1,0 +1,212 @@
+"""Front matter of other generators: YAML, TOML or JSON before a text; lines of metadata; settings files.
+
+Values become text, lists and mappings of such. Nothing is executed: of settings in Python only literals count.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, tzinfo
+from pathlib import Path
+from typing import Any
+
+from ..config import parse_time
+from ..errors import ArticleError, Problem
+from ..frontmatter import split
+from ..importers import dates
+
+MAX_BYTES = 5_000_000
+_META = re.compile(r"^(?P<key>[A-Za-z][\w-]*)[ \t]*:[ \t]*(?P<value>.*)$")
+_FIELD = re.compile(r"^:(?P<key>[\w-]+):[ \t]*(?P<value>.*)$")
+_NIKOLA = re.compile(r"^\.\.[ \t]+(?P<key>[\w-]+):[ \t]*(?P<value>.*)$")
+
+
+def plain(value: Any) -> Any:
+    """Return a value as text, a list or a mapping of such, or None."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return value if value is None or isinstance(value, str) else str(value)
+
+
+def text_of(path: Path, shown: str) -> str:
+    """Return the text of a file; raises `ArticleError` for one that is none."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise ArticleError(Problem(shown, 0, f"is larger than {MAX_BYTES // 1_000_000} MB", "split it"))
+        data = path.read_bytes()
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except OSError as error:
+        raise ArticleError(Problem(shown, 0, f"cannot be read: {error.strerror}")) from None
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ArticleError(Problem(shown, line, "is not UTF-8", "save it as UTF-8", code="undecodable")) from None
+
+
+def read(text: str, shown: str) -> tuple[dict[str, Any], str]:
+    """Return front matter (YAML, TOML or JSON) and the text below; ({}, text) without any. Raises `ArticleError`."""
+    if text.startswith("+++"):
+        found = re.match(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", text, re.DOTALL | re.MULTILINE)
+        if not found:
+            raise ArticleError(Problem(shown, 1, "the front matter is never closed", "a line '+++' after the last key"))
+        return _toml(found[1], shown, 1), text[found.end() :]
+    if text.startswith("{") and not text.startswith(("{{", "{%")):
+        try:
+            values, end = json.JSONDecoder().raw_decode(text)
+        except (ValueError, RecursionError) as error:
+            line = getattr(error, "lineno", 1)
+            raise ArticleError(Problem(shown, line, f"the front matter is no JSON: {error}", "mend it")) from None
+        return plain(values), text[end:]
+    front, body, _ = split(text, shown)
+    return {key: plain(value) for key, value in front.values.items()}, body
+
+
+def _toml(text: str, shown: str, before: int) -> dict[str, Any]:
+    try:
+        return {key: plain(value) for key, value in tomllib.loads(text).items()}
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        found = re.search(r"line (\d+)", str(error))
+        line = int(found[1]) + before if found else 0
+        raise ArticleError(Problem(shown, line, f"is not valid TOML: {error}", "mend it")) from None
+
+
+def settings(folder: Path, *names: str) -> dict[str, Any]:
+    """Return the first of these settings files (YAML, TOML or JSON) that there is; raises `ArticleError`."""
+    for name in names:
+        path = folder / name
+        if path.is_file():
+            text = text_of(path, name)
+            if name.endswith(".toml"):
+                return _toml(text, name, 0)
+            return read(text if name.endswith(".json") else f"---\n{text}\n---\n", name)[0]
+    return {}
+
+
+def literals(path: Path, shown: str) -> dict[str, Any]:
+    """Return the settings of a Python file that are plain values; what would have to be executed is left out."""
+    if not path.is_file():
+        return {}
+    try:
+        module = ast.parse(text_of(path, shown))
+    except (SyntaxError, ValueError, RecursionError) as error:
+        line = getattr(error, "lineno", 0) or 0
+        raise ArticleError(Problem(shown, line, "is no Python", "mend it")) from None
+    found = {}
+    for node in module.body:
+        if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+            try:
+                found[node.targets[0].id] = ast.literal_eval(node.value)
+            except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
+                continue
+    return found
+
+
+def metadata(text: str) -> tuple[dict[str, Any], str]:
+    """Return the lines `Key: value` at the head of a text, keys in lower case, and the text below them."""
+    values: dict[str, Any] = {}
+    lines = text.split("\n")
+    at, last = 0, ""
+    for at, line in enumerate(lines):  # noqa: B007
+        found = _META.match(line)
+        if found:
+            last = found["key"].lower()
+            values[last] = found["value"].strip()
+        elif last and line.startswith("    ") and line.strip():
+            values[last] += " " + line.strip()
+        else:
+            break
+    return values, "\n".join(lines[at:]) if values else text
+
+
+def fields(text: str) -> tuple[dict[str, Any], str]:
+    """Return title and field list at the head of a reStructuredText, and the text below them."""
+    lines = text.lstrip("\n").split("\n")
+    values: dict[str, Any] = {}
+    if len(lines) > 2 and re.fullmatch(r"([=\-~#*^\"'])\1{2,}", lines[0].strip()):  # a line above the title, too
+        lines = lines[1:]
+    if len(lines) > 1 and lines[0].strip() and re.fullmatch(r"([=\-~#*^\"'])\1{2,}", lines[1].strip()):
+        values["title"] = lines[0].strip()
+        lines = lines[2:]
+    at = 0
+    for at, line in enumerate(lines):  # noqa: B007
+        found = _FIELD.match(line)
+        if found:
+            values[found["key"].lower()] = found["value"].strip()
+        elif line.strip():
+            break
+    return values, "\n".join(lines[at:])
+
+
+def comments(text: str) -> tuple[dict[str, Any], str]:
+    """Return Nikola's lines `.. key: value`, inside a comment of HTML or not, and the text below them."""
+    values: dict[str, Any] = {}
+    lines = text.lstrip().split("\n")
+    at = 0
+    for at, line in enumerate(lines):  # noqa: B007
+        found = _NIKOLA.match(line.strip())
+        if found:
+            values[found["key"].lower()] = found["value"].strip()
+        elif line.strip() not in ("", "<!--", "-->"):
+            break
+    return values, "\n".join(lines[at:]) if values else text
+
+
+def when(value: Any, zone: tzinfo = UTC) -> datetime | None:
+    """Return a time as other generators write it, UTC; None for one that is none."""
+    text = " ".join(str(value or "").split())
+    text = re.sub(r"\s*(?:UTC|GMT)?\s*(?=[+-]\d\d:?\d\d$)", "", text)
+    text = re.sub(r"\s*(?:UTC|GMT|Z)$", "Z", text)
+    if not text:
+        return None
+    try:
+        return parse_time(text, zone)
+    except ValueError:
+        printed = dates.parse(text)
+        if printed is None or printed.is_relative:
+            return None
+        try:
+            return dates.resolve(printed, None, zone)
+        except ValueError:
+            return None
+
+
+def listed(value: Any, separators: str = ",") -> list[str]:
+    """Return a value as a list of texts; a text is divided at `separators`."""
+    if isinstance(value, list):
+        return [item.strip() for item in value if isinstance(item, str) and item.strip()]
+    if not isinstance(value, str):
+        return []
+    return [item.strip() for item in re.split(f"[{re.escape(separators)}]+", value) if item.strip()]
+
+
+def is_true(value: Any) -> bool:
+    """Tell whether a value says yes."""
+    return str(value).strip().lower() in ("true", "yes", "on", "1")
+
+
+def files(folder: Path, suffixes: tuple[str, ...]) -> Iterator[Path]:
+    """Yield the files below a folder with one of these suffixes, by path; nothing that a symlink leads to."""
+    root = folder.resolve()
+    for path in sorted(folder.rglob("*")):
+        if path.suffix.lower() in suffixes and path.is_file() and path.resolve().is_relative_to(root):
+            yield path
+
+
+def inside(folder: Path, name: str) -> Path | None:
+    """Return the file `name` below a folder, if it is there and stays there."""
+    if not name or "\x00" in name:
+        return None
+    path = folder / name.lstrip("/")
+    try:
+        return path if path.is_file() and path.resolve().is_relative_to(folder.resolve()) else None
+    except OSError:
+        return None

@@ -1,0 +1,2 @@
+SITE_URL = "https://kiln.example/"
+POSTS = (("posts/*.md", "blog", "post.tmpl"), ("posts/*.rst", "blog", "post.tmpl"))
