@@ -16,7 +16,9 @@ KINDS = ("jekyll", "hugo", "pelican", "nikola", "wordpress")
 def project(tmp_path: Path) -> Path:
     folder = tmp_path / "new"
     (folder / "content").mkdir(parents=True)
-    config = "site_name: X\nsite_url: https://example.org/\ndocs_dir: content\nplugins:\n  - briefing:\n      search: false\n"
+    config = (
+        "site_name: X\nsite_url: https://example.org/\ndocs_dir: content\nplugins:\n  - briefing: {search: false}\n"
+    )
     (folder / "mkdocs.yml").write_text(config)
     return folder
 
@@ -68,7 +70,7 @@ def test_a_dry_run_writes_nothing(project: Path) -> None:
     [
         ("wordpress", "x.xml", "<rss><channel>", "x.xml:1: is no XML: "),
         ("wordpress", "x.xml", "<html/>", "x.xml: is no export of WordPress "),
-        ("wordpress", "x.xml", '<!DOCTYPE r [<!ENTITY e SYSTEM "file:///etc/passwd">]><r>&e;</r>', "x.xml: has a document"),
+        ("wordpress", "x.xml", '<!DOCTYPE r [<!ENTITY e SYSTEM "file:///etc/passwd">]><r>&e;</r>', "x.xml: has a doc"),
         ("hugo", "hugo.toml", "a = ", "hugo.toml: is not valid TOML"),
         ("jekyll", "_config.yml", "a: [", "_config.yml:"),
         ("pelican", "pelicanconf.py", "def", "pelicanconf.py:1: is no Python"),
