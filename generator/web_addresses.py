@@ -16,6 +16,7 @@ _TRACKING = re.compile(
     r"|share|sharetype|ssrc|guccounter|guce_referrer\w*|at_medium|at_campaign|srsltid|_ga|_gl",
     re.IGNORECASE,
 )
+_HOST = re.compile(r"[\w.-]+|[\d:a-fA-F.]+\Z")
 _UNSAFE = re.compile(r"[\x00-\x20<>\"\\^`{|}\x7f]")
 
 
@@ -23,7 +24,7 @@ def is_web(address: str) -> bool:
     """Tell whether `address` is an absolute address of the web."""
     try:
         parts = urlsplit(address)
-        return parts.scheme in ("http", "https") and bool(parts.hostname)
+        return parts.scheme in ("http", "https") and bool(_HOST.fullmatch(parts.hostname or ""))
     except ValueError:
         return False
 
@@ -36,7 +37,7 @@ def outgoing(address: str) -> str:
     address = address.strip()
     try:
         parts = urlsplit(address)
-        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+        sound = is_web(address) and (parts.port is None or parts.port > 0)
     except ValueError:
         return ""
     odd = any(c in ' <>"\\`' or unicodedata.category(c)[0] in "CZ" for c in address)

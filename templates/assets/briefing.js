@@ -201,7 +201,7 @@
   // A button that copies the text below it.
   function copiers() {
     if (!navigator.clipboard) return;
-    for (const text of document.querySelectorAll("[data-copy]")) {
+    for (const text of document.querySelectorAll("pre[data-copy]")) {
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = texts.copy;
