@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: site serve test test-slow lint bench clean
+.PHONY: site serve manual test test-slow lint bench clean
 .DEFAULT_GOAL := site
 
 $(BIN)/python:
@@ -25,6 +25,10 @@ site: $(STAMP)
 
 serve: $(STAMP)
 	$(BIN)/briefing serve
+
+manual: $(STAMP)
+	$(BIN)/mkdocs build --quiet --strict -f docs/manual/mkdocs.yml
+	@echo "Look at it: python3 -m http.server --directory site-manual"
 
 test: $(VENV)/.installed-dev
 	@sh tests/need-browser.sh

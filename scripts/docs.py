@@ -14,13 +14,15 @@ import sys
 import types
 import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
 import click
+import msgspec
 
-from generator import cli, contexts, findings, templating, vocabulary
+from generator import api, cli, contexts, findings, templating, vocabulary
 from generator.analysis import themes
 from generator.config import Settings
 
@@ -161,14 +163,16 @@ def _type_name(hint: Any, link: Callable[[str], str] = str) -> str:
     """Return a type as people say it: `list of Link`, `whole number`, `Card or none`."""
     names = {str: "text", int: "whole number", bool: "true or false", float: "number", type(None): "none"}
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
-    if origin is tuple:
+    if origin in (tuple, list):
         return f"list of {_type_name(arguments[0], link)}"
     if origin is typing.Literal:
         return ", ".join(f"`{value}`" for value in arguments)
     if origin in (typing.Union, types.UnionType):
         return " or ".join(_type_name(argument, link) for argument in arguments)
-    if origin is Mapping:
+    if origin in (Mapping, dict):
         return "mapping"
+    if hint is datetime:
+        return "time"
     return names[hint] if hint in names else link(hint.__name__)
 
 
@@ -310,7 +314,23 @@ def lexicon_list() -> str:
     return "Lexicons are shipped for: " + ", ".join(f"`{lang}`" for lang in themes.languages()) + ".\n"
 
 
+def api_files() -> str:
+    """Return every kind of file of the JSON API and what it is made of."""
+    kinds = [kind for kind in vars(api).values() if isinstance(kind, type) and issubclass(kind, msgspec.Struct)]
+    parts = []
+    for kind in sorted(kinds, key=lambda kind: ("version" not in kind.__struct_fields__, kind is not api.Index)):
+        docs = _field_docs(kind)
+        hints = typing.get_type_hints(kind)
+        rows = [(f"`{name}`", _type_name(hints[name], _anchor), docs.get(name, "")) for name in kind.__struct_fields__]
+        if not docs:
+            rows = [row[:2] for row in rows]
+        head = ("key", "type", "what it is")[: len(rows[0])]
+        parts += [f"### {kind.__name__}\n", f"{kind.__doc__}\n", _table(head, rows)]
+    return "\n".join(parts)
+
+
 PARTS: dict[str, Callable[[], str]] = {
+    "api": api_files,
     "checks": findings.table,
     "floors": floors,
     "settings": settings,

@@ -8,13 +8,18 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from dataclasses import fields
 from importlib import util
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
+from conftest import run_python
 
 from generator.articles import ALIASES, KEYS
+from generator.cli import main
+from generator.config import Settings
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -141,11 +146,43 @@ def test_front_matter_page_names_every_key() -> None:
     assert aliases == ALIASES
 
 
+def leads_somewhere(page: Path, target: str) -> bool:
+    """Tell whether a link leads to a file of this repository, and to a heading of it if it names one."""
+    name, _, fragment = target.partition("#")
+    file = page.parent / name if name else page
+    if not fragment or not file.exists():
+        return file.exists()
+    text = _FENCED.sub("", file.read_text(encoding="utf-8"))
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return fragment in {re.sub(r"[^\w -]", "", line.lower()).replace(" ", "-") for line in headings}
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_lead_somewhere(page: Path) -> None:
-    """Every link of a page to a file of this repository, or to a heading of the page, leads there."""
+    """Every link of a page to a file of this repository, or to a heading of it, leads there."""
     text = _FENCED.sub("", page.read_text(encoding="utf-8"))
-    headings = {re.sub(r"[^\w -]", "", line.lower()).replace(" ", "-") for line in re.findall(r"^#+ (.+)$", text, re.M)}
     targets = [link["target"] for link in _LINK.finditer(text) if "://" not in link["target"]]
-    dead = [t for t in targets if (t[1:] not in headings if t[0] == "#" else not (page.parent / t).exists())]
+    dead = [target for target in targets if not leads_somewhere(page, target)]
     assert dead == []
+
+
+def test_every_option_and_setting_has_its_words() -> None:
+    """No flag of a command is without help, no setting without a line that says what it does."""
+    flags = [
+        f"{name} {option.name}"
+        for name, verb in main.commands.items()
+        for option in verb.params
+        if isinstance(option, click.Option) and not (option.help or "").strip()
+    ]
+    assert flags + [field.name for field in fields(Settings) if not field.metadata["doc"].strip()] == []
+
+
+@pytest.mark.slow
+def test_the_manual_builds_without_a_warning(tmp_path: Path) -> None:
+    """MkDocs builds the manual strictly: no dead link or anchor; and its pages load nothing from elsewhere."""
+    config = ROOT / "docs" / "manual" / "mkdocs.yml"
+    run = run_python(ROOT, "-m", "mkdocs", "build", "--strict", "--quiet", "-f", config, "-d", tmp_path / "manual")
+    assert (run.status, run.err) == (0, "")
+    loads = re.compile(r"<(?:script|img)\b[^>]*\bsrc=\"https?:|<link\b[^>]*\bstylesheet\b[^>]*\bhref=\"https?:")
+    loaded = {page.name for page in (tmp_path / "manual").rglob("*.html") if loads.search(page.read_text("utf-8"))}
+    assert loaded == set()
