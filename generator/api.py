@@ -5,16 +5,19 @@ What an article's rights withhold is withheld here too. The version is part of t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, Literal
 
 import msgspec
 
 from . import addresses, rights
 from .config import Project
+from .digests import Digests, digest, of
 from .library import Group, Library
 from .model import Entry
+from .outputs import Output
 from .views import Views
 from .vocabulary import Node
 
@@ -257,14 +260,19 @@ class _Api:
             feeds=self.feeds(page),
         )
 
-    def months(self) -> Iterator[tuple[str, Any]]:
+    def months(self, digests: Digests) -> Iterator[Output]:
         names = list(self.library.months)
         for at, month in enumerate(names):
             newer = self.at(month_file(names[at - 1])) if at else None
             older = self.at(month_file(names[at + 1])) if at + 1 < len(names) else None
-            articles = [public_record(self.project, self.library, e) for e in self.library.months[month]]
-            made = {"version": 1, "month": month, "newer": newer, "older": older, "articles": articles}
-            yield month_file(month), made
+            head = {"version": 1, "month": month, "newer": newer, "older": older}
+            entries = self.library.months[month]
+            shows = digest(of(head), digests.cards(entries), *map(digests.related, entries))
+            yield Output(month_file(month), shows, partial(self._month, head, entries))
+
+    def _month(self, head: Mapping[str, Any], entries: Sequence[Entry]) -> bytes:
+        articles = [public_record(self.project, self.library, entry) for entry in entries]
+        return msgspec.json.encode({**head, "articles": articles}) + b"\n"
 
     def files(self) -> Iterator[tuple[str, Any]]:
         library, views, project = self.library, self.views, self.project
@@ -288,7 +296,6 @@ class _Api:
                 opml=self.at(addresses.OPML) if self.site else None,
             ),
         )
-        yield from self.months()
         regions = [
             self.group(g, library.region_tree[s], views.name(s, "regions"), addresses.region(s))
             for s, g in library.regions.items()
@@ -335,10 +342,12 @@ def schema() -> dict[str, Any]:
     }
 
 
-def api_files(views: Views) -> Iterator[tuple[str, bytes]]:
-    """Return (address, bytes) of every file of the API, its schema last; nothing when the settings say so."""
+def api_outputs(views: Views, digests: Digests) -> Iterator[Output]:
+    """Return every file of the API, its schema last; nothing when the settings say so."""
     if not views.project.settings.api:
         return
-    for address, made in _Api(views).files():
-        yield address, msgspec.json.encode(made) + b"\n"
-    yield f"{ROOT}schema.json", msgspec.json.format(msgspec.json.encode(schema()), indent=2) + b"\n"
+    made = _Api(views)
+    yield from made.months(digests)
+    for address, data in made.files():
+        yield Output.made(address, msgspec.json.encode(data) + b"\n")
+    yield Output.made(f"{ROOT}schema.json", msgspec.json.format(msgspec.json.encode(schema()), indent=2) + b"\n")

@@ -10,20 +10,23 @@ from typing import Any, Literal
 
 from . import addresses, branding, extensions, foreign_analysers, search, vocabulary
 from .analysis import AnalysisSettings
-from .api import api_files
+from .api import api_outputs
 from .articles import Reading, line_of, read_articles, selected
+from .bodies import Bodies
 from .cache import Store
 from .config import Project, Selection, key_line
+from .digests import Digests
 from .engine import Analyses, analyse_all
 from .errors import ConfigError, Problem, VocabularyError
 from .extensions import Hooks
-from .feeds import feed_files
+from .feeds import feed_outputs
 from .foreign_pages import foreign_pages
 from .library import Library, make_library
 from .model import Article
 from .offline import service_worker
+from .outputs import Output
 from .pages import Page, plan
-from .share_pictures import brand_files
+from .share_pictures import brand_outputs
 from .sitemap import robots, sitemap
 from .templating import ASSETS, SEARCH_SCRIPT, WORKER_SCRIPT, asset_address, asset_file, folder
 from .views import Views
@@ -254,23 +257,25 @@ def _redirects(content: Content, pages: tuple[Page, ...]) -> tuple[dict[str, str
     return found, problems
 
 
-def other_files(briefing: Briefing, bodies: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
-    """Return (address, bytes) of all that is no page: feeds, OPML, the JSON API, sitemap, robots.
+def other_files(briefing: Briefing, bodies: Bodies, base: bytes) -> Iterator[Output]:
+    """Return all that is no page: feeds, OPML, the JSON API, sitemap, robots, icons and pictures.
 
-    `bodies` is the sanitised HTML of each article by id.
+    `base` is the digest of what all of these have in common: settings, vocabularies, our code.
     """
-    site_url = briefing.content.project.site_url
+    project, views = briefing.content.project, briefing.views
+    store = Store(project.root / project.settings.cache)
+    digests = Digests(views, base)
     style = next((path for place in briefing.folders if (path := place / "assets" / "feed.css").is_file()), None)
-    withdrawn = briefing.content.withdrawn
-    yield from feed_files(briefing.views, bodies, withdrawn, stylesheet=style.read_bytes() if style else b"")
-    yield from api_files(briefing.views)
-    if site_url:
+    sheet = style.read_bytes() if style else b""
+    yield from feed_outputs(views, digests, bodies, briefing.content.withdrawn, stylesheet=sheet, store=store)
+    yield from api_outputs(views, digests)
+    if project.site_url:
         shown = (page for page in briefing.pages if page.address != addresses.OFFLINE)
-        yield "sitemap.xml", sitemap(site_url, ((page.address, page.modified) for page in shown))
-    if briefing.views.site.worker:
-        yield addresses.WORKER, service_worker(briefing.views, asset_file(WORKER_SCRIPT, briefing.folders).read_bytes())
-    yield "robots.txt", robots(site_url)
-    project = briefing.content.project
-    for address, data in brand_files(briefing.views, Store(project.root / project.settings.cache)):
-        if not (project.docs_dir / address).is_file():  # the editor's own goes before ours
-            yield address, data
+        yield Output.made("sitemap.xml", sitemap(project.site_url, ((page.address, page.modified) for page in shown)))
+    if views.site.worker:
+        script = asset_file(WORKER_SCRIPT, briefing.folders).read_bytes()
+        yield Output.made(addresses.WORKER, service_worker(views, script))
+    yield Output.made("robots.txt", robots(project.site_url))
+    for output in brand_outputs(views, digests, store):
+        if not (project.docs_dir / output.address).is_file():  # the editor's own goes before ours
+            yield output

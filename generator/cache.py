@@ -73,6 +73,25 @@ class Store:
             self._discard(error)
         return found
 
+    def known(self, keys: Iterable[str]) -> frozenset[str]:
+        """Return which of these keys there are, damaged or not, without reading their values."""
+        if not self.path.is_file():
+            return frozenset()
+        wanted = sorted(set(keys))
+        found: set[str] = set()
+        try:
+            connection = self._connect()
+            with connection:
+                for start in range(0, len(wanted), _BATCH):
+                    batch = wanted[start : start + _BATCH]
+                    marks = ",".join("?" * len(batch))
+                    rows = connection.execute(f"SELECT key FROM entry WHERE key IN ({marks})", batch)
+                    found.update(str(key) for (key,) in rows)
+            connection.close()
+        except sqlite3.DatabaseError as error:
+            self._discard(error)
+        return frozenset(found)
+
     def write(self, values: Mapping[str, bytes]) -> None:
         """Keep the values, all or none of them."""
         if not values:

@@ -53,9 +53,9 @@ _ENCODER = msgspec.msgpack.Encoder(enc_hook=_plain)
 class Digests:
     """What articles show, as digests; each is made once."""
 
-    def __init__(self, views: Views) -> None:
-        """Take the views of a library."""
-        self.views, self.library = views, views.library
+    def __init__(self, views: Views, base: bytes = b"") -> None:
+        """Take the views of a library, and the digest of what all articles have in common, if it is to be part."""
+        self.views, self.library, self.base = views, views.library, base
         self._cards: dict[str, bytes] = {}
         self._listed: dict[str, bytes] = {}
 
@@ -68,7 +68,7 @@ class Digests:
             story = self.library.stories.get(identity, "")
             size = self.views.story_size(story) if story else 0
             told = f"{article.fingerprint}\0{article.path}\0{article.slug}\0{identity}\0{story}\0{size}"
-            known = self._cards[identity] = digest(told.encode())
+            known = self._cards[identity] = digest(self.base, told.encode())
         return known
 
     def listed(self, entry: Entry) -> bytes:

@@ -173,6 +173,21 @@ def place(folder: Path, published: Path | None, address: str, data: bytes) -> bo
     return True
 
 
+def keep(folder: Path, published: Path, address: str) -> bool:
+    """Link a published file into the growing site; return False where that cannot be done."""
+    target = f"{folder}/{address}"
+    for _ in range(2):
+        try:
+            os.link(f"{published}/{address}", target)
+        except FileNotFoundError:
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+        except OSError:
+            return False
+        else:
+            return True
+    return False
+
+
 def is_inside(address: str) -> bool:
     """Return True for a relative address of a file that cannot lead out of the folder to which it is joined."""
     parts = PurePosixPath(address).parts

@@ -10,17 +10,20 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import cache, partial
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import addresses, branding
 from .cache import Store, fingerprint
+from .digests import Digests, digest, of
 from .model import Entry
+from .outputs import Output
 from .views import Views
 from .worldmap import outlines
 
@@ -256,41 +259,58 @@ def icon(name: str, size: int, colours: Colours, logo: Path | None = None) -> by
     return data.getvalue()
 
 
-def cards(wanted: Mapping[str, Words], colours: Colours, store: Store) -> Iterator[tuple[str, bytes]]:
-    """Yield (address, PNG) of every picture; those that were drawn before come from the store.
+class CardPictures:
+    """Pictures of words, drawn a batch at a time, and no sooner than one of them is asked for; kept in the store.
 
-    A batch at a time, for all pictures of a large site do not go into memory; in threads, for Pillow lets go of the
-    interpreter while it compresses.
+    All pictures of a large site do not go into memory; in threads, for Pillow lets go of the interpreter while it
+    compresses.
     """
-    from PIL import __version__
 
-    drawn_by = (Path(__file__).read_bytes(), FONT.read_bytes(), __version__, outlines()["areas"])
-    base = fingerprint("card", *drawn_by, asdict(colours))
-    addresses_left = list(wanted)
-    with ThreadPoolExecutor(os.cpu_count() or 1) as threads:
-        while addresses_left:
-            batch, addresses_left = addresses_left[:_BATCH], addresses_left[_BATCH:]
-            keys = {address: fingerprint(base, asdict(wanted[address])) for address in batch}
-            known = store.read(keys.values())
-            new = {key: wanted[address] for address, key in keys.items() if key not in known}
-            fresh = dict(zip(new, threads.map(partial(card, colours=colours), new.values()), strict=True))
-            store.write(fresh)
-            yield from ((address, known.get(key) or fresh[key]) for address, key in keys.items())
+    def __init__(self, wanted: Mapping[str, Callable[[], Words]], colours: Colours, store: Store) -> None:
+        """Take what each picture says, by address."""
+        from PIL import __version__
+
+        self.colours, self.store, self.wanted = colours, store, wanted
+        drawn_by = (Path(__file__).read_bytes(), FONT.read_bytes(), __version__, outlines()["areas"])
+        self.base = fingerprint("card", *drawn_by, asdict(colours))
+        self._order = {address: at for at, address in enumerate(wanted)}
+        self._ready: dict[str, bytes] = {}
+
+    def picture(self, address: str) -> bytes:
+        """Return the PNG at an address."""
+        if address not in self._ready:
+            at = self._order[address]
+            said = {each: self.wanted[each]() for each in islice(self.wanted, at, at + _BATCH)}
+            keys = {each: fingerprint(self.base, asdict(words)) for each, words in said.items()}
+            known = self.store.read(keys.values())
+            missing = {key: said[each] for each, key in keys.items() if key not in known}
+            with ThreadPoolExecutor(os.cpu_count() or 1) as threads:
+                drawn = threads.map(partial(card, colours=self.colours), missing.values())
+                fresh = dict(zip(missing, drawn, strict=True))
+            self.store.write(fresh)
+            self._ready = {each: known.get(key) or fresh[key] for each, key in keys.items()}
+        return self._ready.pop(address)
 
 
-def brand_files(views: Views, store: Store) -> Iterator[tuple[str, bytes]]:
-    """Return (address, bytes) of icons, the web manifest, and the pictures for links shared elsewhere."""
+def brand_outputs(views: Views, digests: Digests, store: Store) -> Iterator[Output]:
+    """Return icons, the web manifest, and the pictures for links shared elsewhere."""
     project = views.project
     found, logo = branding.colours(project), branding.raster_logo(project)
     colours = Colours(*(found[name][0] for name in ("paper", "ink", "accent", "tint")))
     for size in branding.ICON_SIZES:
-        yield addresses.icon(size), icon(project.site_name, size, colours, logo)
-    yield addresses.MANIFEST, branding.manifest(project)
-    if views.pictured:
-        wanted = {addresses.SITE_PICTURE: Words(project.site_name, project.site_description, "", "")}
-        wanted |= {
-            addresses.article_picture(entry.article.slug): words(views, entry)
-            for entry in views.library.entries
-            if views.needs_picture(entry.article)
-        }
-        yield from cards(wanted, colours, store)
+        yield Output.made(addresses.icon(size), icon(project.site_name, size, colours, logo))
+    yield Output.made(addresses.MANIFEST, branding.manifest(project))
+    if not views.pictured:
+        return
+    site = Words(project.site_name, project.site_description, "", "")
+    wanted: dict[str, Callable[[], Words]] = {addresses.SITE_PICTURE: lambda: site}
+    shows = {addresses.SITE_PICTURE: of(site)}
+    for entry in views.library.entries:
+        if views.needs_picture(entry.article):
+            address = addresses.article_picture(entry.article.slug)
+            wanted[address] = partial(words, views, entry)
+            shows[address] = digests.card(entry)
+    pictures = CardPictures(wanted, colours, store)
+    base = pictures.base.encode()
+    for address, shown in shows.items():
+        yield Output(address, digest(base, shown), partial(pictures.picture, address))

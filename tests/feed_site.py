@@ -12,10 +12,12 @@ from typing import Any
 from markdown import markdown
 
 from generator import vocabulary
-from generator.api import api_files
+from generator.api import api_outputs
 from generator.articles import parse_article
+from generator.bodies import Bodies
 from generator.config import Project, Settings
-from generator.feeds import feed_files
+from generator.digests import Digests
+from generator.feeds import feed_outputs
 from generator.library import make_library
 from generator.markup import sanitise
 from generator.model import Analysis, Article, Sentence
@@ -78,9 +80,12 @@ def files(
 ) -> Mapping[str, bytes]:
     """Return every feed and OPML file of a site by address."""
     made = views(articles, where or project())
-    return dict(feed_files(made, bodies(articles) if html is None else html, withdrawn, stylesheet=css))
+    texts = Bodies.of(bodies(articles) if html is None else html)
+    found = feed_outputs(made, Digests(made), texts, withdrawn, stylesheet=css)
+    return {output.address: output.make() for output in found}
 
 
 def api(articles: Sequence[Article], where: Project | None = None) -> Mapping[str, bytes]:
     """Return every file of the site's API by address."""
-    return dict(api_files(views(articles, where or project())))
+    made = views(articles, where or project())
+    return {output.address: output.make() for output in api_outputs(made, Digests(made))}

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from generator.cache import Store
-from generator.share_pictures import Colours, Words, can_write, card, cards, icon, initials
+from generator.share_pictures import CardPictures, Colours, Words, can_write, card, icon, initials
 
 COLOURS = Colours("#fffdf9", "#191b1f", "#9c2a1e", "#f6f2eb")
 TITLES = {
@@ -51,9 +51,11 @@ def test_the_font_has_the_letters_of_europe() -> None:
 
 def test_pictures_are_kept(tmp_path: Path) -> None:
     """A picture that was drawn before comes from the store."""
-    words = {"a.png": Words("A", "", "Atlas", "")}
-    first = dict(cards(words, COLOURS, Store(tmp_path)))
-    assert (dict(cards(words, COLOURS, Store(tmp_path))), (tmp_path / "analyses-1.sqlite").is_file()) == (first, True)
+    wanted = {"a.png": lambda: Words("A", "", "Atlas", "")}
+    first = CardPictures(wanted, COLOURS, Store(tmp_path)).picture("a.png")
+    kept = Store(tmp_path)
+    again = CardPictures(wanted, COLOURS, kept)
+    assert (again.picture("a.png"), kept.path.is_file()) == (first, True)
 
 
 def test_icons_show_initials_or_the_logo(tmp_path: Path) -> None:

@@ -8,67 +8,129 @@ cost of feeds grows with the number of articles, not with that of feeds.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from functools import partial
 from typing import Any
 
+import msgspec
+
 from .. import addresses
+from ..bodies import Bodies
+from ..cache import Store
+from ..digests import Digests, digest, of
 from ..model import Article
+from ..outputs import Output
 from ..views import Views
 from .atom import AtomWriter
 from .identity import edition_id
 from .items import Items, line
 from .jsonfeed import JsonWriter
-from .model import Item, Publisher, Writer
+from .model import Channel, Item, Publisher, Writer
 from .opml import catalogues, opml
 from .plan import Plan
 from .rss import RssWriter
 
+_BATCH = 500  # so many items are remembered at once
 WRITERS: Mapping[str, Callable[[Publisher], Writer]] = {"rss": RssWriter, "atom": AtomWriter, "json": JsonWriter}
 """Format → its writer; a new format is one line here and one in `addresses`."""
 
 
-def feed_files(
-    views: Views, bodies: Mapping[str, str], withdrawn: Sequence[Article] = (), *, stylesheet: bytes = b""
-) -> Iterator[tuple[str, bytes]]:
-    """Return (address, bytes) of every feed, its archives and the OPML files; nothing for a site without address.
+def feed_outputs(
+    views: Views,
+    digests: Digests,
+    bodies: Bodies,
+    withdrawn: Sequence[Article] = (),
+    *,
+    stylesheet: bytes = b"",
+    store: Store | None = None,
+) -> Iterator[Output]:
+    """Return every feed, its archives and the OPML files; nothing for a site without address.
 
-    `bodies` is the sanitised HTML of each article by id, `withdrawn` are articles that have expired.
+    `withdrawn` are articles that have expired; `store` is where items are remembered as they were written.
     """
     project = views.project
     if not project.site_url:
         return
     formats = project.settings.feed_formats
     writers = {name: WRITERS[name](_publisher(views, name, bool(stylesheet))) for name in formats}
-    written = _Written(Items(views, bodies), list(writers.values()))
+    written = _Written(Items(views, bodies), digests, list(writers.values()), store)
     channels = []
     for planned in Plan(views, withdrawn).feeds():
         channels.append(planned.channel)
         for channel in (planned.channel, *planned.archives):
-            forms = zip(*map(written.item, channel.ids), strict=True) if channel.ids else [()] * len(writers)
-            for (name, writer), items in zip(writers.items(), forms, strict=True):
-                yield addresses.feed(channel.page, name, channel.month), writer.feed(channel, list(items))
+            shows = digest(written.base, of(channel), *map(written.shows, channel.ids))
+            for at, (name, writer) in enumerate(writers.items()):
+                address = addresses.feed(channel.page, name, channel.month)
+                yield Output(address, shows, partial(_feed, writer, at, channel, written))
+    written.save()
     form = "rss" if "rss" in formats else formats[0]
     for address, chosen in catalogues(channels).items():
-        yield address, opml(project.site_url, line(project.site_name), chosen, form)
+        yield Output.made(address, opml(project.site_url, line(project.site_name), chosen, form))
     if stylesheet:
-        yield addresses.FEED_STYLE, stylesheet
+        yield Output.made(addresses.FEED_STYLE, stylesheet)
+
+
+def _feed(writer: Writer, at: int, channel: Channel, written: _Written) -> bytes:
+    return writer.feed(channel, [forms[at] for forms in written.items_of(channel.ids)])
 
 
 class _Written:
-    """The items, each written once in every format."""
+    """The items, each written once in every format, and remembered from build to build."""
 
-    def __init__(self, items: Items, writers: Sequence[Writer]) -> None:
-        self.items, self.writers = items, writers
+    def __init__(self, items: Items, digests: Digests, writers: Sequence[Writer], store: Store | None) -> None:
+        self.items, self.digests, self.writers, self.store = items, digests, writers, store
         self.known: dict[str, tuple[bytes, ...]] = {}
         self.editions = {edition_id(edition.slug): edition for edition in items.library.editions}
+        self.base = of([asdict(writer.publisher) for writer in writers])
+        self._shows: dict[str, bytes] = {}
+        self._fresh: dict[str, bytes] = {}
 
-    def item(self, identity: str) -> tuple[bytes, ...]:
-        """Return an item in every format, in the writers' order."""
-        known = self.known.get(identity)
+    def shows(self, identity: str) -> bytes:
+        """Return the digest of all that an item is made of."""
+        known = self._shows.get(identity)
         if known is None:
             entry = self.items.library.by_id.get(identity)
-            item: Item = self.items.article(entry) if entry else self.items.edition(self.editions[identity])
-            known = self.known[identity] = tuple(writer.item(item) for writer in self.writers)
+            known = self._shows[identity] = (
+                digest(self.base, self.digests.card(entry), *self.items.beside(entry))
+                if entry
+                else digest(self.base, self.digests.cards(self.editions[identity].entries))
+            )
         return known
+
+    def save(self) -> None:
+        """Remember the items that were written now."""
+        if self.store:
+            self.store.write(self._fresh)
+        self._fresh = {}
+
+    def items_of(self, identities: Sequence[str]) -> list[tuple[bytes, ...]]:
+        """Return items in every format, in the writers' order."""
+        missing = [identity for identity in identities if identity not in self.known]
+        if missing and self.store:
+            slots = {f"item:{self.shows(identity).hex()}": identity for identity in missing}
+            for slot, data in self.store.read(slots).items():
+                forms = _unpacked(data)
+                if len(forms) == len(self.writers):
+                    self.known[slots[slot]] = forms
+        fresh = {}
+        self.items.bodies.load(identity for identity in missing if identity not in self.known)
+        for identity in missing:
+            if identity not in self.known:
+                entry = self.items.library.by_id.get(identity)
+                item: Item = self.items.article(entry) if entry else self.items.edition(self.editions[identity])
+                self.known[identity] = tuple(writer.item(item) for writer in self.writers)
+                fresh[f"item:{self.shows(identity).hex()}"] = msgspec.msgpack.encode(self.known[identity])
+        self._fresh.update(fresh)
+        if len(self._fresh) >= _BATCH:
+            self.save()
+        return [self.known[identity] for identity in identities]
+
+
+def _unpacked(data: bytes) -> tuple[bytes, ...]:
+    try:
+        return msgspec.msgpack.decode(data, type=tuple[bytes, ...])
+    except msgspec.DecodeError:
+        return ()
 
 
 def _publisher(views: Views, form: str, styled: bool) -> Publisher:
@@ -84,4 +146,4 @@ def _publisher(views: Views, form: str, styled: bool) -> Publisher:
     )
 
 
-__all__ = ["WRITERS", "feed_files"]
+__all__ = ["WRITERS", "feed_outputs"]

@@ -6,13 +6,15 @@ Each item is made once, whatever the number of feeds in which it stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any, Literal
 from urllib.parse import quote
 from xml.sax.saxutils import quoteattr
 
 from .. import addresses, rights
+from ..bodies import Bodies
+from ..digests import of
 from ..editions import Edition
 from ..markup import with_absolute_links, xml_text
 from ..model import Article, Entry
@@ -37,7 +39,7 @@ _KEYWORDS = 10
 class Items:
     """Makes items."""
 
-    def __init__(self, views: Views, bodies: Mapping[str, str]) -> None:
+    def __init__(self, views: Views, bodies: Bodies) -> None:
         """Take the views and the sanitised HTML of each article by id."""
         self.views, self.library, self.project, self.bodies = views, views.library, views.project, bodies
         self.namespace = self.project.settings.feed_namespace
@@ -53,7 +55,7 @@ class Items:
         body = ""
         if rights.may_show_body(article):
             page = addresses.absolute(self.project.site_url, addresses.article(article.slug))
-            body = with_absolute_links(self.bodies.get(article.id, ""), page)
+            body = with_absolute_links(self.bodies.get(article.id) or "", page)
         lang = entry.analysis.lang
         source = line(article.source)
         return Item(
@@ -80,6 +82,11 @@ class Items:
             story=self.library.stories.get(article.id, ""),
             rights=article.rights,
         )
+
+    def beside(self, entry: Entry) -> Iterator[bytes]:
+        """Yield digests of what an article's item is made of besides its file: its text, its media's sizes."""
+        yield self.bodies.digest(entry.article.id)
+        yield of(tuple(self._media(entry.article)))
 
     def edition(self, edition: Edition) -> Item:
         """Return the item of a day: the digest of its articles, the lead first."""

@@ -6,10 +6,11 @@ Under ProperDocs `mkdocs` is that program's own alias, so nothing here changes.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
-from pathlib import Path
+from functools import partial
+from pathlib import Path, PurePath
 from typing import Any
 
 from markupsafe import Markup
@@ -19,6 +20,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure import files as mkdocs_files
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page as MkDocsPage
 
 from .. import addresses, document, publish
 from ..build import Briefing, design, foreign_folders, gather, hooks_of, index, other_files
@@ -27,6 +29,7 @@ from ..contexts import Frame
 from ..errors import BriefingError, ConfigError, Problem
 from ..folders import guarded
 from ..markup import sanitise
+from ..model import Article
 from ..pages import Page, Planner
 from ..redirects import possible
 from ..rights import may_show_body
@@ -34,6 +37,7 @@ from ..template_faults import template_problem
 from ..templating import folder, prepare
 from .border import Options, project_of, selection_of
 from .rendering import ArticleText
+from .unchanged import Unchanged
 
 log = logging.getLogger("mkdocs.plugins.briefing")
 THEME = "briefing"
@@ -62,7 +66,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         self._publication: publish.Publication | None = None
         self._expected: frozenset[str] = frozenset()
         self._by_source: dict[str, Page] = {}
-        self._bodies: dict[str, str] = {}
+        self._stay: Unchanged
 
     # Configuration ---------------------------------------------------------------------------------------------------
 
@@ -151,24 +155,44 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
             if file.src_uri in unwanted or file.src_uri.startswith(folders) or _is_raw(file):
                 files.remove(file)
                 present.pop(file.dest_uri, None)
+        introductions = self._introductions(present)
+        convert = partial(self._converted, config, files)
+        self._stay = Unchanged(config, briefing, files, introductions, self._site_dir, THEME, convert)
+        log.debug("%s", self._stay)
         self._by_source = {}
+        kept: dict[str, str] = {}
+        in_nav = set(_paths(config.nav))
         for page in briefing.pages:
             target = addresses.file_of(page.address)
-            introduction = present.get(target)
-            if introduction is not None and introduction.is_documentation_page() and page.article is None:
+            if page.address in introductions:
+                introduction = introductions[page.address]
                 introduction.inclusion = InclusionLevel.NOT_IN_NAV
                 self._by_source[introduction.src_uri] = page
                 continue
-            if introduction is not None:
-                files.remove(introduction)
+            if target in present:
+                files.remove(present[target])
             source = page.source if page.source.endswith(MARKDOWN) else f"{page.source}.md"  # MkDocs minds the case
+            if source not in in_nav and self._stay.page(page, target, Path(config.site_dir)):
+                kept[source] = target
+                continue
             made = _generated(config, source, target, "")
             made.inclusion = InclusionLevel.NOT_IN_NAV
             files.append(made)
             self._by_source[made.src_uri] = page
+        self._stay.bodies.load(page.article.id for page in self._by_source.values() if page.article)
         for address, data in briefing.assets.items():
             files.append(_generated(config, address, address, data))
-        return files
+        return _WithKept(files, lambda path: _generated(config, path, kept[path], "") if path in kept else None)
+
+    def _introductions(self, present: Mapping[str, File]) -> dict[str, File]:
+        """Return the editor's own pages that introduce planned ones, by address."""
+        assert self.briefing is not None
+        found = {}
+        for page in self.briefing.pages:
+            file = present.get(addresses.file_of(page.address)) if page.article is None else None
+            if file is not None and file.is_documentation_page():
+                found[page.address] = file
+        return found
 
     @event_priority(-1000)  # the last word: no other plugin, such as mkdocs-macros, sees or changes an article's text
     def on_page_markdown(self, markdown: str, /, *, page: Any, config: MkDocsConfig, files: Files) -> str:
@@ -189,15 +213,28 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         if planned is None or planned.article is None:
             return Markup(html) if page.meta.get("trusted") is True else sanitise(html, rel="noopener")
         article = planned.article
-        body = Markup("")
-        if may_show_body(article):
-            prose = document.parse(article.title, article.body).prose
-            body, problem = self._text.html(page, article, files, [block.text for block in prose])
-            if problem:
-                self.problems = tuple(sorted((*self.problems, problem)))
-                log.warning("%s", problem)
-        self._bodies[article.id] = body
-        return body
+        if not may_show_body(article):
+            return ""
+        if not self._stay.bodies.ready(article.id):
+            self._stay.bodies.add(article.id, self._rendered(page, article, files))
+        return Markup(self._stay.bodies[article.id])
+
+    def _rendered(self, page: Any, article: Article, files: Files) -> str:
+        """Return an article's text through the gate, its paragraphs numbered as the analyses number them."""
+        prose = document.parse(article.title, article.body).prose
+        body, problem = self._text.html(page, article, files, [block.text for block in prose])
+        if problem:
+            self._stay.doubt(article.id)
+            self.problems = tuple(sorted((*self.problems, problem)))
+            log.warning("%s", problem)
+        return str(body)
+
+    def _converted(self, config: MkDocsConfig, files: Files, identity: str) -> str:
+        """Return the text of an article whose page stays as it is: a feed asks for it, and the cache has lost it."""
+        assert self.briefing is not None
+        article = self.briefing.content.library.by_id[identity].article
+        file = _generated(config, article.path, addresses.file_of(addresses.article(article.slug)), "")
+        return self._rendered(MkDocsPage(None, file, config), article, files)
 
     def _warn_of_content_that_runs(self, config: MkDocsConfig) -> None:
         """Tell what the project has switched on that would read files or run code from what stands in a text."""
@@ -235,12 +272,14 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         prepare(env, self.briefing.folders, self.settings.language)
         expected = {addresses.file_of(page.address) for page in self.briefing.pages}
         expected.update(self.briefing.assets)
-        for address, data in other_files(self.briefing, self._bodies):
-            expected.add(address)
-            known = files.get_file_from_path(address)
+        folder = Path(config.site_dir)
+        for output in other_files(self.briefing, self._stay.bodies, self._stay.data):
+            expected.add(output.address)
+            known = files.get_file_from_path(output.address)
             if known is not None:
                 files.remove(known)
-            publish.place(Path(config.site_dir), self._site_dir, address, data)
+            if not self._stay.output(output, folder):
+                publish.place(folder, self._site_dir, output.address, output.make())
         redirects, refused = possible(self.briefing.redirects, expected | {file.dest_uri for file in files})
         for old in refused:
             log.warning("the old address '/%s' cannot redirect: a file of the site has its place", old)
@@ -259,6 +298,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Exchange the finished site with the published one; with `--strict` only if nothing was wrong."""
+        self._stay.done()
         if self.briefing is not None:
             for level, note in index(self.briefing, Path(config.site_dir), self._site_dir):
                 log.log(level, "%s", note)
@@ -276,6 +316,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
             publication.exchange()
             hooks.after("publish", publication.site_dir)
         self._publication = None
+        self._stay.remember()
 
     def on_build_error(self, *, error: Exception) -> None:
         """Remove what was half built; the published site stands as it was."""
@@ -304,6 +345,29 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
             if self.options.own_command:
                 raise
             raise PluginError(str(error)) from error
+
+
+class _WithKept(Files):
+    """The project's files, and, for links to them, the pages that stay as they are: MkDocs builds none of these."""
+
+    def __init__(self, files: Iterable[File], kept: Callable[[str], File | None]) -> None:
+        super().__init__(files)
+        self._kept = kept
+
+    def get_file_from_path(self, path: str) -> File | None:
+        return super().get_file_from_path(path) or self._kept(PurePath(path).as_posix())
+
+
+def _paths(nav: Any) -> Iterator[str]:
+    """Yield every path of a nav, as `mkdocs.yml` has it."""
+    if isinstance(nav, str):
+        yield nav
+    elif isinstance(nav, Mapping):
+        for inner in nav.values():
+            yield from _paths(inner)
+    elif isinstance(nav, Sequence):
+        for inner in nav:
+            yield from _paths(inner)
 
 
 def _generated(config: MkDocsConfig, source: str, target: str, content: str | bytes) -> File:

@@ -1,0 +1,108 @@
+"""What all pages of a site have in common, as digests: when it has not changed, a page may stay that has not either.
+
+Two of them: what the conversion of a text depends on (our code, Markdown's extensions), and what a page depends on
+besides what it shows (templates, settings, navigation). And the reason, where there is one, why nobody can know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from functools import cache
+from hashlib import blake2b
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+
+from ..build import Briefing
+from ..digests import digest, of
+
+_KNOWN_PLUGINS = frozenset({"briefing"})
+_NOT_SHOWN = frozenset(
+    {"config_file_path", "docs_dir", "site_dir", "plugins", "hooks", "theme", "watch", "dev_addr", "strict", "nav",
+     "exclude_docs", "draft_docs", "not_in_nav", "pages"}
+)  # fmt: skip
+_PACKAGES = ("babel", "feedgen", "jinja2", "lxml", "markdown", "markupsafe", "mkdocs", "nh3", "pillow", "properdocs")
+_PACKAGE = Path(__file__).parent.parent
+
+
+def obstacle(config: MkDocsConfig, theme: str) -> str:
+    """Return why every page has to be made anew in each build; empty when pages may stay."""
+    foreign = sorted(name for name in config.plugins if name.rpartition("/")[2] not in _KNOWN_PLUGINS)
+    if foreign:
+        return f"the plugin '{foreign[0]}' may change any of them"
+    if config.hooks:
+        return "hooks may change any of them"
+    if config.theme.name != theme and any("theme" in given for given in config.user_configs):
+        return f"the theme '{config.theme.name}' is not ours"
+    return ""
+
+
+def text_digest(config: MkDocsConfig) -> bytes:
+    """Return the digest of all that the conversion of a text depends on, besides the text."""
+    shown = [config.markdown_extensions, config.mdx_configs, config.use_directory_urls, config.validation]
+    return digest(_code(), of([_plain(value) for value in shown]))
+
+
+def data_digest(config: MkDocsConfig, briefing: Briefing) -> bytes:
+    """Return the digest of all that feeds and the like depend on, besides what each is made of."""
+    settings = asdict(briefing.content.project.settings)
+    for name in ("jobs", "cache", "sources"):
+        settings.pop(name, None)
+    given = {key: _plain(value) for key, value in config.items() if key not in _NOT_SHOWN}
+    analysis = briefing.content.settings.fingerprint()
+    return digest(text_digest(config), analysis.encode(), of([settings, given, _plain(config.nav)]))
+
+
+def page_digest(config: MkDocsConfig, briefing: Briefing, files: Files, introductions: Iterable[str]) -> bytes:
+    """Return the digest of all that pages depend on, besides what each shows; `introductions` stand in no nav."""
+    own = set(introductions)
+    written = [
+        (file.src_uri, file.dest_uri, file.content_bytes)
+        for file in files.documentation_pages()
+        if file.src_uri not in own
+    ]
+    look = _files(Path(place) for place in config.theme.dirs)
+    return digest(data_digest(config, briefing), of([written, sorted(briefing.assets)]), look)
+
+
+def files_digest(files: Files) -> bytes:
+    """Return the digest of where every file of the project is published: what relative links in texts depend on."""
+    return of(sorted((file.src_uri, file.dest_uri) for file in files))
+
+
+@cache
+def _code() -> bytes:
+    versions = []
+    for name in _PACKAGES:
+        try:
+            versions.append(f"{name} {metadata.version(name)}")
+        except metadata.PackageNotFoundError:
+            versions.append(name)
+    return digest(of(versions), _files([_PACKAGE]))
+
+
+def _files(folders: Iterable[Path]) -> bytes:
+    made = blake2b(digest_size=16)
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                made.update(path.relative_to(folder).as_posix().encode() + b"\0")
+                made.update(path.read_bytes() + b"\0")
+    return made.digest()
+
+
+def _plain(value: Any) -> Any:
+    """Return a configuration's value as plain data: functions by their names, nothing by its place in memory."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, str | int | float | bool | None):
+        return value
+    if isinstance(value, Iterable):
+        return [_plain(inner) for inner in value]
+    if callable(value):
+        return f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', type(value).__name__)}"
+    return f"{type(value).__module__}.{type(value).__qualname__}"
