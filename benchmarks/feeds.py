@@ -20,8 +20,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from generator import publish, vocabulary
+from generator.bodies import Bodies
 from generator.config import Project, Settings
-from generator.feeds import feed_files
+from generator.digests import Digests
+from generator.feeds import feed_outputs
 from generator.library import make_library
 from generator.model import Analysis, Article, CountryLabel, RegionLabel, Sentence, ThemeLabel
 from generator.pages import plan
@@ -79,7 +81,8 @@ def library_views(
 def write_all(views: Views, bodies: dict[str, str], folder: Path, published: Path | None) -> tuple[int, int, int]:
     """Write all feeds; return how many files, bytes, and files that were written and not linked."""
     files = size = written = 0
-    for address, data in feed_files(views, bodies, stylesheet=b"rss {}"):
+    for output in feed_outputs(views, Digests(views), Bodies.of(bodies), stylesheet=b"rss {}"):
+        address, data = output.address, output.make()
         files, size = files + 1, size + len(data)
         written += publish.place(folder, published, address, data)
     return files, size, written

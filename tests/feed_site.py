@@ -79,9 +79,14 @@ def files(
     css: bytes = b"",
 ) -> Mapping[str, bytes]:
     """Return every feed and OPML file of a site by address."""
-    made = views(articles, where or project())
-    texts = Bodies.of(bodies(articles) if html is None else html)
-    found = feed_outputs(made, Digests(made), texts, withdrawn, stylesheet=css)
+    return feeds_of(views(articles, where or project()), bodies(articles) if html is None else html, withdrawn, css)
+
+
+def feeds_of(
+    made: Views, html: Mapping[str, str], withdrawn: Sequence[Article] = (), css: bytes = b""
+) -> Mapping[str, bytes]:
+    """Return every feed and OPML file of these views by address; `html` are the texts by id."""
+    found = feed_outputs(made, Digests(made), Bodies.of(html), withdrawn, stylesheet=css)
     return {output.address: output.make() for output in found}
 
 

@@ -326,7 +326,6 @@ def test_story_has_its_feeds() -> None:
     )
     from generator import document
     from generator.analysis.terms import terms
-    from generator.feeds import feed_files
     from generator.library import make_library
     from generator.model import Analysis
     from generator.views import Views
@@ -335,7 +334,7 @@ def test_story_has_its_feeds() -> None:
     found = {a.path: Analysis("en", 40, terms=terms(document.parse(a.title, a.body, "en"))) for a in some}
     where = project()
     library = make_library(some, found, *site.trees(), where.zone)
-    made = dict(feed_files(Views(library, where, stylesheet="", script=""), site.bodies(some)))
+    made = site.feeds_of(Views(library, where, stylesheet="", script=""), site.bodies(some))
     assert ids(made, "stories/story-a/") == ["b", "a"]
     assert {i["_briefing"]["story"] for i in json.loads(made["feed.json"])["items"]} == {"story-a"}
     assert all_faults(made) == []

@@ -185,7 +185,8 @@ def line(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    return _CONTROL.sub("", xml_text(text))
+    # NEL is white space in XML; readers take it for the ellipsis of Windows-1252.
+    return _CONTROL.sub("", xml_text(text).replace("\x85", " "))
 
 
 def href(url: str) -> str:

@@ -7,7 +7,7 @@ besides what it shows (templates, settings, navigation). And the reason, where t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
 from functools import cache
 from hashlib import blake2b
 from importlib import metadata
@@ -17,6 +17,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
+from .. import extensions
 from ..build import Briefing
 from ..digests import digest, of
 
@@ -25,16 +26,17 @@ _NOT_SHOWN = frozenset(
     {"config_file_path", "docs_dir", "site_dir", "plugins", "hooks", "theme", "watch", "dev_addr", "strict", "nav",
      "exclude_docs", "draft_docs", "not_in_nav", "pages"}
 )  # fmt: skip
+_HOW = frozenset({"jobs", "cache", "sources"})  # settings that no page shows
 _PACKAGES = ("babel", "feedgen", "jinja2", "lxml", "markdown", "markupsafe", "mkdocs", "nh3", "pillow", "properdocs")
 _PACKAGE = Path(__file__).parent.parent
 
 
-def obstacle(config: MkDocsConfig, theme: str) -> str:
+def obstacle(config: MkDocsConfig, briefing: Briefing, theme: str) -> str:
     """Return why every page has to be made anew in each build; empty when pages may stay."""
     foreign = sorted(name for name in config.plugins if name.rpartition("/")[2] not in _KNOWN_PLUGINS)
     if foreign:
         return f"the plugin '{foreign[0]}' may change any of them"
-    if config.hooks:
+    if config.hooks or briefing.content.project.settings.hooks:
         return "hooks may change any of them"
     if config.theme.name != theme and any("theme" in given for given in config.user_configs):
         return f"the theme '{config.theme.name}' is not ours"
@@ -44,17 +46,17 @@ def obstacle(config: MkDocsConfig, theme: str) -> str:
 def text_digest(config: MkDocsConfig) -> bytes:
     """Return the digest of all that the conversion of a text depends on, besides the text."""
     shown = [config.markdown_extensions, config.mdx_configs, config.use_directory_urls, config.validation]
-    return digest(_code(), of([_plain(value) for value in shown]))
+    return digest(_code(), _Structure().of(shown))
 
 
 def data_digest(config: MkDocsConfig, briefing: Briefing) -> bytes:
     """Return the digest of all that feeds and the like depend on, besides what each is made of."""
-    settings = asdict(briefing.content.project.settings)
-    for name in ("jobs", "cache", "sources"):
-        settings.pop(name, None)
-    given = {key: _plain(value) for key, value in config.items() if key not in _NOT_SHOWN}
-    analysis = briefing.content.settings.fingerprint()
-    return digest(text_digest(config), analysis.encode(), of([settings, given, _plain(config.nav)]))
+    settings = briefing.content.project.settings
+    asked = [getattr(settings, field.name) for field in fields(settings) if field.name not in _HOW]
+    given = {key: value for key, value in config.items() if key not in _NOT_SHOWN}
+    others = extensions.identity(settings.pages)
+    structure = _Structure().of([asked, given, others, config.nav])
+    return digest(text_digest(config), briefing.content.analyses.basis.encode(), structure)
 
 
 def page_digest(config: MkDocsConfig, briefing: Briefing, files: Files, introductions: Iterable[str]) -> bytes:
@@ -66,7 +68,9 @@ def page_digest(config: MkDocsConfig, briefing: Briefing, files: Files, introduc
         if file.src_uri not in own
     ]
     look = _files(Path(place) for place in config.theme.dirs)
-    return digest(data_digest(config, briefing), of([written, sorted(briefing.assets)]), look)
+    views = briefing.views
+    frame = of([written, sorted(briefing.assets), views.site, views.site_feeds, views.picture()])
+    return digest(data_digest(config, briefing), frame, look)
 
 
 def files_digest(files: Files) -> bytes:
@@ -95,14 +99,29 @@ def _files(folders: Iterable[Path]) -> bytes:
     return made.digest()
 
 
-def _plain(value: Any) -> Any:
-    """Return a configuration's value as plain data: functions by their names, nothing by its place in memory."""
-    if isinstance(value, Mapping):
-        return {str(key): _plain(inner) for key, inner in value.items()}
-    if isinstance(value, str | int | float | bool | None):
-        return value
-    if isinstance(value, Iterable):
-        return [_plain(inner) for inner in value]
-    if callable(value):
-        return f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', type(value).__name__)}"
-    return f"{type(value).__module__}.{type(value).__qualname__}"
+class _Structure:
+    """Digests of a configuration's values: functions by their names, nothing by its place in memory.
+
+    Each object is looked at once, however often YAML's aliases name it.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[object, bytes]] = {}
+
+    def of(self, value: Any) -> bytes:
+        if isinstance(value, str | int | float | bool | None):
+            return repr(value).encode()
+        known = self._known.get(id(value))
+        if known is None:
+            known = self._known[id(value)] = (value, self._of(value))  # the object too: its id stays its own
+        return known[1]
+
+    def _of(self, value: Any) -> bytes:
+        if is_dataclass(value) and not isinstance(value, type):
+            value = {field.name: getattr(value, field.name) for field in fields(value)}
+        if isinstance(value, Mapping):
+            return digest(b"mapping", *(self.of(part) for key in value for part in (str(key), value[key])))
+        if isinstance(value, Iterable):
+            return digest(b"list", *map(self.of, value))
+        named = value if callable(value) and hasattr(value, "__qualname__") else type(value)
+        return f"{named.__module__}.{named.__qualname__}".encode()
