@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: site serve manual test test-slow lint bench clean
+.PHONY: site serve manual screenshots test test-slow lint bench clean
 .DEFAULT_GOAL := site
 
 $(BIN)/python:
@@ -29,6 +29,10 @@ serve: $(STAMP)
 manual: $(STAMP)
 	$(BIN)/mkdocs build --quiet --strict -f docs/manual/mkdocs.yml
 	@echo "Look at it: python3 -m http.server --directory site-manual"
+
+screenshots: $(VENV)/.installed-dev
+	@sh tests/need-browser.sh
+	$(BIN)/python scripts/screenshots.py
 
 test: $(VENV)/.installed-dev
 	@sh tests/need-browser.sh
