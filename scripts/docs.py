@@ -125,7 +125,10 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("The story of a build", ("build",)),
-    ("Verbs, and MkDocs", ("theme", "plugin", "websub", "listing", "explain", "checks", "adding", "scaffold", "cli")),
+    (
+        "Verbs, and MkDocs",
+        ("theme", "plugin", "websub", "listing", "explain", "checks", "adding", "scaffold", "verification", "cli"),
+    ),
 )
 """The floors, from the ground up: a module imports from those below, and on its own from modules named before it."""
 

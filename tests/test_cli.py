@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -404,3 +405,19 @@ def test_serve_shows_what_is_written_while_it_runs(site: Copied) -> None:
     assert (server.returncode, "Traceback" in said) == (0, False)
     assert "date: 'soon' is not a date" in said
     assert not (folder / "site").exists()
+
+
+@pytest.mark.slow
+def test_verify_builds_again_and_compares(site: Callable[[str], Path]) -> None:
+    """`build --verify` says that all is the same, and names a file that is not, with status 1."""
+    folder = site("own-templates")
+    run = run_briefing(folder, "build", "--verify")
+    assert (run.status, run.err) == (0, "")
+    assert re.search(r"^Verified \d+ files: the same in another folder", run.out, re.MULTILINE)
+    (folder / "templates/404.html").write_text(
+        '{% extends "main.html" %}{% block content %}{{ config.docs_dir }}{% endblock %}'
+    )
+    run = run_briefing(folder, "build", "--verify")
+    assert (run.status, run.err) == (
+        1, "site/404.html: differs from another build of the same input (please report it)\n",
+    )  # fmt: skip

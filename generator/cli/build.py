@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -14,9 +15,13 @@ from .common import chosen_options, configuration, ended_in_order, fenced, log_t
 @project_options
 @click.option("-s", "--strict", is_flag=True, help="Publish nothing if anything is wrong.")
 @click.option("-d", "--site-dir", type=click.Path(), help="Where to publish.")
+@click.option(
+    "--jobs", type=click.IntRange(1), metavar="NUMBER", help="Processes that analyse articles (else the setting)."
+)
+@click.option("--verify", is_flag=True, help="Build again under other conditions and compare every byte.")
 def build(
     config_file: str | None, drafts: bool, future: bool, now: str | None, quiet: bool, verbose: bool, strict: bool,
-    site_dir: str | None,
+    site_dir: str | None, jobs: int | None, verify: bool,
 ) -> None:  # fmt: skip
     """Build the site and publish it in one step."""
     from ..plugin import build as build_site
@@ -25,14 +30,45 @@ def build(
     log_to_terminal(verbose, quiet)
     with fenced(), ended_in_order():
         absolute = str(Path(site_dir).resolve()) if site_dir else None
+        now = _moment(now) if verify else now
         config = configuration(
             config_file, chosen_options(now, drafts, future, quiet), strict=strict or None, site_dir=absolute
         )
         where = Path(config.site_dir)
-        say(() if quiet else plugin_of(config).oddities)
+        plugin = plugin_of(config)
+        plugin.settings = replace(plugin.settings, jobs=jobs or plugin.settings.jobs)
+        say(() if quiet else plugin.oddities)
         problems = build_site(config)
     faulty = len({problem.path for problem in problems if problem.severity == "error"})
     if not quiet:
         without = f" without {faulty} faulty {'file' if faulty == 1 else 'files'}" if faulty else ""
         click.echo(f"Published {os.path.relpath(where)}/{without}")
-    raise SystemExit(1 if faulty else 0)
+    unstable = False
+    if verify:
+        with fenced():
+            unstable = not _verified(
+                where, Path(config.config_file_path), now, drafts, future, plugin.settings.cache, quiet
+            )
+    raise SystemExit(1 if faulty or unstable else 0)
+
+
+def _moment(now: str | None) -> str:
+    """Return the moment of the build in words, so that a second build can have the same."""
+    from ..config import current_time
+
+    return now or current_time(None).isoformat(timespec="seconds")
+
+
+def _verified(
+    site: Path, config_file: Path, now: str | None, drafts: bool, future: bool, cache: str, quiet: bool
+) -> bool:
+    from ..verification import differences
+
+    flags = ["--now", now or "", *(["--drafts"] if drafts else []), *(["--future"] if future else [])]
+    problems, compared = differences(site, config_file.absolute(), flags, cache)
+    say(problems)
+    if not problems and not quiet:
+        click.echo(
+            f"Verified {compared} files: the same in another folder, zone, locale, umask, hash seed, without cache"
+        )
+    return not problems
