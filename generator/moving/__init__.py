@@ -12,7 +12,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from pathlib import Path
 from typing import Any
@@ -96,15 +96,19 @@ def move(kind: str, source: Path, project: Project, regions: Tree, themes: Tree,
     texts: list[tuple[str, str]] = []
     for post in fresh:
         media = dict(links.media)
-        text = _text(kind, post, slugs[post.key], links, project.zone, themes)
-        try:
-            _, odd = parse_article(places[post.key], text.encode("utf-8", "replace"), project, regions, themes)
-        except ArticleError as error:
+        place, slug = places[post.key], slugs[post.key]
+        text = _text(kind, post, slug, links, project.zone, themes)
+        faults = _faults(place, text, project, regions, themes)
+        odd = [p for p in faults if p.code == "bad-aliases" or p.message.startswith("aliases: ")]
+        if odd and len(odd) == sum(p.severity == "error" for p in faults):  # an address that cannot lead on, no more
+            text = _text(kind, replace(post, address="", values={**post.values, "aliases": []}), slug, links,
+                         project.zone, themes)  # fmt: skip
+            faults = [replace(p, severity="warning", remedy="no old address leads here") for p in faults]
+        if any(p.severity == "error" for p in faults):
             links.media = media
-            problems += [Problem(post.file, 0, p.message, p.remedy, code=p.code) for p in error.problems]
         else:
-            texts.append((places[post.key], text))
-            problems += [Problem(post.file, 0, p.message, p.remedy, p.severity, p.code) for p in odd]
+            texts.append((place, text))
+        problems += [replace(p, path=post.file, line=0) for p in faults]
     problems += _lost(links.lost) + _dropped(fresh)
     copied, refused = (0, []) if dry_run else _copy(links.media, project)
     problems += refused
@@ -114,6 +118,14 @@ def move(kind: str, source: Path, project: Project, regions: Tree, themes: Tree,
     written = tuple(project.shown(project.docs_dir / place) for place, _ in texts)
     left = len(site.posts) - len(texts) - there + sum(p.severity == "error" for p in site.problems)
     return Moved(written, there, left, len(links.media) if dry_run else copied, tuple(problems))
+
+
+def _faults(place: str, text: str, project: Project, regions: Tree, themes: Tree) -> list[Problem]:
+    """Return what our own reader says of a new article file."""
+    try:
+        return list(parse_article(place, text.encode("utf-8", "replace"), project, regions, themes)[1])
+    except ArticleError as error:
+        return list(error.problems)
 
 
 def identity(kind: str, post: OldPost) -> str:
@@ -155,13 +167,18 @@ def _text(kind: str, post: OldPost, slug: str, links: Links, zone: tzinfo, theme
         "themes": list(dict.fromkeys(found)),
         "tags": tags,
         "lang": lang if LANGUAGE.match(lang) else "",
-        "summary": old.get("summary"),
-        "image": links.picture(post, str(old.get("image") or "")),
-        "image_alt": old.get("image_alt"),
+        "summary": _words(old.get("summary")),
+        "image": links.picture(post, _words(old.get("image"))),
+        "image_alt": _words(old.get("image_alt")),
     }  # fmt: skip
     if not values["image"] or values["image"].startswith("/"):
         values["image"] = values["image_alt"] = ""
     return article_text(values, links.led(post, post.body))
+
+
+def _words(value: Any) -> str:
+    """Return a value that is text, and nothing for any other."""
+    return value if isinstance(value, str) else ""
 
 
 def _lost(lost: list[tuple[str, str]]) -> list[Problem]:

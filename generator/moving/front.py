@@ -22,6 +22,7 @@ from ..importers import dates
 MAX_BYTES = 5_000_000
 _META = re.compile(r"^(?P<key>[A-Za-z][\w-]*)[ \t]*:[ \t]*(?P<value>.*)$")
 _FIELD = re.compile(r"^:(?P<key>[\w-]+):[ \t]*(?P<value>.*)$")
+_RULE = re.compile(r"([=\-~#*^\"'+`:.])\1*")
 _NIKOLA = re.compile(r"^\.\.[ \t]+(?P<key>[\w-]+):[ \t]*(?P<value>.*)$")
 
 
@@ -131,10 +132,11 @@ def fields(text: str) -> tuple[dict[str, Any], str]:
     """Return title and field list at the head of a reStructuredText, and the text below them."""
     lines = text.lstrip("\n").split("\n")
     values: dict[str, Any] = {}
-    if len(lines) > 2 and re.fullmatch(r"([=\-~#*^\"'])\1{2,}", lines[0].strip()):  # a line above the title, too
+    if len(lines) > 2 and _RULE.fullmatch(lines[0].strip()):  # a line above the title, too
         lines = lines[1:]
-    if len(lines) > 1 and lines[0].strip() and re.fullmatch(r"([=\-~#*^\"'])\1{2,}", lines[1].strip()):
-        values["title"] = lines[0].strip()
+    title = lines[0].strip()
+    if len(lines) > 1 and title and _RULE.fullmatch(lines[1].strip()) and len(lines[1].strip()) >= min(len(title), 3):
+        values["title"] = title
         lines = lines[2:]
     at = 0
     for at, line in enumerate(lines):  # noqa: B007
