@@ -53,6 +53,8 @@ B301|missing-alt|A picture has no text alternative: who cannot see it learns not
 B302|no-image|The picture's file is not there.|A path below the content folder.
 B303|dead-link|A link leads to a file of the project that is not there.|Correct it.
 B304|remote-picture|A picture loads from another site, which learns who reads.|Lay it beside, as `add --images` does.
+B305|dead-address|An address of another site is gone (`--links`).|Correct it, or lead to an archived copy.
+B306|unasked-address|An address of another site gave no answer to a program (`--links`).|Open it in a browser.
 B401|no-way-out|A foreign article that is not shown whole leads nowhere.|`canonical_url:` or `source_url:`.
 B402|no-credit|An article from another site names no outlet.|`source:`, and `attribution:` as the owner wants it.
 B403|rights-too-broad|`rights: full`, and the licence forbids commercial use.|`rights: excerpt`, unless yours is none.

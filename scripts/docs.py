@@ -22,7 +22,7 @@ from typing import Any
 import click
 import msgspec
 
-from generator import api, cli, contexts, findings, templating, vocabulary
+from generator import api, cli, contexts, findings, schemas, templating, vocabulary
 from generator.analysis import themes
 from generator.config import Settings
 
@@ -127,7 +127,21 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("The story of a build", ("build",)),
     (
         "Verbs, and MkDocs",
-        ("theme", "plugin", "websub", "listing", "explain", "checks", "adding", "scaffold", "verification", "cli"),
+        (
+            "theme",
+            "plugin",
+            "websub",
+            "listing",
+            "explain",
+            "checks",
+            "mending",
+            "schemas",
+            "outgoing_links",
+            "adding",
+            "scaffold",
+            "verification",
+            "cli",
+        ),
     ),
 )
 """The floors, from the ground up: a module imports from those below, and on its own from modules named before it."""
@@ -358,12 +372,18 @@ def renewed(text: str) -> str:
 
 def pages() -> dict[Path, str]:
     """Return every page of the manual as it should be, by file."""
-    return {path: renewed(path.read_text(encoding="utf-8")) for path in sorted(DOCS.glob("*.md"))}
+    made = {path: renewed(path.read_text(encoding="utf-8")) for path in sorted(DOCS.glob("*.md"))}
+    front = schemas.front_matter(vocabulary.load("regions"), vocabulary.load("themes"))
+    made[DOCS / "schemas" / schemas.FRONT_MATTER] = schemas.text(front)
+    made[DOCS / "schemas" / schemas.SETTINGS] = schemas.text(schemas.settings())
+    return made
 
 
 def main() -> None:
     """Write the pages that changed; with `--check` only name them, and exit with 1."""
-    stale = {path: text for path, text in pages().items() if path.read_text(encoding="utf-8") != text}
+    stale = {
+        path: text for path, text in pages().items() if not path.is_file() or path.read_text(encoding="utf-8") != text
+    }
     for path, text in stale.items():
         print(f"{path.relative_to(ROOT).as_posix()}: {'out of date' if '--check' in sys.argv else 'written'}")
         if "--check" not in sys.argv:

@@ -19,6 +19,7 @@ from .listing import list_
 from .new import new
 from .ping import ping
 from .serve import serve
+from .withdraw import withdraw
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -27,5 +28,5 @@ def main() -> None:
     """Publish a folder of articles as a briefing site, by region and theme."""
 
 
-for _verb in (build, serve, check, list_, explain, add, watch, import_, new, ping, init):
+for _verb in (build, serve, check, list_, explain, add, watch, import_, new, withdraw, ping, init):
     main.add_command(_verb)

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 import click
 
 from .common import chosen_options, content_of, fenced, log_to_terminal, project_options
+
+if TYPE_CHECKING:
+    from ..build import Content
+    from ..errors import Problem
 
 
 @click.command()
@@ -12,9 +19,12 @@ from .common import chosen_options, content_of, fenced, log_to_terminal, project
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="How to print.")
 @click.option("--select", multiple=True, metavar="CODES", help="Only these codes or beginnings of codes: B2,B301.")
 @click.option("--ignore", multiple=True, metavar="CODES", help="None of these codes or beginnings of codes.")
+@click.option("--fix", is_flag=True, help="Mend what has one right answer: ids, dates, spelling, order of keys.")
+@click.option("--links", is_flag=True, help="Ask every address of another site whether it is still there.")
+@click.option("--allow-private", is_flag=True, help="With --links: ask this machine and the private network too.")
 def check(
     config_file: str | None, drafts: bool, future: bool, now: str | None, quiet: bool, verbose: bool, form: str,
-    select: tuple[str, ...], ignore: tuple[str, ...],
+    select: tuple[str, ...], ignore: tuple[str, ...], fix: bool, links: bool, allow_private: bool,
 ) -> None:  # fmt: skip
     """Say everything that an editor should know before publishing."""
     from ..checks import check_content, printed
@@ -22,8 +32,34 @@ def check(
 
     log_to_terminal(verbose, quiet)
     with fenced():
-        content, oddities = content_of(config_file, chosen_options(now, drafts, future, quiet))
-        problems = chosen(sorted((*oddities, *check_content(content))), select, ignore)
+        options = chosen_options(now, drafts, future, quiet)
+        content, oddities = content_of(config_file, options)
+        if fix:
+            for line in _mend(content):
+                click.echo(line, err=form != "text")
+            content, oddities = content_of(config_file, options)
+        found = [*oddities, *check_content(content)]
+        if links:
+            found += _ask(content, allow_private)
+        problems = chosen(sorted(found), select, ignore)
     output = printed(problems, form, len(content.published))
     click.echo(output, nl=bool(output), err=form == "text" and bool(problems))
     raise SystemExit(1 if any(problem.severity != "notice" for problem in problems) else 0)
+
+
+def _mend(content: Content) -> Iterator[str]:
+    from ..mending import mend_files
+
+    project = content.project
+    done = mend_files(
+        project.docs_dir, content.reading.paths, content.settings.regions, content.settings.themes, project.zone
+    )
+    for path, what in done.items():
+        yield f"mended: {project.shown(project.docs_dir / path)}: {'; '.join(what)}"
+
+
+def _ask(content: Content, allow_private: bool) -> Iterator[Problem]:
+    from ..fetching import Fetcher, Limits
+    from ..outgoing_links import dead_links
+
+    return dead_links(content, Fetcher(Limits(allow_private=allow_private), contact=content.project.site_url))
