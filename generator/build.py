@@ -31,6 +31,7 @@ from .sitemap import robots, sitemap
 from .templating import ASSETS, SEARCH_SCRIPT, WORKER_SCRIPT, asset_address, asset_file, folder
 from .views import Views
 from .vocabulary import Tree
+from .workers import Limits
 
 Progress = Callable[[int, int], None]
 
@@ -165,6 +166,7 @@ def gather(project: Project, selection: Selection, progress: Progress | None = N
         settings,
         store=store,
         jobs=project.settings.jobs,
+        limits=Limits(project.settings.analysis_seconds, project.settings.analysis_memory),
         progress=progress,
         shown=lambda article: project.shown(project.docs_dir / article.path),
     )
@@ -177,7 +179,7 @@ def gather(project: Project, selection: Selection, progress: Progress | None = N
     hooks.after("group", library)
     now = selection.now
     withdrawn = tuple(a for a in reading.articles if not a.draft and a.expires and a.date <= now and a.expires <= now)
-    return Content(project, reading, published, analyses, library, settings, tuple(store.notes), withdrawn)
+    return Content(project, reading, published, analyses, library, settings, (*analyses.notes, *store.notes), withdrawn)
 
 
 def design(content: Content) -> Briefing:

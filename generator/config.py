@@ -130,6 +130,10 @@ class Settings:
         ".cache/briefing", "Folder of the cache, relative to `mkdocs.yml`; it may be deleted at any time."
     )
     jobs: int | Literal["auto"] = _doc("auto", "Processes that analyse articles; `auto` is one a core.")
+    analysis_seconds: int = _doc(
+        120, "Seconds of processor time that the analysis of one article may take; above, it is left out."
+    )
+    analysis_memory: int = _doc(2048, "Megabytes of memory that the analysis of one article may take; 0 for no limit.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,10 +250,13 @@ def parse_settings(raw: Mapping[str, Any], *, where: str = "mkdocs.yml", text: s
             "language", f"briefing: language: '{values['language']}' is no language", "a BCP 47 tag such as en or pt-BR"
         )
     for key in (
-        "keywords", "related", "listing", "feed_length", "jobs", "max_article_size", "max_nesting", "max_links",
+        "keywords", "related", "listing", "feed_length", "jobs", "analysis_seconds",
+        "max_article_size", "max_nesting", "max_links",
     ):  # fmt: skip
         if isinstance(values.get(key), int) and values[key] < 1:
             fault(key, f"briefing: {key}: {values[key]} is too small", "1 or more")
+    if 0 != values.get("analysis_memory", 0) < 256:
+        fault("analysis_memory", f"briefing: analysis_memory: {values['analysis_memory']} is too small", "256, or 0")
     for name, value in values.get("content_policy", {}).items():
         if not re.fullmatch(r"[a-z-]+", name) or ";" in value:
             fault("content_policy", f"briefing: content_policy: {name}: is no directive", "img-src: \"'self' https:\"")

@@ -6,13 +6,13 @@ come from the cache, from this process or from another one, and nobody can tell 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import msgspec
 
+from . import workers
 from .analysis import Analyser, AnalysisSettings
 from .cache import Store, fingerprint
 from .errors import Problem
@@ -20,8 +20,6 @@ from .foreign_analysers import told
 from .model import Analysis, Article
 
 _ALONE = 48  # below so many articles, starting processes costs more than it saves
-_CHUNK = 12
-_worker: Analyser | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,36 +34,26 @@ class Analyses:
     """How many were worked out anew; the others came from the cache."""
     basis: str = ""
     """What identifies all that they rest on besides the articles: settings, analysers, and which of these failed."""
+    notes: tuple[str, ...] = ()
+    """What a person should know, one line each."""
 
 
-def _start(settings: AnalysisSettings) -> None:
-    global _worker  # one set of models a process, made by the pool's initialiser
-    _worker = Analyser(settings)
-
-
-def _work(job: tuple[str, str, str]) -> bytes | str:
-    assert _worker is not None
-    return attempt(_worker, *job)
-
-
-def attempt(analyser: Analyser, title: str, body: str, lang: str) -> bytes | str:
-    """Return the analysis as JSON bytes, or the reason (text) why there is none."""
-    try:
-        return msgspec.json.encode(analyser.analyse(title, body, lang))
-    except Exception as error:  # one article that trips an analyser must not cost the others
-        return f"{type(error).__name__}: {error}"
+def prepared(settings: AnalysisSettings) -> workers.Work:
+    """Return what analyses one article (title, body, language) to JSON bytes; one set of models a call."""
+    analyser = Analyser(settings)
+    return lambda title, body, lang: msgspec.json.encode(analyser.analyse(title, body, lang))
 
 
 def _run(
-    jobs: Sequence[tuple[str, str, str]], settings: AnalysisSettings, processes: int, analyser: Analyser | None
-) -> Iterator[bytes | str]:
+    jobs: Sequence[workers.Job], settings: AnalysisSettings, processes: int, limits: workers.Limits
+) -> Iterator[workers.Answer]:
+    begin = partial(prepared, settings)
     if processes > 1 and len(jobs) >= _ALONE:
-        with ProcessPoolExecutor(processes, initializer=_start, initargs=(settings,)) as pool:
-            yield from pool.map(_work, jobs, chunksize=_CHUNK)
+        yield from workers.run(jobs, begin, processes, limits)
     elif jobs:
-        mine = analyser or Analyser(settings)
+        work = begin()
         for job in jobs:
-            yield attempt(mine, *job)
+            yield workers.guarded(work, job, limits)
 
 
 def analyse_all(
@@ -74,6 +62,7 @@ def analyse_all(
     *,
     store: Store | None = None,
     jobs: int | str = 1,
+    limits: workers.Limits | None = None,
     progress: Callable[[int, int], None] | None = None,
     shown: Callable[[Article], str] = lambda article: article.path,
 ) -> Analyses:
@@ -90,16 +79,21 @@ def analyse_all(
             found[article.path] = decoder.decode(data) if data else _absent()
         except msgspec.DecodeError:
             missing.append(article)
-    processes = (os.cpu_count() or 1) if jobs == "auto" else int(jobs)
+    cores = workers.available()
+    processes = cores if jobs == "auto" else int(jobs)
+    notes = ()
+    if processes > cores:
+        notes = (f"jobs: {processes} are more than this machine has cores: {cores} are used",)
+        processes = cores
     work = [(article.title, article.body, article.lang) for article in missing]
     fresh: dict[str, bytes] = {}
     problems: list[Problem] = []
-    for number, (article, result) in enumerate(zip(missing, _run(work, settings, processes, None), strict=True), 1):
+    for number, (article, result) in enumerate(
+        zip(missing, _run(work, settings, processes, limits or workers.Limits()), strict=True), 1
+    ):
         if isinstance(result, str):
             text = f"the analysis failed: {result}"
-            problems.append(
-                Problem(shown(article), article.body_line, text, "please report it", code="analysis-failed")
-            )
+            problems.append(Problem(shown(article), article.body_line, text, _remedy(result), code="analysis-failed"))
         else:
             # Decoded from what the cache would give, so that a cold and a warm build see the very same values.
             found[article.path] = decoder.decode(result)
@@ -112,7 +106,12 @@ def analyse_all(
     by_path = {article.path: article for article in articles}
     problems += told(found, lambda path: shown(by_path[path]))
     failed = [(path, found[path].failures) for path in sorted(found) if found[path].failures]
-    return Analyses(found, tuple(problems), len(missing), fingerprint(base, failed) if failed else base)
+    basis = fingerprint(base, failed) if failed else base
+    return Analyses(found, tuple(problems), len(missing), basis, notes)
+
+
+def _remedy(reason: str) -> str:
+    return "shorten the article, or raise the setting" if reason.startswith("it ") else "please report it"
 
 
 def _absent() -> Analysis:

@@ -91,6 +91,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "importers",
             "analysis",
             "labels",
+            "workers",
             "engine",
             "moving",
         ),

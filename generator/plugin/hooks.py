@@ -139,7 +139,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         self._text = ArticleText(config, project)
         self._warn_of_content_that_runs(config)
         for note in briefing.content.notes:
-            log.info("%s", note)
+            log.log(NOTICE, "%s", note)
         for note in briefing.notes:
             log.log(logging.INFO if self._serving or config.strict else logging.WARNING, "%s", note)
         if not project.site_url:

@@ -26,7 +26,7 @@ _NOT_SHOWN = frozenset(
     {"config_file_path", "docs_dir", "site_dir", "plugins", "hooks", "theme", "watch", "dev_addr", "strict", "nav",
      "exclude_docs", "draft_docs", "not_in_nav", "pages"}
 )  # fmt: skip
-_HOW = frozenset({"jobs", "cache", "sources"})  # settings that no page shows
+_HOW = frozenset({"jobs", "analysis_seconds", "analysis_memory", "cache", "sources"})  # settings that no page shows
 _PACKAGES = ("babel", "feedgen", "jinja2", "lxml", "markdown", "markupsafe", "mkdocs", "nh3", "pillow", "properdocs")
 _PACKAGE = Path(__file__).parent.parent
 
