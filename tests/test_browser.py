@@ -141,3 +141,48 @@ def test_an_old_address_leads_to_the_article(browser: Any, address: str) -> None
         page.goto(address + "briefings/panama-canal/")
         page.wait_for_url("**/articles/panama-canal-water/")
         assert "Panama" in page.locator("h1").inner_text()
+
+
+def test_a_subscriber_finds_and_copies_a_feed(browser: Any, address: str, demo_site: Path) -> None:
+    """On the feeds' page a region and a theme give the address of their feed, in the format chosen, to be copied."""
+    with opened(browser, permissions=["clipboard-read", "clipboard-write"]) as page:
+        page.goto(address + "feeds/")
+        form = page.locator(".feed-finder")
+        form.get_by_label("Region").select_option("South Asia")
+        form.get_by_label("Theme").select_option("Politics")
+        form.get_by_label("Format").select_option("Atom")
+        found = form.locator("output").inner_text()
+        form.get_by_role("button", name="Copy").click()
+        form.get_by_role("status").filter(has_text="Copied").wait_for()
+        path = found.removeprefix("https://example.org/atlas/")
+        assert (page.evaluate("navigator.clipboard.readText()"), path) == (
+            found,
+            "regions/south-asia/politics/atom.xml",
+        )
+        assert (demo_site / path).is_file()
+
+
+def test_a_subscriber_takes_a_choice_as_opml(browser: Any, address: str, tmp_path: Path) -> None:
+    """The feeds that are ticked come as an OPML file that lists just these, by absolute address."""
+    from lxml import etree
+
+    with opened(browser) as page:
+        page.goto(address + "feeds/")
+        boxes = page.locator("tr[data-region]:not([data-region='']):not([data-theme='']) input[type=checkbox]")
+        page.locator("details:has(.feed-table)").first.evaluate("element => element.open = true")
+        for at in (0, 1):
+            boxes.nth(at).evaluate("box => box.click()")
+        with page.expect_download() as download:
+            page.get_by_role("button", name="OPML of the feeds").click()
+        download.value.save_as(tmp_path / "feeds.opml")
+        outlines = etree.parse(str(tmp_path / "feeds.opml")).findall("//outline[@xmlUrl]")
+        beginnings = {outline.get("xmlUrl").partition("regions/")[0] for outline in outlines}
+        assert (len(outlines), beginnings) == (2, {"https://example.org/atlas/"})
+
+
+def test_the_feeds_page_needs_no_script(browser: Any, address: str) -> None:
+    """Without JavaScript every feed stands in a table, and the form that would need it does not show."""
+    with opened(browser, java_script_enabled=False) as page:
+        page.goto(address + "feeds/")
+        cell = page.locator("tr[data-theme='Politics'][data-region='South Asia'] a[href$='feed.json']")
+        assert (cell.count(), page.locator(".feed-finder").is_visible()) == (1, False)

@@ -24,6 +24,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 NGINX = shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin")
+CADDY = shutil.which("caddy")
 COUNT = 6
 
 pytestmark = pytest.mark.slow
@@ -155,6 +156,50 @@ def test_nginx_serves_feeds_as_they_should_be(nginx: Site) -> None:
         assert packed["content-encoding"] == "gzip"
         assert len(squeezed) < len(data) / 2
         assert gzip.decompress(squeezed) == data
+
+
+@pytest.fixture
+def caddy(site: Site, tmp_path: Path) -> Iterator[Site]:
+    if not CADDY:
+        pytest.skip("Caddy is not installed (tests/need-clients.sh)")
+    manual = (ROOT / "docs" / "hosting.md").read_text(encoding="utf-8")
+    found = re.search(r"<!-- caddy -->\n```caddyfile\n(.*?)```", manual, re.DOTALL)
+    assert found
+    snippet = found.group(1).replace("example.org {", f"http://127.0.0.1:{site.port} {{", 1)
+    (tmp_path / "Caddyfile").write_text(
+        "{\n    admin off\n    auto_https off\n}\n" + snippet.replace("/srv/site", str(site.root)), encoding="utf-8"
+    )
+    process = subprocess.Popen(
+        [CADDY, "run", "--config", str(tmp_path / "Caddyfile"), "--adapter", "caddyfile"],
+        stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env={**os.environ, "HOME": str(tmp_path)},
+    )  # fmt: skip
+    for _ in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", site.port)) == 0:
+                break
+        time.sleep(0.05)
+    yield site
+    process.terminate()
+    process.wait(10)
+
+
+def test_caddy_serves_feeds_as_they_should_be(caddy: Site) -> None:
+    """With the manual's snippet feeds have their media types, are compressed, and asked again answer 304."""
+    types = {
+        "/feed.xml": "application/rss+xml; charset=utf-8",
+        "/regions/india/defence/atom.xml": "application/atom+xml; charset=utf-8",
+        "/editions/feed.json": "application/feed+json; charset=utf-8",
+        "/": "text/html; charset=utf-8",
+    }
+    assert {path: get(caddy.port, path)[1]["content-type"] for path in types} == types
+    for path in ("/feed.xml", "/atom.xml", "/feed.json"):
+        status, headers, data = get(caddy.port, path)
+        assert (status, data) == (200, (caddy.root / path[1:]).read_bytes())
+        assert get(caddy.port, path, If_None_Match=headers["etag"])[::2] == (304, b"")
+        _, packed, squeezed = get(caddy.port, path, Accept_Encoding="gzip")
+        assert (packed["content-encoding"], gzip.decompress(squeezed)) == ("gzip", data)
+    status, _, page = get(caddy.port, "/nowhere/")
+    assert (status, page) == (404, (caddy.root / "404.html").read_bytes())
 
 
 def test_nginx_shows_browsers_a_readable_feed(nginx: Site) -> None:
