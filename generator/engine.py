@@ -81,16 +81,15 @@ def analyse_all(
             missing.append(article)
     cores = workers.available()
     processes = cores if jobs == "auto" else int(jobs)
-    notes = ()
+    notes: tuple[str, ...] = ()
     if processes > cores:
         notes = (f"jobs: {processes} are more than this machine has cores: {cores} are used",)
         processes = cores
     work = [(article.title, article.body, article.lang) for article in missing]
     fresh: dict[str, bytes] = {}
     problems: list[Problem] = []
-    for number, (article, result) in enumerate(
-        zip(missing, _run(work, settings, processes, limits or workers.Limits()), strict=True), 1
-    ):
+    answers = _run(work, settings, processes, limits or workers.Limits())
+    for number, (article, result) in enumerate(zip(missing, answers, strict=True), 1):
         if isinstance(result, str):
             text = f"the analysis failed: {result}"
             problems.append(Problem(shown(article), article.body_line, text, _remedy(result), code="analysis-failed"))

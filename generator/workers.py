@@ -51,7 +51,7 @@ def available() -> int:
 
 
 def guarded(work: Work, job: Job, limits: Limits) -> Answer:
-    """Return the answer of `work`, or why there is none: one article that trips an analyser must not cost the others."""
+    """Return the answer of `work`, or why there is none: one article must not cost the others."""
     try:
         with deadline(limits.seconds):
             return work(*job)
