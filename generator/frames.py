@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import cached_property
 from typing import Any
 
 from . import addresses
@@ -41,9 +40,9 @@ class Page:
     article: Article | None = None
     """The article whose page this is."""
 
-    @cached_property
+    @property
     def context(self) -> Frame:
-        """The template's `briefing`."""
+        """The template's `briefing`; made each time, for those of all pages together do not go into memory."""
         return self.make()
 
     @classmethod

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -30,6 +31,7 @@ from .opml import catalogues, opml
 from .plan import Plan
 from .rss import RssWriter
 
+_MOST = 2000  # so many items are held at once
 _BATCH = 500  # so many items are remembered at once
 WRITERS: Mapping[str, Callable[[Publisher], Writer]] = {"rss": RssWriter, "atom": AtomWriter, "json": JsonWriter}
 """Format → its writer; a new format is one line here and one in `addresses`."""
@@ -120,10 +122,13 @@ class _Written:
                 item: Item = self.items.article(entry) if entry else self.items.edition(self.editions[identity])
                 self.known[identity] = tuple(writer.item(item) for writer in self.writers)
                 fresh[f"item:{self.shows(identity).hex()}"] = msgspec.msgpack.encode(self.known[identity])
+        found = [self.known[identity] for identity in identities]
+        for identity in list(islice(self.known, max(0, len(self.known) - _MOST))):  # the oldest; it can be read again
+            del self.known[identity]
         self._fresh.update(fresh)
         if len(self._fresh) >= _BATCH:
             self.save()
-        return [self.known[identity] for identity in identities]
+        return found
 
 
 def _unpacked(data: bytes) -> tuple[bytes, ...]:

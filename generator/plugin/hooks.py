@@ -254,6 +254,12 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         context["briefing"] = replace(frame, policy="") if free else frame
         return context
 
+    def on_post_page(self, output: str, /, *, page: Any, config: MkDocsConfig) -> str:
+        """Let go of what a written page no longer needs: the texts of all pages do not go into memory."""
+        if page.file.src_uri in self._by_source and not self._stay.obstacle:
+            page.content, page.markdown = "", ""
+        return output
+
     def on_template_context(self, context: Any, /, *, template_name: str, config: MkDocsConfig) -> Any:
         """Give 404.html and its like the frame."""
         context["briefing"] = self._frame("Page not found" if template_name == "404.html" else "", template_name, {})
