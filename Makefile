@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: site serve manual screenshots test test-slow lint bench clean
+.PHONY: lock audit test-lowest site serve manual screenshots test test-slow lint bench clean
 .DEFAULT_GOAL := site
 
 $(BIN)/python:
@@ -15,9 +15,11 @@ $(STAMP): $(BIN)/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-$(VENV)/.installed-dev: $(STAMP) requirements-dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
-	@touch $@
+# Pinned, every file by its hash: nobody's machine and no CI gets another package than was looked at.
+$(VENV)/.installed-dev: $(BIN)/python pyproject.toml requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@ $(STAMP)
 
 site: $(STAMP)
 	$(BIN)/briefing build
@@ -43,10 +45,25 @@ test-slow: $(VENV)/.installed-dev
 	@sh tests/need-clients.sh
 	$(BIN)/python -m pytest -n auto --dist loadfile -m slow
 
+# The oldest versions of its dependencies with which the package is promised to work.
+test-lowest:
+	$(PYTHON) -m venv $(VENV)-lowest
+	$(VENV)-lowest/bin/python -m pip install --quiet --disable-pip-version-check --constraint requirements-lowest.txt --editable . pytest hypothesis
+	$(VENV)-lowest/bin/python -m pytest -m "not slow" tests/test_markup.py tests/test_sites.py tests/test_valid_sites.py tests/test_publish.py
+
+lock: $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	sh scripts/lock.sh $(BIN)/uv
+
+# Asks a service for known vulnerabilities of what is pinned; says so and goes on where it cannot be reached.
+audit: $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-audit
+	@sh scripts/audit.sh $(BIN)/pip-audit
+
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
 clean:
-	rm -rf site .site.* .cache $(VENV)
+	rm -rf site .site.* .cache $(VENV) $(VENV)-lowest

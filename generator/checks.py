@@ -24,6 +24,7 @@ from .model import Article, Entry
 from .near_duplicates import Index
 from .page_furniture import is_notice
 from .text import clip, fold
+from .trusted_pages import trusted_pages
 
 _LINK = re.compile(r"(?P<picture>!?)\[(?P<text>(?:[^\]\\]|\\.)*)\]\((?P<target><[^>]*>|[^\s()]+)[^)]*\)")
 _QUIET = 45  # days
@@ -37,6 +38,7 @@ def check_content(content: Content) -> tuple[Problem, ...]:
         problems += _check(content, entry)
     problems += _copies(content)
     problems += _quiet(content)
+    problems += trusted_pages(content.project)
     if not content.project.site_url:
         text = "site_url is not set: no feeds and no sitemap"
         problems.append(Problem(content.project.config_file, 0, text, "site_url: https://…", "notice", "no-site-url"))

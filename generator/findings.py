@@ -44,6 +44,7 @@ B113|empty-file|The file is empty.|Write it, or remove it.
 B114|empty-body|There is front matter and no text.|Write some text.
 B115|unreadable|The file cannot be read.|Look at its permissions.
 B116|refused-file|A symbolic link leaves the content folder, or the file is none.|Copy the file in, or remove it.
+B117|tripped|A source made the converter stumble; nothing of it was added.|Save it as text, and report it.
 B201|lost-list|A list is announced ("including:") and does not follow.|Add the list from the original.
 B202|truncated|The text stops in the middle of a sentence.|Add the end from the original.
 B203|email|An e-mail address stands in the text, where robots collect it.|Leave it out.
@@ -70,6 +71,8 @@ B604|taken-alias|An old address is taken by another page.|Remove it from `aliase
 B605|bad-template|A template cannot be rendered.|See the templates page.
 B606|low-contrast|Colours of the palette can hardly be told apart.|A darker or lighter one.
 B607|source-quiet|A watched source has had nothing new for long.|Look whether it has moved.
+B608|trusted-page|A page's HTML passes as it is.|Keep `trusted: true` only where you wrote every word.
+B609|trusted-article|`trusted` stands in an article, where it does nothing.|Remove it; foreign text is data.
 """
 
 

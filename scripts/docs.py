@@ -92,6 +92,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "analysis",
             "labels",
             "workers",
+            "trusted_pages",
             "engine",
             "moving",
         ),

@@ -102,10 +102,11 @@ def test_mutated_sources_are_added_or_refused_in_words(part: int) -> None:
         try:
             reading = read_all(name, data, date="2026-01-01")
         except BriefingError as error:
-            assert error.problems, (number, name)
+            assert error.problems and "tripped" not in {problem.code for problem in error.problems}, (number, name)
         else:
             assert all(draft.title for draft in reading.drafts), (number, name)
-            assert all(item.problems for item in reading.rejected), (number, name)
+            codes = [problem.code for item in reading.rejected for problem in item.problems]
+            assert len(codes) >= len(reading.rejected) and "tripped" not in codes, (number, name, reading.rejected)
 
 
 @pytest.mark.slow

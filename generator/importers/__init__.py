@@ -365,7 +365,12 @@ def read_all(
     source, saved = _as_saved_text(_source(name, data))
     retrieved = retrieved or saved
     importer = _importer(source, kinds if kinds is not None else importers())
-    captured = importer.read(source, dates.is_date)
+    try:
+        captured = importer.read(source, dates.is_date)
+    except ImportRefused:
+        raise
+    except Exception as error:  # a parser that trips over one source must not cost the others
+        raise ImportRefused(_tripped(name, f"cannot be read as a {importer.NAME}", error)) from error
     if not captured:
         message = f"is a {importer.NAME} without any article"
         raise ImportRefused(Problem(name, 0, message, "save the page again, with its text", code="no-article"))
@@ -376,10 +381,18 @@ def read_all(
             drafts.append(_draft(article, name, retrieved, timezone, (lambda _: date) if date else ask, pictures))
         except ImportRefused as error:
             rejected.append(Rejected(article.title, error.problems, article.original))
+        except Exception as error:
+            what = f"'{article.title}' cannot be converted"
+            rejected.append(Rejected(article.title, (_tripped(name, what, error),), article.original))
     undated = [problem for item in rejected for problem in item.problems if problem.code == _NO_CAPTURE]
     if undated:  # one remedy mends them all: tell it once, with the words of the page where there are any
         raise ImportRefused(max(undated[:2], key=lambda problem: problem.line))
     return SourceReading(tuple(drafts), tuple(rejected), importer.NAME)
+
+
+def _tripped(name: str, what: str, error: Exception) -> Problem:
+    said = " ".join(f"{type(error).__name__}: {error}".split())
+    return Problem(name, 0, f"{what}: {said}", "save it as text, and report it", code="tripped")
 
 
 def read_source(

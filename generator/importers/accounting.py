@@ -100,7 +100,7 @@ def tally(markdown: str) -> Tally:
 
 
 def _text(element: Any) -> str:
-    return " ".join("".join(element.itertext()).split())
+    return " ".join("".join(element.itertext()).split()) if isinstance(element.tag, str) else ""  # no comment's
 
 
 def _section(element: Any) -> str:
