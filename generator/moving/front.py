@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ..config import parse_time
 from ..errors import ArticleError, Problem
@@ -92,6 +93,17 @@ def settings(folder: Path, *names: str) -> dict[str, Any]:
     return {}
 
 
+class _Named(ast.NodeTransformer):
+    """Puts the texts and numbers that earlier lines gave a name in the places of these names."""
+
+    def __init__(self, found: Mapping[str, Any]) -> None:
+        self.found = found
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        value = self.found.get(node.id)
+        return ast.Constant(value) if isinstance(value, str | int | float) else node
+
+
 def literals(path: Path, shown: str) -> dict[str, Any]:
     """Return the settings of a Python file that are plain values; what would have to be executed is left out."""
     if not path.is_file():
@@ -101,11 +113,11 @@ def literals(path: Path, shown: str) -> dict[str, Any]:
     except (SyntaxError, ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 0) or 0
         raise ArticleError(Problem(shown, line, "is no Python", "mend it")) from None
-    found = {}
+    found: dict[str, Any] = {}
     for node in module.body:
         if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
             try:
-                found[node.targets[0].id] = ast.literal_eval(node.value)
+                found[node.targets[0].id] = ast.literal_eval(_Named(found).visit(node.value))
             except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
                 continue
     return found
@@ -179,6 +191,14 @@ def when(value: Any, zone: tzinfo = UTC) -> datetime | None:
             return dates.resolve(printed, None, zone)
         except ValueError:
             return None
+
+
+def zone_of(name: Any, otherwise: tzinfo) -> tzinfo:
+    """Return the time zone that a setting names, if there is one of this name."""
+    try:
+        return ZoneInfo(name) if isinstance(name, str) and name else otherwise
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return otherwise
 
 
 def listed(value: Any, separators: str = ",") -> list[str]:

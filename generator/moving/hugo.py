@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import tzinfo
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ..errors import ArticleError, Problem
-from ..text import slugify
 from . import bodies, front
 from .old_site import OldPost, OldSite
 
@@ -65,7 +65,7 @@ def _post(path: Path, content: Path, root: Path, config: dict[str, Any], known: 
     parts = inner.parts[:-1] if bundle else inner.parts
     slug = str(values.get("slug") or name)
     date = values.get("date") or values.get("publishdate")
-    address = str(values.get("url") or "") or _address(config, parts, slug, name, values, date)
+    address = str(values.get("url") or "") or _address(config, content, parts, slug, name, values, date)
     if lang and lang != default and not values.get("url"):
         address = f"{lang}/{address.lstrip('/')}"
     body = bodies.shortcodes(body, told)
@@ -106,7 +106,13 @@ def _post(path: Path, content: Path, root: Path, config: dict[str, Any], known: 
 
 
 def _address(
-    config: dict[str, Any], parts: tuple[str, ...], slug: str, name: str, values: dict[str, Any], date: Any
+    config: dict[str, Any],
+    content: Path,
+    parts: tuple[str, ...],
+    slug: str,
+    name: str,
+    values: dict[str, Any],
+    date: Any,
 ) -> str:
     """Return the address of a page (https://gohugo.io/content-management/urls/)."""
     section = parts[0] if parts else ""
@@ -115,15 +121,35 @@ def _address(
     pattern = patterns.get(section) if isinstance(patterns, dict) else None
     moment = front.when(date)
     if isinstance(pattern, str) and moment is not None:
+        title = str(values.get("title") or name)
         filled = {
             "year": f"{moment:%Y}", "month": f"{moment:%m}", "monthname": f"{moment:%B}".lower(),
             "day": f"{moment:%d}", "weekday": str(moment.isoweekday() % 7), "yearday": f"{moment:%j}",
-            "section": section, "sections": "/".join(parts), "title": slugify(str(values.get("title") or name)),
-            "slug": slug if values.get("slug") else slugify(str(values.get("title") or name)), "filename": name,
-            "contentbasename": name, "slugorfilename": slug, "slugorcontentbasename": slug,
+            "section": section, "sections": "/".join(_sections(content, parts)), "title": title,
+            "slug": slug if values.get("slug") else title, "filename": name, "contentbasename": name,
+            "slugorfilename": slug, "slugorcontentbasename": slug,
         }  # fmt: skip
         address = re.sub(r":([a-z]+)(?:\[[^\]]*\])?", lambda found: filled.get(found[1], found[0]), pattern)
     else:
         address = "/".join((*parts, slug)) + "/"
-    address = re.sub(r"/{2,}", "/", f"{address}/").lower()
+    address = re.sub(r"/{2,}", "/", f"{_sanitised(address, config)}/")
     return address.rstrip("/") + ".html" if front.is_true(config.get("uglyurls")) else address
+
+
+def _sections(content: Path, parts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the folders that are sections: the first, and each below with an `_index` file of its own."""
+    found = parts[:1]
+    for depth in range(2, len(parts) + 1):
+        if not any(content.joinpath(*parts[:depth]).glob("_index.*")):
+            break
+        found = parts[:depth]
+    return found
+
+
+def _sanitised(path: str, config: dict[str, Any]) -> str:
+    """Return a path as Hugo writes it: no signs but a few, hyphens for spaces, lower case; accents stay."""
+    if front.is_true(config.get("removepathaccents")):
+        path = "".join(c for c in unicodedata.normalize("NFD", path) if not unicodedata.combining(c))
+    path = re.sub(r"[^\w./#+~@\s-]", "", path)
+    path = re.sub(r"[\s-]*\s[\s-]*", "-", path.strip())
+    return path if front.is_true(config.get("disablepathtolower")) else path.lower()

@@ -30,6 +30,7 @@ _TAKEN = frozenset(
 def read(root: Path, zone: tzinfo) -> OldSite:
     """Return the posts below `root`; raises `ArticleError` when it is no site of Jekyll."""
     config = front.settings(root, "_config.yml", "_config.yaml", "_config.toml")
+    zone = front.zone_of(config.get("timezone"), zone)
     base = str(config.get("baseurl") or "").strip("/")
     posts: list[OldPost] = []
     problems: list[Problem] = []
@@ -67,9 +68,8 @@ def _post(path: Path, root: Path, config: dict[str, Any], base: str, zone: tzinf
     folders = [part for part in path.relative_to(root).parts[:-1] if part not in ("_posts", "_drafts")]
     categories = [*folders, *front.listed(values.get("categories") or values.get("category"), " ")]
     tags = front.listed(values.get("tags") or values.get("tag"), " ")
-    address = str(values.get("permalink") or "") or _address(
-        str(config.get("permalink") or "date"), front.when(date, zone), zone, slug, categories
-    )
+    pattern = str(values.get("permalink") or config.get("permalink") or "date")
+    address = _address(pattern, front.when(date, zone), zone, slug, categories)
     address = "/".join(filter(None, (base, address.strip("/")))) + ("/" if address.endswith("/") else "")
     image = values.get("image")
     image = image.get("path") if isinstance(image, dict) else image
@@ -109,7 +109,8 @@ def _address(permalink: str, date: datetime | None, zone: tzinfo, slug: str, cat
         return ""
     local = date.astimezone(zone)
     values = {
-        "categories": "/".join(slugify(category) for category in categories),
+        "categories": "/".join(dict.fromkeys(category.lower() for category in categories)),
+        "slugified_categories": "/".join(dict.fromkeys(slugify(category) for category in categories)),
         "year": f"{local:%Y}", "short_year": f"{local:%y}", "month": f"{local:%m}", "i_month": str(local.month),
         "day": f"{local:%d}", "i_day": str(local.day), "y_day": f"{local:%j}", "hour": f"{local:%H}",
         "minute": f"{local:%M}", "second": f"{local:%S}", "week": f"{local:%V}", "short_day": f"{local:%a}",

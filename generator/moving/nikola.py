@@ -56,9 +56,14 @@ def _post(path: Path, folder: Path, root: Path, target: str, config: dict[str, A
     else:
         values, body = front.comments(text)
     told = bodies.Told(shown, body, text.count("\n") - body.count("\n") + 1)
-    slug = str(values.get("slug") or path.stem)
+    translations = config["TRANSLATIONS"] if isinstance(config.get("TRANSLATIONS"), dict) else {}
+    stem, _, lang = path.stem.rpartition(".")
+    known = bool(stem) and lang in translations
+    stem, lang = (stem, lang) if known else (path.stem, "")
+    home = str(translations[lang]).removeprefix(".").strip("/") if known else ""
+    slug = str(values.get("slug") or stem)
     inner = path.relative_to(folder).parent.as_posix()
-    place = "/".join(part for part in (target, "" if inner == "." else inner, slug) if part)
+    place = "/".join(part for part in (home, target, "" if inner == "." else inner, slug) if part)
     address = f"{place}/" if config.get("PRETTY_URLS", True) else f"{place}.html"
     tags = front.listed(values.get("tags"))
     hidden = {"draft", "private", "mathjax"}
@@ -73,7 +78,7 @@ def _post(path: Path, folder: Path, root: Path, target: str, config: dict[str, A
         "draft": "true" if status in ("draft", "private") or {"draft", "private"} & set(tags) else "",
         "authors": front.listed(values.get("authors") or values.get("author")),
         "summary": values.get("description"),
-        "lang": values.get("lang"),
+        "lang": lang or values.get("lang"),
         "image": values.get("previewimage"),
     }
     category = values.get("category")

@@ -17,9 +17,18 @@ _TAKEN = frozenset(
 )
 
 
+_DEFAULTS = {
+    "ARTICLE_URL": "{slug}.html",
+    "ARTICLE_LANG_URL": "{slug}-{lang}.html",
+    "DRAFT_URL": "drafts/{slug}.html",
+    "DRAFT_LANG_URL": "drafts/{slug}-{lang}.html",
+}
+
+
 def read(root: Path, zone: tzinfo) -> OldSite:
     """Return the articles of the content folder; raises `ArticleError` when there is none."""
     config = front.literals(root / "pelicanconf.py", "pelicanconf.py")
+    zone = front.zone_of(config.get("TIMEZONE"), zone)
     named = config.get("PATH", "content")
     content = next((p for p in (root / str(named), root / "content") if p.is_dir()), root)
     skip = {content / str(path) for path in config.get("PAGE_PATHS", ["pages"])}
@@ -50,18 +59,21 @@ def _post(path: Path, content: Path, root: Path, config: dict[str, Any], zone: t
         values = {key.lower(): value for key, value in values.items()}
     told = bodies.Told(shown, body, text.count("\n") - body.count("\n") + 1)
     inner = path.relative_to(content)
-    category = values.get("category") or (inner.parts[0] if len(inner.parts) > 1 else config.get("DEFAULT_CATEGORY"))
+    in_folder = len(inner.parts) > 1 and config.get("USE_FOLDER_AS_CATEGORY", True)
+    category = values.get("category") or (inner.parent.name if in_folder else config.get("DEFAULT_CATEGORY"))
     title = str(values.get("title") or path.stem)
-    slug = str(values.get("slug") or slugify(title))
+    named = path.stem if config.get("SLUGIFY_SOURCE") == "basename" else title
+    slug = str(values.get("slug") or slugify(named))
     status = str(values.get("status") or "published").strip().lower()
     date = values.get("date")
     if not date and config.get("DEFAULT_DATE") == "fs":
         date = datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat()
     lang = str(values.get("lang") or "")
     default = str(config.get("DEFAULT_LANG") or "en")
-    pattern = "ARTICLE_LANG_URL" if lang and lang != default and "ARTICLE_LANG_URL" in config else "ARTICLE_URL"
+    kind = "DRAFT" if status == "draft" else "ARTICLE"
+    pattern = f"{kind}_LANG_URL" if lang and lang != default else f"{kind}_URL"
     address = str(values.get("url") or values.get("save_as") or "") or _address(
-        str(config.get(pattern) or "{slug}.html"), front.when(date, zone), zone,
+        str(config.get(pattern) or _DEFAULTS[pattern]), front.when(date, zone), zone,
         {"slug": slug, "lang": lang or default, "category": slugify(str(category or "misc")),
          "author": slugify(str(values.get("author") or config.get("AUTHOR") or ""))},
     )  # fmt: skip
