@@ -112,6 +112,13 @@ def test_commands_print_what_the_page_shows(page: Path, tmp_path: Path) -> None:
                 assert matches(expected, actual), f"$ {command}\n{actual}\ninstead of\n{expected}"
 
 
+@pytest.mark.parametrize("name", ["README.md", "docs/tutorial.md"])
+def test_every_block_is_typed(name: str) -> None:
+    """The README and the tutorial show nothing that no test executes."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert _FENCED.search(_STEP.sub("", text)) is None
+
+
 def test_generated_parts_are_current() -> None:
     """What `scripts/docs.py` would write is what stands there (else run it)."""
     docs = generated()
