@@ -116,6 +116,29 @@ def test_a_link_that_leaves_the_old_site_copies_nothing(project: Path) -> None:
     assert b"secret" not in set(tree(project / "content").values())
 
 
+def test_a_text_reads_no_file(project: Path) -> None:
+    """Directives of reStructuredText that read files or bring raw HTML in do nothing, and are told."""
+    folder = old("pelican", project)
+    (project.parent / "secret.txt").write_text("secret words")
+    reads = ".. include:: ../../secret.txt\n\n.. raw:: html\n\n   <script>alert(1)</script>\n"
+    text = f"T\n=\n\n:date: 2020-01-01\n\nStart.\n\n{reads}"
+    (folder / "content" / "thief.rst").write_text(text)
+    run = run_briefing(project, "import", "pelican", folder)
+    assert '"include" directive disabled' in run.err
+    assert not any(b"secret words" in data or b"<script" in data for data in tree(project / "content").values())
+
+
+def test_settings_in_python_are_not_run(project: Path) -> None:
+    """Of `pelicanconf.py` only plain values are read."""
+    folder = old("pelican", project)
+    mark = project.parent / "ran"
+    (folder / "pelicanconf.py").write_text(
+        f"ARTICLE_URL = open({str(mark)!r}, 'w') and 'x/{{slug}}/'\nPATH = 'content'\n"
+    )
+    run_briefing(project, "import", "pelican", folder)
+    assert not mark.exists()
+
+
 @pytest.mark.slow
 def test_old_addresses_lead_to_the_articles(project: Path) -> None:
     """The new site builds, its pictures lie where they lay, and every old address redirects."""
