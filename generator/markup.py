@@ -99,8 +99,11 @@ def sanitise(html: str, *, rel: str = _OUT_FOREIGN) -> Markup:
     return Markup(clean)
 
 
-def _again(html: str) -> Markup:
-    """Let the sanitiser look over what another parser has made of its own output."""
+def again(html: str) -> Markup:
+    """Return an article's text that has been through the gate and then a parser or the cache, gated once more.
+
+    What `numbered` returned stays as it is, to the byte.
+    """
     clean = nh3.clean(
         html, tags=set(_TAGS), attributes=_ATTRIBUTES_AFTER, url_schemes=_SCHEMES, link_rel=None,
         clean_content_tags=set(_GONE), attribute_filter=_of_article,
@@ -159,7 +162,7 @@ def numbered(
                 at = place + 1
                 break
     _level(root)
-    return _again(_inner(root)), frozenset(found)
+    return again(_inner(root)), frozenset(found)
 
 
 def _limited(html: str, max_nesting: int, max_links: int) -> None:
@@ -230,7 +233,7 @@ def with_absolute_links(html: str, base: str) -> str:
         if isinstance(element.tag, str):
             for name in ("id", "class", "loading", "rel"):
                 element.attrib.pop(name, None)
-    return xml_text(_again(_inner(root)))
+    return xml_text(again(_inner(root)))
 
 
 def _inner(root: object) -> str:

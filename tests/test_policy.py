@@ -12,6 +12,8 @@ import pytest
 from conftest import ROOT, run_briefing
 from lxml import html
 
+from generator.bodies import Bodies
+from generator.cache import Store
 from generator.config import Settings
 from generator.content_policy import content_policy
 from generator.deadline import Overdue, deadline
@@ -150,3 +152,31 @@ def test_the_lock_pins_all_that_is_asked_for() -> None:
     pinned = set(re.findall(r"^([\w.-]+)==\S+ (?:;[^\\]*)?\\\n    --hash=sha256:", lock, re.MULTILINE))
     assert names - pinned == set()
     assert ("://" in lock, "--index" in lock) == (False, False)
+
+
+@pytest.mark.slow
+def test_a_setting_of_the_gate_holds_for_remembered_texts(site: Callable[[str], Path]) -> None:
+    """What the cache knows was made under other settings is made anew: no remote picture stays that is not wanted."""
+    folder = site("misspelt-key")
+    (folder / "content/articles/p.md").write_text(
+        "---\ntitle: P\ndate: 2025-01-01\n---\n\nA ![p](https://e.org/x.png)\n"
+    )
+    config = folder / "mkdocs.yml"
+    plain = config.read_text()
+    seen = []
+    for wanted in (False, True, False):
+        config.write_text(plain.replace("- briefing\n", f"- briefing: {{remote_pictures: {str(wanted).lower()}}}\n"))
+        run_briefing(folder, "build")
+        seen.append("<img" in (folder / "site/articles/p/index.html").read_text())
+    assert seen == [False, True, False]
+
+
+def test_the_cache_cannot_write_on_the_site(site: Callable[[str], Path], tmp_path: Path) -> None:
+    """A text that somebody has put into the cache, checksum and all, passes the gate like any other."""
+    store = Store(tmp_path / "poisoned")
+    bodies = Bodies({"a": b"k", "b": b"l"}, lambda identity: "<p>made</p>", store)
+    bodies.add("a", "<p id=content onclick=x class=masthead>x<script>1</script></p>")
+    bodies.save()
+    store.write({"body:" + b"l".hex(): b"\xff<script>1</script>ok"})
+    again = Bodies({"a": b"k", "b": b"l"}, lambda identity: "<p>made</p>", store)
+    assert (again["a"], again["b"]) == ("<p>x</p>", "\ufffdok")

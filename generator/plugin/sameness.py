@@ -19,6 +19,7 @@ from mkdocs.structure.files import Files
 
 from .. import extensions
 from ..build import Briefing
+from ..config import Settings
 from ..digests import digest, of
 
 _KNOWN_PLUGINS = frozenset({"briefing"})
@@ -43,9 +44,10 @@ def obstacle(config: MkDocsConfig, briefing: Briefing, theme: str) -> str:
     return ""
 
 
-def text_digest(config: MkDocsConfig) -> bytes:
+def text_digest(config: MkDocsConfig, settings: Settings) -> bytes:
     """Return the digest of all that the conversion of a text depends on, besides the text."""
-    shown = [config.markdown_extensions, config.mdx_configs, config.use_directory_urls, config.validation]
+    gate = [settings.article_extensions, settings.remote_pictures, settings.max_nesting, settings.max_links]
+    shown = [gate, config.markdown_extensions, config.mdx_configs, config.use_directory_urls, config.validation]
     return digest(_code(), _Structure().of(shown))
 
 
@@ -56,7 +58,7 @@ def data_digest(config: MkDocsConfig, briefing: Briefing) -> bytes:
     given = {key: value for key, value in config.items() if key not in _NOT_SHOWN}
     others = extensions.identity(settings.pages)
     structure = _Structure().of([asked, given, others, config.nav])
-    return digest(text_digest(config), briefing.content.analyses.basis.encode(), structure)
+    return digest(text_digest(config, settings), briefing.content.analyses.basis.encode(), structure)
 
 
 def page_digest(config: MkDocsConfig, briefing: Briefing, files: Files, introductions: Iterable[str]) -> bytes:
