@@ -55,6 +55,8 @@ class FrontMatter:
             typed = yaml.load(self.source, Loader=_SafeLoader)
         except (yaml.YAMLError, *_UNFIT):  # such as a date that is none, in a key that we do not know
             typed = self.values
+        if not isinstance(typed, Mapping):  # `!!set`, `!!omap` over all of it
+            typed = self.values
         return {str(key): value for key, value in typed.items() if str(key) not in known}
 
 

@@ -138,7 +138,7 @@ def numbered(
 
     # Before the gate as well, whose time grows with the square of the depth; here what it would drop counts too.
     _limited(html, max_nesting * 10, max_links * 10)
-    clean = sanitise(html)
+    clean = xml_text(sanitise(html))  # it resolves `&#1;`, which lxml does not take
     _limited(clean, max_nesting, max_links)
     parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     root = lxml_html.fragment_fromstring(clean.encode(), create_parent="div", parser=parser)

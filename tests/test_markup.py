@@ -149,3 +149,9 @@ def test_xml_text_is_xml(text: str) -> None:
     root = etree.Element("a")
     root.text = xml_text(text)
     assert etree.fromstring(etree.tostring(root)).tag == "a"
+
+
+def test_characters_that_are_none_cost_no_text() -> None:
+    """References to control characters, surrogates and the like vanish; all around them stays."""
+    html = '<p title="a&#2;b">x&#1;&#x1f;&#0;&#xD800;&#xFFFE;<b>y</b></p>'
+    assert xml_text(numbered(html, [])[0]).replace("\ufffd", "") == '<p title="ab">x<b>y</b></p>'
