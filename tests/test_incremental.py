@@ -2,7 +2,7 @@
 
 Random projects are changed step by step (articles, labels, files, templates, settings, the moment); after each step the
 site that was kept up to date is compared with one that was made from nothing. `python tests/test_incremental.py SEED
-STEPS` walks as long as one likes.
+STEPS EVERY` walks as long as one likes, and looks after EVERY so many.
 """
 
 from __future__ import annotations
@@ -195,16 +195,18 @@ def differences(project: Project, clean: Path) -> list[str]:
     return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
 
 
-def walk(folder: Path, seed: int, steps: int) -> list[tuple[int, str, list[str]]]:
-    """Return the steps after which the two sites differed: (number, what was done, files)."""
+def walk(folder: Path, seed: int, steps: int, every: int = 1) -> list[tuple[int, list[str], list[str]]]:
+    """Return the steps after which the two sites differed: (number, what was done, files); looks at `every` so many."""
     project = Project(folder / "project", seed)
     found = []
-    done = "begin"
+    done: list[str] = []
     for number in range(steps + 1):
-        wrong = differences(project, folder / "clean")
-        if wrong:
-            found.append((number, done, wrong[:5]))
-        done = project.step()
+        if number % every == 0:
+            wrong = differences(project, folder / "clean")
+            if wrong:
+                found.append((number, done, wrong[:5]))
+            done = []
+        done.append(project.step())
     return found
 
 
@@ -224,4 +226,4 @@ def test_many_steps(tmp_path: Path, seed: int) -> None:
 if __name__ == "__main__":
     os.environ.pop("SOURCE_DATE_EPOCH", None)
     with tempfile.TemporaryDirectory() as place:
-        print(walk(Path(place), int(sys.argv[1]), int(sys.argv[2])))
+        print(walk(Path(place), int(sys.argv[1]), int(sys.argv[2]), every=int(sys.argv[3])))
