@@ -39,22 +39,33 @@ class Manifest:
     def has(self, address: str, digest: bytes) -> bool:
         """Return True when the published file was made of what this digest stands for, and nobody has touched it."""
         row = self.rows.get(address)
-        if row is None or row[0] != digest:
-            return False
-        try:
-            found = os.lstat(f"{self.folder}/{address}")
-        except OSError:
-            return False
-        return stat.S_ISREG(found.st_mode) and found.st_size == row[1] and found.st_mtime_ns == row[2]
+        return row is not None and row[0] == digest and is_file_of(f"{self.folder}/{address}", row)
 
 
-def _slot(root: Path, folder: Path) -> str:
-    return f"published:{fingerprint(os.path.relpath(folder, root))[:16]}"
+def is_file_of(path: str, row: Row) -> bool:
+    """Return True for a file of the size and time that are known of it."""
+    try:
+        found = os.lstat(path)
+    except OSError:
+        return False
+    return stat.S_ISREG(found.st_mode) and found.st_size == row[1] and found.st_mtime_ns == row[2]
 
 
-def read(store: Store, root: Path, folder: Path) -> Manifest:
-    """Return what is known of the published `folder`; nothing when it is not there, or the cache is another's."""
-    slot = _slot(root, folder)
+def name_of(root: Path, folder: Path) -> str:
+    """Return a short name of a published folder, equal wherever the project lies."""
+    return fingerprint(os.path.relpath(folder, root))[:16]
+
+
+def _slot(root: Path, folder: Path, spare: bool) -> str:
+    return f"{'spare' if spare else 'published'}:{name_of(root, folder)}"
+
+
+def read(store: Store, root: Path, folder: Path, *, spare: bool = False) -> Manifest:
+    """Return what is known of the published `folder`; nothing when it is not there, or the cache is another's.
+
+    With `spare` it is what is known of the folder that it took the place of.
+    """
+    slot = _slot(root, folder, spare)
     data = store.read([slot]).get(slot) if folder.is_dir() else None
     if data:
         with suppress(msgspec.DecodeError):
@@ -64,13 +75,20 @@ def read(store: Store, root: Path, folder: Path) -> Manifest:
     return Manifest(folder)
 
 
-def write(store: Store, root: Path, folder: Path, digests: Mapping[str, bytes], known: Manifest) -> None:
-    """Remember what is published in `folder` now: address → digest; `known` is what was known before."""
+def rows_of(folder: Path, digests: Mapping[str, bytes], kept: Mapping[str, Row]) -> dict[str, Row]:
+    """Return what is to be known of the files of `folder`: address → digest; `kept` are those that stayed."""
     rows: dict[str, Row] = {}
     for address, digest in digests.items():
-        row = known.rows.get(address)
-        with suppress(OSError):
-            found = os.lstat(f"{folder}/{address}")
-            now = (digest, found.st_size, found.st_mtime_ns)
-            rows[address] = row if row == now else now
-    store.write({_slot(root, folder): msgspec.msgpack.encode(_Kept(_FORMAT, rows))})
+        row = kept.get(address)
+        if row is None:
+            with suppress(OSError):
+                found = os.lstat(f"{folder}/{address}")
+                row = (digest, found.st_size, found.st_mtime_ns)
+        if row is not None:
+            rows[address] = row
+    return rows
+
+
+def write(store: Store, root: Path, folder: Path, rows: Mapping[str, Row], *, spare: bool = False) -> None:
+    """Remember what is known of the published `folder`, or of its spare."""
+    store.write({_slot(root, folder, spare): msgspec.msgpack.encode(_Kept(_FORMAT, dict(rows)))})

@@ -56,8 +56,10 @@ class Publication:
     held: lock.Lock
     """Keeps other builds out."""
 
-    def exchange(self) -> None:
+    def exchange(self, retire: Callable[[Path], bool] = lambda old: False) -> None:
         """Make `folder` the published site in one step; the old one is removed afterwards. Raises `PublishError`.
+
+        `retire` may take the old one instead, and returns True if it has.
 
         Hidden files at the top of the old site (`.git`, `.nojekyll`) stay, as with MkDocs.
         """
@@ -78,7 +80,8 @@ class Publication:
             with suppress(OSError):
                 recover(site_dir)
             raise refused(site_dir, error) from None
-        _remove(old)
+        if not (old.is_dir() and retire(old)):
+            _remove(old)
         self.held.release()
 
     def discard(self) -> None:

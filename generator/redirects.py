@@ -6,7 +6,6 @@ Compared without regard to case, for a site may be served from a disk that has n
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import PurePosixPath
 
 from .addresses import file_of
 
@@ -30,4 +29,5 @@ def possible(redirects: Mapping[str, str], files: Iterable[str]) -> tuple[dict[s
 
 
 def _above(name: str) -> list[str]:
-    return [parent.as_posix() for parent in PurePosixPath(name).parents][:-1]
+    parts = name.split("/")[:-1]
+    return ["/".join(parts[:at]) for at in range(len(parts), 0, -1)]

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import takewhile
 from operator import neg
 from typing import Literal
@@ -62,6 +63,7 @@ def last_day(library: Library) -> date | None:
     return library.editions[0].day if library.editions else None
 
 
+@lru_cache(maxsize=64)
 def last_months(day: date, number: int = MONTHS) -> tuple[str, ...]:
     """Return the month of `day` and those before it (`2025-06`), oldest first."""
     at = day.year * 12 + day.month - 1

@@ -69,6 +69,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "rights",
             "markup",
             "manifest",
+            "spare",
             "bodies",
             "templating",
             "template_faults",

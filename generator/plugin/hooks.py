@@ -157,7 +157,9 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
                 present.pop(file.dest_uri, None)
         introductions = self._introductions(present)
         convert = partial(self._converted, config, files)
-        self._stay = Unchanged(config, briefing, files, introductions, self._site_dir, THEME, convert)
+        self._stay = Unchanged(
+            config, briefing, files, introductions, self._site_dir, Path(config.site_dir), THEME, convert
+        )
         log.debug("%s", self._stay)
         self._by_source = {}
         kept: dict[str, str] = {}
@@ -281,11 +283,11 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         folder = Path(config.site_dir)
         for output in other_files(self.briefing, self._stay.bodies, self._stay.data):
             expected.add(output.address)
-            known = files.get_file_from_path(output.address)
-            if known is not None:
-                files.remove(known)
+            if output.address in files.src_uris:
+                files.remove(files.src_uris[output.address])
             if not self._stay.output(output, folder):
                 publish.place(folder, self._site_dir, output.address, output.make())
+        self._stay.sweep(folder)
         redirects, refused = possible(self.briefing.redirects, expected | {file.dest_uri for file in files})
         for old in refused:
             log.warning("the old address '/%s' cannot redirect: a file of the site has its place", old)
@@ -319,7 +321,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
             hooks = hooks_of(project_of(config, self.settings))
             hooks.before("publish", publication.folder)
             publish.verify(publication.folder, self._expected)
-            publication.exchange()
+            publication.exchange(self._stay.retire)
             hooks.after("publish", publication.site_dir)
         self._publication = None
         self._stay.remember()

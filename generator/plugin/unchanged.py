@@ -23,6 +23,7 @@ from ..model import Article
 from ..outputs import Output
 from ..pages import Page
 from ..rights import may_show_body
+from ..spare import Spare, sweep
 from .sameness import data_digest, files_digest, obstacle, page_digest, text_digest
 
 _LINK = re.compile(r"\]\(|\]:|<[a-z][^>]*\s(?:href|src)", re.IGNORECASE)
@@ -39,11 +40,13 @@ class Unchanged:
         files: Files,
         introductions: Mapping[str, File],
         site_dir: Path | None,
+        folder: Path,
         theme: str,
         convert: Callable[[str], str],
     ) -> None:
         """Take the plan of the site, the project's files, and where the site is published; None where it is not.
 
+        `folder` is where the next site grows, still empty.
         `convert` makes the text of an article, by its id, into sanitised HTML.
         """
         self.project = briefing.content.project
@@ -55,7 +58,10 @@ class Unchanged:
         self._known = manifest.Manifest(site_dir or Path())
         if site_dir and not self.obstacle:
             self._known = manifest.read(self.store, self.project.root, site_dir)
+        self._spare = Spare(self.store, self.project.root, site_dir) if site_dir and not self.obstacle else None
+        self._at_hand = self._spare.adopt(folder) if self._spare and self._known.rows else {}
         self._digests: dict[str, bytes] = {}
+        self._kept: dict[str, manifest.Row] = {}
         self._doubtful: set[str] = set()
         self._warned = _Warned()
         logging.getLogger("mkdocs").addHandler(self._warned)
@@ -66,8 +72,6 @@ class Unchanged:
             if may_show_body(article)
         }
         self.bodies = Bodies(texts, convert, None if self.obstacle else self.store)
-        self.kept = 0
-        """How many files stay."""
         self._pages: dict[str, tuple[str, str]] = {}
 
     def __str__(self) -> str:
@@ -88,10 +92,21 @@ class Unchanged:
 
     def _stays(self, address: str, shown: bytes, folder: Path) -> bool:
         self._digests[address] = shown
-        if self.site_dir and self._known.has(address, shown) and publish.keep(folder, self.site_dir, address):
-            self.kept += 1
+        row, mine = self._known.rows.get(address), self._at_hand.get(address)
+        same = row is not None and row[0] == shown
+        if row and same and mine == row and manifest.is_file_of(f"{folder}/{address}", row):
+            self._kept[address] = row
+            return True
+        if mine:  # unlinked, never written into: it may be a published file's other name
+            sweep(folder, [address])
+        if row and same and self._known.has(address, shown) and publish.keep(folder, self._known.folder, address):
+            self._kept[address] = row
             return True
         return False
+
+    def sweep(self, folder: Path) -> None:
+        """Remove what the folder still holds of an older site; every page and every output has been asked for now."""
+        sweep(folder, self._at_hand.keys() - self._digests.keys())
 
     def doubt(self, identity: str) -> None:
         """Keep an article's text, and its page, out of memory: it has a fault, which the next build has to tell too."""
@@ -107,10 +122,15 @@ class Unchanged:
                 del self._digests[address]
         self.bodies.save(but=self._doubtful)
 
+    def retire(self, old: Path) -> bool:
+        """Keep the folder that the new site took the place of; False when it is of no use."""
+        return bool(self._spare and self._known.rows and self._spare.retire(old, self._known.rows))
+
     def remember(self) -> None:
         """Remember what has been published now."""
         if self.site_dir and not self.obstacle:
-            manifest.write(self.store, self.project.root, self.site_dir, self._digests, self._known)
+            rows = manifest.rows_of(self.site_dir, self._digests, self._kept)
+            manifest.write(self.store, self.project.root, self.site_dir, rows)
 
 
 class _Warned(logging.Handler):
