@@ -75,9 +75,10 @@ def page_digest(config: MkDocsConfig, briefing: Briefing, files: Files, introduc
     return digest(data_digest(config, briefing), frame, look)
 
 
-def files_digest(files: Files) -> bytes:
+def files_digest(files: Files, briefing: Briefing) -> bytes:
     """Return the digest of where every file of the project is published: what relative links in texts depend on."""
-    return of(sorted((file.src_uri, file.dest_uri) for file in files))
+    planned = ((page.source, page.address) for page in briefing.pages)
+    return of(sorted([*((file.src_uri, file.dest_uri) for file in files), *planned]))
 
 
 @cache

@@ -65,7 +65,7 @@ class Unchanged:
         self._doubtful: set[str] = set()
         self._warned = _Warned()
         logging.getLogger("mkdocs").addHandler(self._warned)
-        text, where = text_digest(config, self.project.settings), files_digest(files)
+        text, where = text_digest(config, self.project.settings), files_digest(files, briefing)
         texts = {
             article.id: digest(text, f"{article.fingerprint}\0{article.path}".encode(), where * _links_within(article))
             for article in briefing.content.published
