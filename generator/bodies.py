@@ -77,5 +77,10 @@ class Bodies(Mapping[str, str]):
             self._store.write({self._slot(identity): self._fresh[identity].encode() for identity in sorted(kept)})
         self._fresh = {}
 
+    def in_use(self) -> None:
+        """Note that all these texts are in use, also those that this build had no need of."""
+        if self._store:
+            self._store.touch(map(self._slot, self._keys))
+
     def _slot(self, identity: str) -> str:
         return _SLOT + self._keys[identity].hex()

@@ -1,7 +1,8 @@
 """Fingerprints, and a store of what was worked out under them; may be deleted at any time and is never trusted.
 
 One SQLite file (opens in a millisecond at any size, reads only what is asked for, writes in one transaction). Each
-value carries a checksum; a damaged, foreign or locked store costs one line and the work is done again.
+value carries a checksum; a damaged, foreign or locked store costs one line and the work is done again. What nobody has
+asked for in six weeks is forgotten, so that a cache that is kept for years does not grow for ever.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+import time
 import zlib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -16,9 +18,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-FORMAT = 1
+FORMAT = 2
 _BATCH = 500
 _LARGE = 1 << 18  # from so many bytes on speed matters more than the last tenth of size
+_KEPT = 42  # days for which a value stays that nobody asks for
+_NOTED = 7  # days after which it is noted again that a value was asked for
 
 
 def fingerprint(*parts: object) -> str:
@@ -51,7 +55,9 @@ class Store:
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, timeout=5)
-        connection.execute("CREATE TABLE IF NOT EXISTS entry (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID")
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS entry (key TEXT PRIMARY KEY, used INTEGER NOT NULL, value BLOB NOT NULL)"
+        )
         return connection
 
     def read(self, keys: Iterable[str]) -> dict[str, bytes]:
@@ -66,13 +72,54 @@ class Store:
                     batch = wanted[start : start + _BATCH]
                     marks = ",".join("?" * len(batch))
                     for key, value in connection.execute(f"SELECT key, value FROM entry WHERE key IN ({marks})", batch):
-                        data = _unpack(value)
+                        data = unpacked(value)
                         if data is not None:
                             found[str(key)] = data
             connection.close()
         except sqlite3.DatabaseError as error:
             self._discard(error)
+        self.touch(found)
         return found
+
+    def touch(self, keys: Iterable[str]) -> None:
+        """Note that these values are in use, those of which that has not been noted for a week."""
+        if not self.path.is_file():
+            return
+        wanted, day = sorted(set(keys)), today()
+        with suppress(sqlite3.DatabaseError):  # read-only, or locked: it is noted another time
+            connection = self._connect()
+            with connection:
+                for start in range(0, len(wanted), _BATCH):
+                    batch = wanted[start : start + _BATCH]
+                    marks = ",".join("?" * len(batch))
+                    connection.execute(
+                        f"UPDATE entry SET used = ? WHERE key IN ({marks}) AND (used < ? OR used > ?)",
+                        (day, *batch, day - _NOTED, day),
+                    )
+            connection.close()
+
+    def prune(self) -> int:
+        """Forget what nobody has asked for in six weeks; return how many values that were."""
+        if not self.path.is_file():
+            return 0
+        forgotten = 0
+        with suppress(sqlite3.DatabaseError, OSError):
+            for older in self.folder.glob("analyses-*.sqlite"):  # those of other versions
+                if older != self.path:
+                    older.unlink(missing_ok=True)
+            connection = self._connect()
+            due = connection.execute("PRAGMA user_version").fetchone()[0] != today()
+            if due:
+                with connection:
+                    forgotten = connection.execute("DELETE FROM entry WHERE used < ?", (today() - _KEPT,)).rowcount
+                    connection.execute(f"PRAGMA user_version = {today()}")
+                free, pages = (
+                    connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("freelist_count", "page_count")
+                )
+                if free * 4 > pages:
+                    connection.execute("VACUUM")
+            connection.close()
+        return forgotten
 
     def known(self, keys: Iterable[str]) -> frozenset[str]:
         """Return which of these keys there are, damaged or not, without reading their values."""
@@ -97,7 +144,7 @@ class Store:
         """Keep the values, all or none of them."""
         if not values:
             return
-        rows = [(key, _pack(value)) for key, value in sorted(values.items())]
+        rows = [(key, today(), packed(value)) for key, value in sorted(values.items())]
         for attempt in (1, 2):
             try:
                 self.folder.mkdir(parents=True, exist_ok=True)
@@ -106,7 +153,7 @@ class Store:
                     ignore.write_text("*\n", encoding="utf-8")
                 connection = self._connect()
                 with connection:
-                    connection.executemany("INSERT OR REPLACE INTO entry VALUES (?, ?)", rows)
+                    connection.executemany("INSERT OR REPLACE INTO entry (key, used, value) VALUES (?, ?, ?)", rows)
                 connection.close()
             except sqlite3.OperationalError as error:  # locked by another build, read-only, disk full
                 self.notes.append(f"the cache {self.folder.name} cannot be written: {error}; going on without it")
@@ -129,12 +176,19 @@ class Store:
             self.path.unlink(missing_ok=True)
 
 
-def _pack(data: bytes) -> bytes:
+def today() -> int:
+    """Return the day by the machine's clock, as a number; nothing but what is forgotten when depends on it."""
+    return int(time.time() // 86_400)
+
+
+def packed(data: bytes) -> bytes:
+    """Return a value as it is kept: compressed, its checksum before it."""
     packed = zlib.compress(data, 6 if len(data) < _LARGE else 1)
     return hashlib.blake2b(packed, digest_size=8).digest() + packed
 
 
-def _unpack(value: Any) -> bytes | None:
+def unpacked(value: Any) -> bytes | None:
+    """Return a value that was kept; None where its checksum does not hold."""
     if not isinstance(value, bytes) or hashlib.blake2b(value[8:], digest_size=8).digest() != value[:8]:
         return None
     try:

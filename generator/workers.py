@@ -6,6 +6,7 @@ tells every answer, so it is known at which article it stopped: that one is repo
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
 import os
 import signal
@@ -27,6 +28,7 @@ Answer = bytes | str
 """What was found, or the reason why nothing was."""
 Work = Callable[[str, str, str], Answer]
 BATCH = 12
+_PR_SET_PDEATHSIG = 1
 _TRIES = 2  # a process may die for no fault of its article (the system was short of memory)
 _STILLBORN = 3  # after so many processes that died before their first answer, there are to be no more
 _GRACE = 2.0  # seconds of processor time that work may use which no exception can interrupt
@@ -201,6 +203,7 @@ def _serve(line: Connection, begin: Callable[[], Work], limits: Limits) -> None:
     """Answer batches until nobody is there any more; the life of a process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the main process, which ends this one
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _die_with_parent()
     with suppress(EOFError, OSError):
         work = begin()
         _bound(limits)
@@ -209,6 +212,16 @@ def _serve(line: Connection, begin: Callable[[], Work], limits: Limits) -> None:
             for job in line.recv():
                 _arm(limits)
                 line.send(guarded(work, job, limits))
+
+
+def _die_with_parent() -> None:
+    """Let the system end this process with the one that began it, however that ends (Linux: prctl(2)).
+
+    Its line alone would not tell it: processes that were begun later hold the other end of it, too.
+    """
+    if sys.platform.startswith("linux"):
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _arm(limits: Limits) -> None:

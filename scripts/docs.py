@@ -63,6 +63,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "vocabulary",
             "frontmatter",
             "cache",
+            "cache_file",
             "foreign_analysers",
             "lock",
             "publish",

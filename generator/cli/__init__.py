@@ -11,6 +11,7 @@ import click
 from .. import __version__
 from .add import add, watch
 from .build import build
+from .cache import cache_
 from .check import check
 from .explain import explain
 from .import_ import import_
@@ -28,5 +29,5 @@ def main() -> None:
     """Publish a folder of articles as a briefing site, by region and theme."""
 
 
-for _verb in (build, serve, check, list_, explain, add, watch, import_, new, withdraw, ping, init):
+for _verb in (build, serve, check, list_, explain, add, watch, import_, new, withdraw, ping, cache_, init):
     main.add_command(_verb)

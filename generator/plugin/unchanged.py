@@ -131,6 +131,9 @@ class Unchanged:
         if self.site_dir and not self.obstacle:
             rows = manifest.rows_of(self.site_dir, self._digests, self._kept)
             manifest.write(self.store, self.project.root, self.site_dir, rows)
+        if self.site_dir:
+            self.bodies.in_use()
+            self.store.prune()
 
 
 class _Warned(logging.Handler):
