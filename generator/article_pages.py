@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import partial
+from functools import cached_property, partial
+from urllib.parse import quote
 
 from . import addresses, rights
 from .citation import cite
-from .contexts import ArticlePage, Link, Point
+from .comments import THREAD, comments
+from .content_policy import content_policy
+from .contexts import ArticlePage, Link, Point, Translation, Way
 from .digests import digest, of
 from .frames import HOME_CRUMB, Page, PageMaker
+from .library import Group
 from .model import Entry
 from .structured import news_article
 from .text import slugify
@@ -31,6 +35,7 @@ class ArticlePages(PageMaker):
             self.digests.related(entry),
             self.digests.cards(self._around(entry, told)),
             of((told[-1].article.title if told else "", self._authors(entry), self._newer(entry), self._older(entry))),
+            of((self._ways(entry), self._translations(entry))),
         )
         make = partial(self._context, entry)
         address = addresses.article(article.slug)
@@ -52,6 +57,49 @@ class ArticlePages(PageMaker):
     def _older(self, entry: Entry) -> Link | None:
         older = self.library.older(entry)
         return Link(older.article.title, addresses.article(older.article.slug)) if older else None
+
+    @cached_property
+    def _places(self) -> dict[tuple[str, str], dict[str, int]]:
+        """Index of each article in its group, by kind and slug of the group; made as asked for."""
+        return {}
+
+    def _ways(self, entry: Entry) -> tuple[Way, ...]:
+        """Return what comes before and after an article in its first region and theme, where there is something."""
+        views, library, ways = self.views, self.library, []
+        region = next((link.url.split("/")[1] for link in views.card(entry).regions if link.url), "")
+        theme = entry.themes[0].slug if entry.themes else ""
+        groups: list[tuple[Group | None, Link]] = []
+        if region:
+            groups.append((library.regions.get(region), Link(views.name(region, "regions"), addresses.region(region))))
+        if theme:
+            groups.append((library.themes.get(theme), Link(views.name(theme, "themes"), addresses.theme(theme))))
+        for group, link in groups:
+            if group is None:
+                continue
+            places = self._places.setdefault((group.kind, group.slug), {})
+            if not places:
+                places.update((e.article.id, at) for at, e in enumerate(group.entries))
+            at = places.get(entry.article.id)
+            if at is None or len(group.entries) < 2:
+                continue
+            older, newer = group.entries[at + 1 : at + 2], group.entries[max(0, at - 1) : at]
+            ways.append(Way(link, self._titled(older), self._titled(newer)))
+        return tuple(ways)
+
+    @staticmethod
+    def _titled(entries: Sequence[Entry]) -> Link | None:
+        return Link(entries[0].article.title, addresses.article(entries[0].article.slug)) if entries else None
+
+    def _translations(self, entry: Entry) -> tuple[Translation, ...]:
+        site_url = self.project.site_url
+        return tuple(
+            Translation(
+                Link(other.article.title, addresses.article(other.article.slug)),
+                other.analysis.lang,
+                addresses.absolute(site_url, addresses.article(other.article.slug)) if site_url else "",
+            )
+            for other in self.library.translations.get(entry.article.id, ())
+        )
 
     def _told(self, entry: Entry) -> Sequence[Entry]:
         """Return the articles that report the same event, newest first; none when it is the only one."""
@@ -81,6 +129,14 @@ class ArticlePages(PageMaker):
         frame["picture"] = picture
         if article.canonical_url:
             frame["canonical"] = article.canonical_url
+        page_url = str(frame["url"])
+        settings = self.project.settings
+        talk, loads = comments(
+            settings.comments, title=article.title, identity=article.id, url=page_url,
+            thread=article.extra.get(THREAD), lang=settings.language,
+        )  # fmt: skip
+        if loads and frame["policy"]:
+            frame["policy"] = content_policy(settings, also=loads)
         body = rights.may_show_body(article)
         points = tuple(Point(s.text, self.views.paragraph(entry, s.paragraph)) for s in rights.key_points(entry))
         by_editor = bool(article.summary) and article.rights != "link"
@@ -111,6 +167,10 @@ class ArticlePages(PageMaker):
                 day=article.date.astimezone(zone).date().isoformat(),
                 lang=card.lang if card.lang != "und" else "",
             ),
+            comments=talk,
+            ways=self._ways(entry),
+            translations=self._translations(entry),
+            letter=f"mailto:?subject={quote(article.title)}&body={quote(page_url)}" if page_url else "",
             newer=self._newer(entry),
             older=self._older(entry),
         )

@@ -36,7 +36,7 @@ ALIASES = {
 KEYS = frozenset({
     "title", "date", "updated", "expires", "draft", "slug", "aliases", "id", "authors", "author_bios", "source",
     "source_url", "canonical_url", "attribution", "rights", "retrieved", "regions", "themes", "tags", "summary", "lang",
-    "image", "image_alt", "pin",
+    "image", "image_alt", "translation_of", "pin",
 })  # fmt: skip
 _HEADING = re.compile(r"\A\s*#[ \t]+(?P<title>[^\n]+?)[ \t]*#*[ \t]*(?:\n|\Z)")
 _MARKUP = re.compile(r"[*_`]|\[([^\]]*)\]\([^)]*\)")
@@ -247,6 +247,7 @@ def parse_article(
         lang=lang,
         image=_image(fields),
         image_alt=fields.text("image_alt"),
+        translation_of=fields.text("translation_of"),
         pin=fields.flag("pin"),
         extra=front.extra(KEYS | set(ALIASES)),
         fingerprint=hashlib.sha256(data).hexdigest(),

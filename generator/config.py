@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import yaml
 
+from .comments import faults as comment_faults
 from .errors import ConfigError, Problem, did_you_mean
 from .model import Rights
 
@@ -112,6 +113,11 @@ class Settings:
     )
     article_extensions: tuple[str, ...] = _doc(
         (), "Markdown extensions that articles get too though they may read files or run code; only for own texts."
+    )
+    comments: Mapping[str, str] = _doc(
+        dict,
+        "Comments by a service, loaded on a click: `service` (giscus, utterances, isso, remark42, mastodon) and what it "
+        "needs; `email` and `issues` for ways that need none.",
     )
     content_policy: Mapping[str, str] = _doc(
         dict, "Directives of the pages' Content-Security-Policy to add or change; an empty one is left out."
@@ -257,6 +263,8 @@ def parse_settings(raw: Mapping[str, Any], *, where: str = "mkdocs.yml", text: s
             fault(key, f"briefing: {key}: {values[key]} is too small", "1 or more")
     if 0 != values.get("analysis_memory", 0) < 256:
         fault("analysis_memory", f"briefing: analysis_memory: {values['analysis_memory']} is too small", "256, or 0")
+    for message, remedy in comment_faults(values.get("comments", {})):
+        fault("comments", f"briefing: {message}", remedy)
     for name, value in values.get("content_policy", {}).items():
         if not re.fullmatch(r"[a-z-]+", name) or ";" in value:
             fault("content_policy", f"briefing: content_policy: {name}: is no directive", "img-src: \"'self' https:\"")

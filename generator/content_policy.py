@@ -20,9 +20,9 @@ _DIRECTIVES = {
 _SEARCH = {"script-src": "'self' 'wasm-unsafe-eval'"}  # Pagefind is WebAssembly
 
 
-def content_policy(settings: Settings, *, searches: bool = False) -> str:
-    """Return the policy of a page; one that `searches` may compile WebAssembly of the site's own."""
-    directives = _DIRECTIVES | (_SEARCH if searches else {})
+def content_policy(settings: Settings, *, searches: bool = False, also: Mapping[str, str] | None = None) -> str:
+    """Return the policy of a page; one that `searches` may compile WebAssembly; `also` is what it loads for comments."""
+    directives = _DIRECTIVES | (_SEARCH if searches else {}) | dict(also or {})
     if settings.remote_pictures:
         directives["img-src"] += " https: http:"
     return "; ".join(f"{name} {value}" for name, value in _merged(directives, settings.content_policy).items() if value)

@@ -311,6 +311,50 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
+class Comments:
+    """Where readers discuss an article; nothing of it is loaded before they ask."""
+
+    service: str
+    """`giscus`, `utterances`, `isso`, `remark42` or `mastodon`; empty where there are only ways without one."""
+    host: str
+    """Name of the host from which the discussion is loaded."""
+    script: str
+    """Address of the service's script, of the answers themselves with Mastodon."""
+    options: str
+    """What the service is told, as JSON."""
+    thread: str
+    """Address of the Mastodon thread; empty for all others."""
+    identity: str
+    """Permanent id of the article, under which its discussion is kept."""
+    ways: tuple[Link, ...]
+    """Ways that need no service, by kind: `email`, `issue`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The articles before and after this one in a region or theme."""
+
+    link: Link
+    """The region or theme."""
+    older: Link | None
+    """The article published before."""
+    newer: Link | None
+    """The article published next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The same article in another language."""
+
+    link: Link
+    """That article."""
+    lang: str
+    """BCP 47 language of it."""
+    url: str
+    """Its absolute address; empty without a site address."""
+
+
+@dataclass(frozen=True, slots=True)
 class RelatedCard:
     """A related article."""
 

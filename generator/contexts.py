@@ -20,6 +20,7 @@ from .context_parts import Cell as Cell
 from .context_parts import Choice as Choice
 from .context_parts import Citation as Citation
 from .context_parts import Facet as Facet
+from .context_parts import Comments as Comments
 from .context_parts import FeedLink as FeedLink
 from .context_parts import FeedPart as FeedPart
 from .context_parts import FeedRow as FeedRow
@@ -38,7 +39,9 @@ from .context_parts import Rising as Rising
 from .context_parts import Row as Row
 from .context_parts import Section as Section
 from .context_parts import Site as Site
+from .context_parts import Translation as Translation
 from .context_parts import Trend as Trend
+from .context_parts import Way as Way
 from .context_parts import WorldMap as WorldMap
 from .context_parts import Year as Year
 
@@ -135,6 +138,14 @@ class ArticlePage(Frame):
     """The articles that report the same event, this one among them, oldest first; at most twelve; else empty."""
     citation: Citation
     """How to cite it."""
+    comments: Comments | None
+    """Where readers discuss it; None when the settings or the article have none."""
+    ways: tuple[Way, ...]
+    """The articles before and after it in its first region and in its first theme."""
+    translations: tuple[Translation, ...]
+    """The article in all its languages, this one among them; empty when there is only one."""
+    letter: str
+    """Address (`mailto:`) of a letter that tells a friend of it."""
     newer: Link | None
     """The article published next."""
     older: Link | None

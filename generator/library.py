@@ -80,6 +80,8 @@ class Library:
     """The site's time zone."""
     positions: Mapping[str, int] = field(default_factory=dict)
     """Index in `entries` by id."""
+    translations: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    """The same article in all its languages by id, by language; only where there are several."""
 
     def keyword_slug(self, key: str, text: str) -> str:
         """Return the slug of a keyword's page, or an empty string when it has none."""
@@ -113,6 +115,23 @@ def _named(pairs: Iterable[tuple[str, str, Entry]], kind: GroupKind, least: int 
         slug: Group(kind, slug, min(forms[slug], key=lambda form: (-forms[slug][form], form)), tuple(found[slug]))
         for slug in sorted(found)
         if len(found[slug]) >= least
+    }
+
+
+def _translations(entries: Sequence[Entry]) -> dict[str, tuple[Entry, ...]]:
+    """Return the articles that translate each other, by id; of two in one language the newer counts."""
+    slugs = {entry.article.slug for entry in entries}
+    found: dict[str, dict[str, Entry]] = {}
+    named = {e.article.translation_of for e in entries if e.article.translation_of in slugs}
+    for entry in entries:  # newest first
+        root = entry.article.translation_of if entry.article.translation_of in named else entry.article.slug
+        if root in named:
+            found.setdefault(root, {}).setdefault(entry.analysis.lang, entry)
+    return {
+        entry.article.id: tuple(by_lang[lang] for lang in sorted(by_lang))
+        for by_lang in found.values()
+        if len(by_lang) > 1
+        for entry in by_lang.values()
     }
 
 
@@ -180,6 +199,7 @@ def make_library(
         theme_tree=theme_tree,
         zone=zone,
         positions={e.article.id: at for at, e in enumerate(entries)},
+        translations=_translations(entries),
     )
 
 

@@ -71,6 +71,8 @@ class Article:
     """Lead picture: an address, or a path below `docs_dir`."""
     image_alt: str = ""
     """Text alternative of the lead picture."""
+    translation_of: str = ""
+    """Slug of the article that this one translates."""
     pin: bool = False
     """Stays on top of the home page."""
     extra: Mapping[str, Any] = field(default_factory=dict, hash=False)

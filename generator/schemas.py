@@ -46,6 +46,7 @@ _MEANS = {
     "lang": "Language of the text (BCP 47).",
     "image": "Lead picture: a path below the content folder, or a web address.",
     "image_alt": "What the picture shows, for those who do not see it.",
+    "translation_of": "Slug of the article of which this is the translation.",
     "pin": "true: stays on top of the home page.",
 }
 

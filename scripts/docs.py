@@ -59,6 +59,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "What everything stands on: settings, vocabularies, cache, publication, the two gates",
         (
             "extensions",
+            "comments",
             "config",
             "vocabulary",
             "frontmatter",

@@ -215,5 +215,171 @@
     }
   }
 
-  document.addEventListener("DOMContentLoaded", () => [copiers, themeSwitch, shortcut, worker, ages, finders, frames, evidence, feedFinder].forEach(part => part()));
+  // Listening, where the browser has a voice of the article's language: it goes paragraph by paragraph, and shows which.
+  function listen(button) {
+    const voices = window.speechSynthesis;
+    const story = document.querySelector(".story");
+    const lang = (story.lang || root.lang || "en").toLowerCase();
+    const speaks = voice => voice.lang.toLowerCase().replace("_", "-").split("-")[0] === lang.split("-")[0];
+    const paragraphs = [...document.querySelectorAll(".story > .prose :is([id^=p], h2, h3, h4)")].filter(one => one.textContent.trim());
+    if (!voices || !window.SpeechSynthesisUtterance || !paragraphs.length) return;
+    const offer = () => { button.parentElement.hidden = !voices.getVoices().some(speaks); };
+    let at = 0, speaking = false;
+    const show = () => {
+      paragraphs.forEach((one, index) => one.classList.toggle("spoken", speaking && index === at));
+      button.textContent = speaking ? button.dataset.stop : button.dataset.start;
+      button.setAttribute("aria-pressed", speaking);
+    };
+    const stop = () => { speaking = false; voices.cancel(); show(); };
+    // A sentence at a time: some engines fall silent in the middle of long texts.
+    const parts = text => text.match(/[^.!?…。！？؟]+[.!?…。！？؟]*["'”’»)]*\s*/g) || [text];
+    function say() {
+      if (at >= paragraphs.length) { at = 0; return stop(); }
+      show();
+      const box = paragraphs[at].getBoundingClientRect();
+      if (box.top < 0 || box.bottom > innerHeight) paragraphs[at].scrollIntoView({ block: "center" });
+      const sentences = parts(paragraphs[at].textContent);
+      const here = at;
+      sentences.forEach((sentence, index) => {
+        const words = new SpeechSynthesisUtterance(sentence);
+        words.lang = lang;
+        words.voice = voices.getVoices().find(speaks) || null;
+        const last = index === sentences.length - 1;
+        words.onend = () => { if (speaking && last && here === at) { at += 1; say(); } };
+        words.onerror = ({ error }) => { if (error !== "interrupted" && error !== "canceled" && speaking) stop(); };
+        voices.speak(words);
+      });
+    }
+    button.addEventListener("click", () => {
+      if (speaking) return stop();
+      voices.cancel();
+      speaking = true;
+      say();
+    });
+    addEventListener("pagehide", stop);
+    voices.addEventListener?.("voiceschanged", offer);
+    show();
+    offer();
+  }
+
+  // What a reader does with an article: listen, share, print, cite, copy a link to a paragraph.
+  function tools() {
+    const bar = document.querySelector(".tools");
+    if (!bar) return;
+    const tool = name => bar.querySelector(`[data-tool=${name}]`);
+    const status = bar.querySelector("[role=status]");
+    if (tool("listen")) listen(tool("listen"));
+    tool("print").parentElement.hidden = false;
+    tool("print").addEventListener("click", () => print());
+    tool("share")?.addEventListener("click", event => {
+      if (!navigator.share) return; // then the link writes a letter
+      event.preventDefault();
+      const url = document.querySelector('meta[property="og:url"]')?.content || location.href.split("#")[0];
+      navigator.share({ title: document.querySelector("h1").textContent, url }).catch(() => {});
+    });
+    bar.querySelector('[href="#citation"]').addEventListener("click", () => { document.getElementById("citation").open = true; });
+    for (const paragraph of document.querySelectorAll(".story > .prose > p[id]")) {
+      const link = document.createElement("a");
+      link.className = "pilcrow";
+      link.href = `#${paragraph.id}`;
+      link.setAttribute("aria-label", `${bar.dataset.paragraph} ${paragraph.id.slice(1)}`);
+      link.addEventListener("click", () => {
+        navigator.clipboard?.writeText(link.href).then(() => { status.textContent = link.title = bar.dataset.copied; }, () => {});
+      });
+      paragraph.append(link);
+    }
+  }
+
+  // A discussion, when the reader asks for it: by the script of its service, of Mastodon the answers themselves.
+  function discussion() {
+    const place = document.querySelector("[data-comments]");
+    if (!place) return;
+    const { comments: service, script: source, id, options: json } = place.dataset;
+    const status = place.querySelector("[role=status]");
+    const options = JSON.parse(json);
+    const load = () => {
+      const script = document.createElement("script");
+      if (service === "remark42") {
+        window.remark_config = { ...options, components: ["embed"], theme: shown() };
+        script.type = "module";
+      } else {
+        for (const [name, value] of Object.entries(options)) script.setAttribute(name, value);
+      }
+      if (service === "giscus") script.setAttribute("data-theme", shown());
+      if (service === "utterances") script.setAttribute("theme", `github-${shown()}`);
+      const thread = document.createElement("div");
+      thread.className = { giscus: "giscus", utterances: "utterances-place" }[service] || "";
+      thread.id = { isso: "isso-thread", remark42: "remark42" }[service] || "thread";
+      if (service === "isso") thread.dataset.issoId = id;
+      place.append(thread);
+      return new Promise((done, failed) => {
+        script.async = true;
+        script.crossOrigin = service === "giscus" || service === "utterances" ? "anonymous" : null;
+        script.onload = done;
+        script.onerror = failed;
+        script.src = source;
+        thread.append(script); // utterances puts its frame where its script stands
+      });
+    };
+    const answers = async () => {
+      const reply = await fetch(source, { referrerPolicy: "no-referrer" });
+      if (!reply.ok) throw new Error(`${reply.status}`);
+      const { descendants } = await reply.json();
+      const list = document.createElement("ol");
+      list.className = "answers";
+      for (const answer of descendants.filter(one => one.visibility === "public" || one.visibility === "unlisted")) {
+        const item = document.createElement("li");
+        const head = document.createElement("p");
+        const who = document.createElement("a");
+        who.href = /^https:/.test(answer.url) ? answer.url : source;
+        who.rel = "noopener nofollow";
+        who.textContent = answer.account.display_name || answer.account.acct;
+        const when = document.createElement("time");
+        when.dateTime = answer.created_at;
+        when.textContent = new Date(answer.created_at).toLocaleDateString(root.lang, { dateStyle: "long" });
+        head.className = "meta";
+        head.append(who, " ", when);
+        item.append(head);
+        // Their HTML is read, never shown: of each paragraph only the text.
+        const html = new DOMParser().parseFromString(answer.content, "text/html");
+        for (const part of html.querySelectorAll("p")) {
+          const words = document.createElement("p");
+          part.querySelectorAll("br").forEach(line => line.replaceWith("\n"));
+          words.textContent = part.textContent;
+          item.append(words);
+        }
+        if (answer.language) item.lang = answer.language;
+        item.dir = "auto";
+        list.append(item);
+      }
+      place.append(list);
+      status.textContent = list.childElementCount ? "" : place.dataset.none;
+    };
+    const button = place.querySelector("button");
+    button.addEventListener("click", async () => {
+      button.disabled = true;
+      status.textContent = "";
+      try {
+        await (service === "mastodon" ? answers() : load());
+        for (const old of place.querySelectorAll("button, .note")) old.remove();
+      } catch {
+        place.querySelector("#thread, #isso-thread, #remark42")?.remove();
+        button.disabled = false;
+        status.textContent = place.dataset.broken;
+      }
+    });
+    place.hidden = false;
+  }
+
+  // In a region or theme an outlet leads to a search for what it wrote there; without a script to all that it wrote.
+  function narrow() {
+    for (const list of document.querySelectorAll("[data-narrow]")) {
+      for (const link of list.querySelectorAll("a")) {
+        const slug = new URL(link.href).pathname.split("/").at(-2);
+        link.href = `${list.dataset.narrow}&source=${encodeURIComponent(slug)}&sort=date`;
+      }
+    }
+  }
+
+  document.addEventListener("DOMContentLoaded", () => [tools, discussion, narrow, copiers, themeSwitch, shortcut, worker, ages, finders, frames, evidence, feedFinder].forEach(part => part()));
 })();
