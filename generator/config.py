@@ -116,8 +116,8 @@ class Settings:
     )
     comments: Mapping[str, str] = _doc(
         dict,
-        "Comments by a service, loaded on a click: `service` (giscus, utterances, isso, remark42, mastodon) and what it "
-        "needs; `email` and `issues` for ways that need none.",
+        "Comments by a service, loaded on a click: `service` (giscus, utterances, isso, remark42, mastodon) and what "
+        "it needs; `email` and `issues` for ways that need none.",
     )
     content_policy: Mapping[str, str] = _doc(
         dict, "Directives of the pages' Content-Security-Policy to add or change; an empty one is left out."

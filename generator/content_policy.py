@@ -21,7 +21,7 @@ _SEARCH = {"script-src": "'self' 'wasm-unsafe-eval'"}  # Pagefind is WebAssembly
 
 
 def content_policy(settings: Settings, *, searches: bool = False, also: Mapping[str, str] | None = None) -> str:
-    """Return the policy of a page; one that `searches` may compile WebAssembly; `also` is what it loads for comments."""
+    """Return the policy of a page; one that `searches` may compile WebAssembly; `also`: what comments load."""
     directives = _DIRECTIVES | (_SEARCH if searches else {}) | dict(also or {})
     if settings.remote_pictures:
         directives["img-src"] += " https: http:"

@@ -19,8 +19,8 @@ from .context_parts import Card as Card
 from .context_parts import Cell as Cell
 from .context_parts import Choice as Choice
 from .context_parts import Citation as Citation
-from .context_parts import Facet as Facet
 from .context_parts import Comments as Comments
+from .context_parts import Facet as Facet
 from .context_parts import FeedLink as FeedLink
 from .context_parts import FeedPart as FeedPart
 from .context_parts import FeedRow as FeedRow
