@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import run_briefing
 
 pytestmark = pytest.mark.browser
 
@@ -37,13 +38,19 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-@pytest.fixture(scope="module")
-def address(demo_site: Path) -> Iterator[str]:
-    handler = functools.partial(_Quiet, directory=str(demo_site))
+@contextlib.contextmanager
+def served(folder: Path) -> Iterator[str]:
+    handler = functools.partial(_Quiet, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_address[1]}/"
         server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def address(demo_site: Path) -> Iterator[str]:
+    with served(demo_site) as base:
+        yield base
 
 
 @pytest.fixture(scope="module")
@@ -186,3 +193,34 @@ def test_the_feeds_page_needs_no_script(browser: Any, address: str) -> None:
         page.goto(address + "feeds/")
         cell = page.locator("tr[data-theme='Politics'][data-region='South Asia'] a[href$='feed.json']")
         assert (cell.count(), page.locator(".feed-finder").is_visible()) == (1, False)
+
+
+def test_an_article_has_its_tools(browser: Any, address: str) -> None:
+    """Print and share are there; listening is hidden where the browser cannot speak; a paragraph's mark leads to it."""
+    with opened(browser) as page:
+        page.add_init_script("delete window.speechSynthesis; window.printed = 0; window.print = () => window.printed++")
+        page.goto(address + PAGES["article"])
+        tools = page.get_by_role("list", name="Tools")
+        tools.get_by_role("button", name="Print").click()
+        share = tools.get_by_role("link", name="Share").get_attribute("href") or ""
+        shown = (page.evaluate("printed"), share[:16], tools.get_by_text("Listen").is_visible(), page.faults)
+        assert shown == (1, "mailto:?subject=", False, [])
+
+
+def test_nothing_of_a_discussion_is_loaded_before_a_click(browser: Any, site: Any) -> None:
+    """With comments on, a page asks no other site for anything until its reader presses the button; then it does."""
+    folder = site("every-key")
+    config = folder / "mkdocs.yml"
+    lines = "\n      comments: {service: utterances, repo: someone/something, email: desk@example.org}"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("- briefing", f"- briefing:{lines}"), encoding="utf-8")
+    run = run_briefing(folder, "build", "-q", "--now", "2027-01-01")
+    assert run.err == ""
+    with served(folder / "site") as base, opened(browser) as page:
+        page.route("**/*", lambda route: route.continue_() if "127.0.0.1" in route.request.url else route.abort())
+        first = next((folder / "site" / "articles").glob("*/index.html")).parent.name
+        page.goto(f"{base}articles/{first}/")
+        before = list(page.foreign)
+        page.get_by_role("button", name="Show the discussion").click()
+        page.wait_for_timeout(300)
+        assert (before, [url.split("/")[2] for url in page.foreign][:1]) == ([], ["utteranc.es"])
