@@ -23,7 +23,8 @@
     }
     if (["iframe", "frame", "frameset", "object", "embed", "applet", "base", "style", "math", "template", "video",
          "audio", "portal", "input", "textarea", "select", "button", "form"].includes(name)
-        && !element.closest(".masthead, .feed-finder, .finder, label") && !element.closest(".citation, .feed-table"))
+        && !element.closest(".masthead, .feed-finder, .finder, label") && !element.closest(".citation, .feed-table")
+        && !element.closest(":not(.prose *).tools"))
       tell(element, "element");
     if (name === "script" && element.type !== "application/ld+json" && !element.src.startsWith(own + "/assets/"))
       tell(element, "script");
@@ -33,7 +34,7 @@
     if (element.id && element.closest(".prose") && element.closest("article.story")
         && !/^(p\d+|user-.*)$/s.test(element.id)) tell(element, "id");
     if (element.closest(".prose") && element.closest("article.story")
-        && ["masthead", "hidden", "skip", "theme-switch", "search-form"].some(n => element.classList.contains(n)))
+        && ["masthead", "hidden", "skip", "theme-switch", "search-form", "tools"].some(n => element.classList.contains(n)))
       tell(element, "class");
   }
   for (const script of page.querySelectorAll("script[type='application/ld+json']")) {
