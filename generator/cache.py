@@ -12,7 +12,7 @@ import json
 import sqlite3
 import time
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -64,13 +64,11 @@ class Store:
         """Return the values of those keys that are known and undamaged."""
         if not self.path.is_file():
             return {}
-        wanted, found = sorted(set(keys)), {}
+        found = {}
         try:
             connection = self._connect()
             with connection:
-                for start in range(0, len(wanted), _BATCH):
-                    batch = wanted[start : start + _BATCH]
-                    marks = ",".join("?" * len(batch))
+                for batch, marks in _batches(keys):
                     for key, value in connection.execute(f"SELECT key, value FROM entry WHERE key IN ({marks})", batch):
                         data = unpacked(value)
                         if data is not None:
@@ -85,13 +83,11 @@ class Store:
         """Note that these values are in use, those of which that has not been noted for a week."""
         if not self.path.is_file():
             return
-        wanted, day = sorted(set(keys)), today()
+        day = today()
         with suppress(sqlite3.DatabaseError):  # read-only, or locked: it is noted another time
             connection = self._connect()
             with connection:
-                for start in range(0, len(wanted), _BATCH):
-                    batch = wanted[start : start + _BATCH]
-                    marks = ",".join("?" * len(batch))
+                for batch, marks in _batches(keys):
                     connection.execute(
                         f"UPDATE entry SET used = ? WHERE key IN ({marks}) AND (used < ? OR used > ?)",
                         (day, *batch, day - _NOTED, day),
@@ -125,14 +121,11 @@ class Store:
         """Return which of these keys there are, damaged or not, without reading their values."""
         if not self.path.is_file():
             return frozenset()
-        wanted = sorted(set(keys))
         found: set[str] = set()
         try:
             connection = self._connect()
             with connection:
-                for start in range(0, len(wanted), _BATCH):
-                    batch = wanted[start : start + _BATCH]
-                    marks = ",".join("?" * len(batch))
+                for batch, marks in _batches(keys):
                     rows = connection.execute(f"SELECT key FROM entry WHERE key IN ({marks})", batch)
                     found.update(str(key) for (key,) in rows)
             connection.close()
@@ -174,6 +167,14 @@ class Store:
         self.notes.append(f"the cache {self.folder.name} is damaged ({error}); it is made anew")
         with suppress(OSError):
             self.path.unlink(missing_ok=True)
+
+
+def _batches(keys: Iterable[str]) -> Iterator[tuple[list[str], str]]:
+    """Yield the keys in order, as many as one statement of SQL takes, each lot with its question marks."""
+    wanted = sorted(set(keys))
+    for start in range(0, len(wanted), _BATCH):
+        batch = wanted[start : start + _BATCH]
+        yield batch, ",".join("?" * len(batch))
 
 
 def today() -> int:

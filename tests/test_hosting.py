@@ -104,16 +104,28 @@ def get(port: int, path: str, **headers: str) -> tuple[int, dict[str, str], byte
     return answer.status, {name.lower(): value for name, value in answer.getheaders()}, data
 
 
+def snippet_of(server: str, form: str, site: Site) -> str:
+    """Return the manual's snippet for a server, with this site's folder."""
+    manual = (ROOT / "docs" / "hosting.md").read_text(encoding="utf-8")
+    found = re.search(rf"<!-- {server} -->\n```{form}\n(.*?)```", manual, re.DOTALL)
+    assert found
+    return found.group(1).replace("/srv/site", str(site.root))
+
+
+def wait_for(port: int) -> None:
+    """Return when something listens at the port, or after ten seconds."""
+    for _ in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+
+
 @pytest.fixture
 def nginx(site: Site, tmp_path: Path) -> Iterator[Site]:
     if not NGINX:
         pytest.skip("nginx is not installed (tests/need-clients.sh)")
-    manual = (ROOT / "docs" / "hosting.md").read_text(encoding="utf-8")
-    found = re.search(r"<!-- nginx -->\n```nginx\n(.*?)```", manual, re.DOTALL)
-    assert found
-    snippet = (
-        found.group(1).replace("listen 80;", f"listen 127.0.0.1:{site.port};").replace("/srv/site", str(site.root))
-    )
+    snippet = snippet_of("nginx", "nginx", site).replace("listen 80;", f"listen 127.0.0.1:{site.port};")
     run = tmp_path / "nginx"
     run.mkdir()
     temporary = "".join(
@@ -126,11 +138,7 @@ def nginx(site: Site, tmp_path: Path) -> Iterator[Site]:
     process = subprocess.Popen(
         [NGINX, "-p", str(run), "-c", str(run / "nginx.conf")], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL
     )
-    for _ in range(100):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", site.port)) == 0:
-                break
-        time.sleep(0.05)
+    wait_for(site.port)
     yield site
     process.terminate()
     process.wait(10)
@@ -162,22 +170,13 @@ def test_nginx_serves_feeds_as_they_should_be(nginx: Site) -> None:
 def caddy(site: Site, tmp_path: Path) -> Iterator[Site]:
     if not CADDY:
         pytest.skip("Caddy is not installed (tests/need-clients.sh)")
-    manual = (ROOT / "docs" / "hosting.md").read_text(encoding="utf-8")
-    found = re.search(r"<!-- caddy -->\n```caddyfile\n(.*?)```", manual, re.DOTALL)
-    assert found
-    snippet = found.group(1).replace("example.org {", f"http://127.0.0.1:{site.port} {{", 1)
-    (tmp_path / "Caddyfile").write_text(
-        "{\n    admin off\n    auto_https off\n}\n" + snippet.replace("/srv/site", str(site.root)), encoding="utf-8"
-    )
+    snippet = snippet_of("caddy", "caddyfile", site).replace("example.org {", f"http://127.0.0.1:{site.port} {{", 1)
+    (tmp_path / "Caddyfile").write_text("{\n    admin off\n    auto_https off\n}\n" + snippet, encoding="utf-8")
     process = subprocess.Popen(
         [CADDY, "run", "--config", str(tmp_path / "Caddyfile"), "--adapter", "caddyfile"],
         stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env={**os.environ, "HOME": str(tmp_path)},
     )  # fmt: skip
-    for _ in range(200):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", site.port)) == 0:
-                break
-        time.sleep(0.05)
+    wait_for(site.port)
     yield site
     process.terminate()
     process.wait(10)

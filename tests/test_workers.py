@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from functools import partial
 from pathlib import Path
+
+import pytest
 
 from generator import vocabulary, workers
 from generator.analysis import AnalysisSettings
@@ -101,3 +105,48 @@ def test_more_jobs_than_cores_are_told() -> None:
     cores = workers.available()
     assert many.notes == (f"jobs: 999 are more than this machine has cores: {cores} are used",)
     assert (many.found, many.problems, one.notes) == (one.found, one.problems, ())
+
+
+ORPHANS = """
+import os, sys, time
+from generator import workers
+
+def sleep(title, body, lang):
+    print(os.getpid(), flush=True)
+    time.sleep(600)
+
+if __name__ == "__main__":
+    jobs = [("a", "", "en"), ("b", "", "en")]
+    list(workers.run(jobs, lambda: sleep, 2, workers.Limits(seconds=600, megabytes=300), batch=1))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel ends them on Linux only")
+def test_no_process_outlives_the_build_that_began_it(tmp_path: Path) -> None:
+    """A build that is killed outright leaves no process that analyses behind."""
+    (tmp_path / "orphans.py").write_text(ORPHANS)
+    root = str(Path(__file__).parent.parent)
+    build = subprocess.Popen(
+        [sys.executable, str(tmp_path / "orphans.py")], stdout=subprocess.PIPE, text=True, cwd=root,
+        env={**os.environ, "PYTHONPATH": root},
+    )  # fmt: skip
+    assert build.stdout
+    children = [int(build.stdout.readline()) for _ in range(2)]
+    build.kill()
+    build.wait(10)
+    for _ in range(100):
+        left = [child for child in children if _alive(child)]
+        if not left:
+            break
+        time.sleep(0.05)
+    for child in left:
+        os.kill(child, 9)
+    assert left == []
+
+
+def _alive(process: int) -> bool:
+    try:
+        state = Path(f"/proc/{process}/stat").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return False
+    return state.rpartition(")")[2].split()[0] != "Z"
