@@ -132,7 +132,7 @@ class GroupPages(PageMaker):
                 (views.cell(slug, theme, views.name(theme, "themes")) for theme in themes_of.get(slug, ())),
                 key=lambda link: (-link.count, link.title),
             )
-            parents = [views.region(above, count=True) for above in tree.ancestors(slug)]
+            parents = [views.region(above) for above in tree.ancestors(slug)]  # their counts grow for other reasons
             children = [views.region(below, count=True) for below in tree.children(slug)]
             yield from self._listing(
                 group, address, "region.html", name=name, kind=node.kind, about=node.description, crumbs=crumbs,
@@ -147,11 +147,11 @@ class GroupPages(PageMaker):
                     name=f"{name}: {views.name(theme, 'themes')}",
                     kind="cell",
                     crumbs=[*crumbs, Link(name, address)],
-                    crossings=(views.region(slug, count=True), views.theme(theme, count=True)),
+                    crossings=(views.region(slug), views.theme(theme)),
                     parents=[
                         link
                         for above in (tree[slug].parent, *tree.ancestors(slug))
-                        if above and (link := views.cell(above, theme, views.name(above, "regions"))).url
+                        if above and (link := views.cell(above, theme, views.name(above, "regions"), count=False)).url
                     ][1:]
                     if tree[slug].parent
                     else (),
@@ -185,7 +185,7 @@ class GroupPages(PageMaker):
             yield from self._listing(
                 group, addresses.theme(slug), "theme.html", name=views.name(slug, "themes"), kind="theme",
                 about=tree[slug].description, crumbs=self._crumbs(tree, slug, views.theme, root),
-                parents=[views.theme(above, count=True) for above in tree.ancestors(slug)],
+                parents=[views.theme(above) for above in tree.ancestors(slug)],
                 children=[link for link in children if link.url], crossings=crossings, feed=True,
                 other_axis=partial(views.by_region, theme=slug),
             )  # fmt: skip

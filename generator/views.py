@@ -136,10 +136,11 @@ class Views:
         url = addresses.theme(slug) if group else ""
         return Link(self.name(slug, "themes"), url, len(group.entries) if group and count else 0, "theme")
 
-    def cell(self, region: str, theme: str, title: str) -> Link:
+    def cell(self, region: str, theme: str, title: str, count: bool = True) -> Link:
         """Return the link to a cell, titled by its other half; without address when it is empty."""
         group = self.library.cells.get((region, theme))
-        return Link(title, addresses.cell(region, theme) if group else "", len(group.entries) if group else 0, "cell")
+        url = addresses.cell(region, theme) if group else ""
+        return Link(title, url, len(group.entries) if group and count else 0, "cell")
 
     def source(self, entry: Entry) -> Link:
         """Return the link to the outlet's page; the site itself, without address, for own articles."""

@@ -71,6 +71,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "rights",
             "markup",
             "manifest",
+            "standing",
             "spare",
             "bodies",
             "templating",

@@ -18,10 +18,17 @@ __all__ = (
 
 
 def build(config: MkDocsConfig) -> Sequence[Problem]:
-    """Build and publish the site; return what a person should mend. Raises `BriefingError`."""
-    from mkdocs.commands.build import build as mkdocs_build
+    """Build and publish the site, unless it stands; return what a person should mend. Raises `BriefingError`."""
+    from .idle import Idle
 
     plugin = plugin_of(config)
+    idle = Idle(config, plugin)
+    if idle.stands():
+        plugin.stands = True
+        return plugin.problems
+    from mkdocs.commands.build import build as mkdocs_build
+
+    idle.listen()
     config.plugins.on_startup(command="build", dirty=False)
     try:
         with in_our_words(config):
@@ -29,4 +36,5 @@ def build(config: MkDocsConfig) -> Sequence[Problem]:
     finally:
         plugin.discard()  # interrupted
         config.plugins.on_shutdown()
+    idle.remember()
     return plugin.problems

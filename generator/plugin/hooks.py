@@ -58,6 +58,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         self.settings = Settings()
         self.briefing: Briefing | None = None
         self.problems: tuple[Problem, ...] = ()
+        self.stands = False
         self.oddities: tuple[Problem, ...] = ()
         self._root = Path()
         self._serving = False
@@ -134,8 +135,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
                 gather(project, selection_of(project, self.options), self.options.progress)
             )
         self.problems = briefing.problems
-        for problem in self.problems:
-            log.log(logging.INFO if problem.severity == "notice" else logging.WARNING, "%s", problem)
+        tell(self.problems)
         self._text = ArticleText(config, project)
         self._warn_of_content_that_runs(config)
         for note in briefing.content.notes:
@@ -364,6 +364,12 @@ class _WithKept(Files):
 
     def get_file_from_path(self, path: str) -> File | None:
         return super().get_file_from_path(path) or self._kept(PurePath(path).as_posix())
+
+
+def tell(problems: Iterable[Problem]) -> None:
+    """Say what a person should mend."""
+    for problem in problems:
+        log.log(logging.INFO if problem.severity == "notice" else logging.WARNING, "%s", problem)
 
 
 def _paths(nav: Any) -> Iterator[str]:

@@ -32,12 +32,12 @@ _PACKAGES = ("babel", "feedgen", "jinja2", "lxml", "markdown", "markupsafe", "mk
 _PACKAGE = Path(__file__).parent.parent
 
 
-def obstacle(config: MkDocsConfig, briefing: Briefing, theme: str) -> str:
+def obstacle(config: MkDocsConfig, settings: Settings, theme: str) -> str:
     """Return why every page has to be made anew in each build; empty when pages may stay."""
     foreign = sorted(name for name in config.plugins if name.rpartition("/")[2] not in _KNOWN_PLUGINS)
     if foreign:
         return f"the plugin '{foreign[0]}' may change any of them"
-    if config.hooks or briefing.content.project.settings.hooks:
+    if config.hooks or settings.hooks:
         return "hooks may change any of them"
     if config.theme.name != theme and any("theme" in given for given in config.user_configs):
         return f"the theme '{config.theme.name}' is not ours"
@@ -48,7 +48,7 @@ def text_digest(config: MkDocsConfig, settings: Settings) -> bytes:
     """Return the digest of all that the conversion of a text depends on, besides the text."""
     gate = [settings.article_extensions, settings.remote_pictures, settings.max_nesting, settings.max_links]
     shown = [gate, config.markdown_extensions, config.mdx_configs, config.use_directory_urls, config.validation]
-    return digest(_code(), _Structure().of(shown))
+    return digest(code(), structure(shown))
 
 
 def data_digest(config: MkDocsConfig, briefing: Briefing) -> bytes:
@@ -57,8 +57,8 @@ def data_digest(config: MkDocsConfig, briefing: Briefing) -> bytes:
     asked = [getattr(settings, field.name) for field in fields(settings) if field.name not in _HOW]
     given = {key: value for key, value in config.items() if key not in _NOT_SHOWN}
     others = extensions.identity(settings.pages)
-    structure = _Structure().of([asked, given, others, config.nav])
-    return digest(text_digest(config, settings), briefing.content.analyses.basis.encode(), structure)
+    shown = structure([asked, given, others, config.nav])
+    return digest(text_digest(config, settings), briefing.content.analyses.basis.encode(), shown)
 
 
 def page_digest(config: MkDocsConfig, briefing: Briefing, files: Files, introductions: Iterable[str]) -> bytes:
@@ -82,7 +82,8 @@ def files_digest(files: Files, briefing: Briefing) -> bytes:
 
 
 @cache
-def _code() -> bytes:
+def code() -> bytes:
+    """Return the digest of our code, and of the versions of the packages that make pages."""
     versions = []
     for name in _PACKAGES:
         try:
@@ -100,6 +101,11 @@ def _files(folders: Iterable[Path]) -> bytes:
                 made.update(path.relative_to(folder).as_posix().encode() + b"\0")
                 made.update(path.read_bytes() + b"\0")
     return made.digest()
+
+
+def structure(value: Any) -> bytes:
+    """Return the digest of a configuration's value, however it is nested."""
+    return _Structure().of(value)
 
 
 class _Structure:

@@ -52,7 +52,7 @@ class Unchanged:
         self.project = briefing.content.project
         self.store = Store(self.project.root / self.project.settings.cache)
         self.site_dir = site_dir
-        self.obstacle = obstacle(config, briefing, theme)
+        self.obstacle = obstacle(config, self.project.settings, theme)
         self.data = data_digest(config, briefing)
         self._page = page_digest(config, briefing, files, (file.src_uri for file in introductions.values()))
         self._known = manifest.Manifest(site_dir or Path())

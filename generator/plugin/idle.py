@@ -1,0 +1,94 @@
+"""The build that has nothing to do: told by all that goes into a site, before MkDocs or anything of ours reads it.
+
+Only for what can be known from outside: a project with hooks or other plugins, whose code may look at anything, is
+built each time.
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+
+from .. import extensions, standing
+from ..cache import Store
+from ..digests import digest, of
+from ..errors import BriefingError
+from ..standing import Standing
+from ..templating import folder
+from .border import project_of, selection_of
+from .hooks import NOTICE, THEME, BriefingPlugin, tell
+from .sameness import code, obstacle, structure
+
+
+class Idle:
+    """One build's view of the last one."""
+
+    def __init__(self, config: MkDocsConfig, plugin: BriefingPlugin) -> None:
+        """Take a configuration as it was loaded, before any hook has seen it; reads all that the site is made of."""
+        self.plugin, self.site_dir = plugin, Path(config.site_dir).resolve()
+        self.project = project_of(config, plugin.settings)
+        self.store = Store(self.project.root / plugin.settings.cache)
+        self._inputs, self._strict = b"", bool(config.strict)
+        self._told = _Told()
+        settings = plugin.settings
+        foreign = settings.engines or settings.pages or extensions.identity(())
+        if foreign or obstacle(config, settings, THEME):
+            return
+        own = [self.project.root / name for name in ("templates", settings.regions_file, settings.themes_file) if name]
+        places = [self.project.docs_dir, *own, *map(Path, config.theme.dirs), folder()]
+        try:
+            bytes_ = standing.content(places)
+            self.selection = selection_of(self.project, plugin.options)
+        except (OSError, BriefingError):  # the build itself says what is wrong
+            return
+        asked = structure([config.user_configs, settings, plugin.options.drafts, plugin.options.future])
+        self._inputs = digest(code(), of(standing.installed()), asked, bytes_)
+
+    def stands(self) -> bool:
+        """Return True when the published site is what a build would make; what was to be mended is told again."""
+        if not self._inputs or self.plugin.oddities or not self.site_dir.is_dir() or self._interrupted():
+            return False
+        known = standing.read(self.store, self.project.root, self.site_dir)
+        if known is None or known.inputs != self._inputs or not known.holds(self.selection.now):
+            return False
+        if known.problems and self._strict:
+            return False
+        if known.site != standing.tally(self.site_dir):
+            return False
+        self.plugin.problems = known.problems
+        tell(known.problems)
+        return True
+
+    def _interrupted(self) -> bool:
+        """Return True when a killed build has left something that the next one takes away."""
+        beside, name = self.site_dir.parent, self.site_dir.name
+        return any(beside.glob(f".{name}.staging-*")) or (beside / f".{name}.old").exists()
+
+    def listen(self) -> None:
+        """Hear what the build says: one that said something which is no problem of a file has to say it again."""
+        logging.getLogger("mkdocs").addHandler(self._told)
+
+    def remember(self) -> None:
+        """Remember the build that has just published."""
+        logging.getLogger("mkdocs").removeHandler(self._told)
+        briefing = self.plugin.briefing
+        if not self._inputs or briefing is None or not self.site_dir.is_dir():
+            return
+        if self._told.lines - {str(problem) for problem in self.plugin.problems}:
+            return
+        since, until = standing.span(briefing.content.reading.articles, self.selection)
+        made = Standing(self._inputs, standing.tally(self.site_dir), since, until, self.plugin.problems)
+        standing.write(self.store, self.project.root, self.site_dir, made)
+
+
+class _Told(logging.Handler):
+    """Collects what a build says to a person."""
+
+    def __init__(self) -> None:
+        super().__init__(NOTICE)
+        self.lines: set[str] = set()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.add(record.getMessage())

@@ -1,0 +1,132 @@
+"""Whether anything has changed since the last build: if not, there is nothing to do, and nothing is read but bytes.
+
+What is remembered of a build: a digest of all that went into it, a digest of the folder that came out, between which
+two moments the same articles are published, and what a person should mend. All of it is compared, none is trusted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import datetime
+from hashlib import blake2b
+from pathlib import Path
+
+import msgspec
+
+from .cache import Store
+from .config import Selection
+from .errors import Problem
+from .manifest import name_of
+from .model import Article
+
+_SIZE = 16
+_BLOCK = 1 << 20
+
+
+class Standing(msgspec.Struct, frozen=True, array_like=True):
+    """A build as it is remembered."""
+
+    inputs: bytes
+    """Digest of all that it was made of."""
+    site: bytes
+    """Digest of the published folder."""
+    since: datetime | None
+    """The moment from which the same articles are published; None for always."""
+    until: datetime | None
+    """The moment at which others are."""
+    problems: tuple[Problem, ...]
+    """What a person was told to mend."""
+
+    def holds(self, now: datetime) -> bool:
+        """Return True when at this moment the same articles are published."""
+        return (self.since is None or self.since <= now) and (self.until is None or now < self.until)
+
+
+def span(articles: Iterable[Article], selection: Selection) -> tuple[datetime | None, datetime | None]:
+    """Return between which moments the articles that are published now are just those that are."""
+    moments = {moment for a in articles for moment in (a.date, a.expires) if moment}
+    past = [moment for moment in moments if moment <= selection.now]
+    return max(past, default=None), min(moments.difference(past), default=None)
+
+
+def read(store: Store, root: Path, site_dir: Path) -> Standing | None:
+    """Return what is remembered of the build that published `site_dir`, if anything is."""
+    slot = _slot(root, site_dir)
+    data = store.read([slot]).get(slot)
+    with suppress(msgspec.DecodeError, msgspec.ValidationError):
+        return msgspec.msgpack.decode(data, type=Standing) if data else None
+    return None
+
+
+def write(store: Store, root: Path, site_dir: Path, standing: Standing) -> None:
+    """Remember a build."""
+    store.write({_slot(root, site_dir): msgspec.msgpack.encode(standing)})
+
+
+def _slot(root: Path, site_dir: Path) -> str:
+    return f"standing:{name_of(root, site_dir)}"
+
+
+def content(places: Iterable[Path]) -> bytes:
+    """Return a digest of these files and of all files below these folders: where they lie and every byte of them.
+
+    Symbolic links are followed as a build follows them, but never round in circles. Raises `OSError`.
+    """
+    made = blake2b(digest_size=_SIZE)
+    for place in places:
+        made.update(f"\0{place.name}\0{place.exists()}".encode("utf-8", "surrogateescape"))
+        for path in _files(str(place), frozenset()):
+            made.update(f"\0{path[len(str(place)) :]}\0".encode("utf-8", "surrogateescape"))
+            with open(path, "rb", buffering=0) as file:
+                while block := file.read(_BLOCK):
+                    made.update(len(block).to_bytes(4, "big"))
+                    made.update(block)
+    return made.digest()
+
+
+def _files(place: str, above: frozenset[tuple[int, int]]) -> Iterator[str]:
+    """Yield every regular file at or below a place, in order."""
+    if os.path.isfile(place):
+        yield place
+        return
+    if not os.path.isdir(place):
+        return
+    own = os.stat(place)
+    here = (own.st_dev, own.st_ino)
+    if here in above:
+        return
+    with os.scandir(place) as found:
+        entries = sorted(found, key=lambda entry: entry.name)
+    for entry in entries:
+        if entry.is_file():
+            yield entry.path
+        elif entry.is_dir() and entry.name != "__pycache__":
+            yield from _files(entry.path, above | {here})
+
+
+def tally(folder: Path) -> bytes:
+    """Return a digest of a published folder: the address, size and time of the last change of each of its files."""
+    total, start, waiting = 0, len(str(folder)) + 1, [str(folder)]
+    while waiting:
+        with os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)
+                    continue
+                found = entry.stat(follow_symlinks=False)
+                told = f"{entry.path[start:]}\0{found.st_mode}\0{found.st_size}\0{found.st_mtime_ns}"
+                one = blake2b(told.encode("utf-8", "surrogateescape"), digest_size=_SIZE).digest()
+                total += int.from_bytes(one, "big")  # a sum, for folders tell their entries in no order
+    return (total % (1 << 8 * _SIZE)).to_bytes(_SIZE, "big")
+
+
+def installed() -> list[str]:
+    """Return which packages this Python has, each with its version, and which Python it is; reads no file."""
+    names = {sys.version}
+    for place in sys.path:
+        with suppress(OSError):
+            names.update(name for name in os.listdir(place or ".") if name.endswith((".dist-info", ".egg-info")))
+    return sorted(names)
