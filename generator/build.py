@@ -228,13 +228,14 @@ def _search_program(project: Project) -> tuple[search.Program | None, tuple[str,
         return None, (f"{project.config_file}: no search: {error}; or set 'search: false'",)
 
 
-def index(briefing: Briefing, site: Path, published: Path | None) -> Iterator[tuple[int, str]]:
+def index(briefing: Briefing, site: Path, published: Path | None, *, stays: bool = False) -> Iterator[tuple[int, str]]:
     """Index the built pages in `site` for search; yield what a person should know as (level of logging, one line).
 
-    `published` is the site that readers have now, whose unchanged files are kept.
+    `published` is the site that readers have now, whose unchanged files are kept; with `stays` its index is taken as
+    it is, if there is one.
     """
     content = briefing.content
-    if briefing.program is not None:
+    if briefing.program is not None and not (stays and published and search.carried(site, published)):
         cache = content.project.root / content.project.settings.cache
         try:
             for note in search.write_index(briefing.program, content.library, site, published, cache):

@@ -19,6 +19,8 @@ from .errors import Problem
 from .foreign_analysers import told
 from .model import Analysis, Article
 
+_ANALYSERS: dict[str, Analyser] = {}
+_DECODED: dict[str, Analysis] = {}  # of the last build of this process: the preview asks again at every save
 _ALONE = 48  # below so many articles, starting processes costs more than it saves
 
 
@@ -39,8 +41,11 @@ class Analyses:
 
 
 def prepared(settings: AnalysisSettings) -> workers.Work:
-    """Return what analyses one article (title, body, language) to JSON bytes; one set of models a call."""
-    analyser = Analyser(settings)
+    """Return what analyses one article (title, body, language) to JSON bytes; a process loads its models once."""
+    name = settings.fingerprint()
+    analyser = _ANALYSERS.get(name) or Analyser(settings)
+    _ANALYSERS.clear()  # of several vocabularies the last is that of the next save, in the preview
+    _ANALYSERS[name] = analyser
     return lambda title, body, lang: msgspec.json.encode(analyser.analyse(title, body, lang))
 
 
@@ -69,12 +74,16 @@ def analyse_all(
     """Return the analysis of every article; `progress` is told (done, of) as the unknown ones are worked out."""
     base = settings.fingerprint()
     keys = {a.path: fingerprint(base, a.title, a.body, a.lang) for a in articles}
-    known = store.read(keys.values()) if store else {}
+    known = store.read(key for key in keys.values() if key not in _DECODED) if store else {}
     decoder = msgspec.json.Decoder(Analysis)
     found: dict[str, Analysis] = {}
     missing: list[Article] = []
     for article in articles:
-        data = known.get(keys[article.path])
+        key = keys[article.path]
+        data = known.get(key)
+        if key in _DECODED:
+            found[article.path] = _DECODED[key]
+            continue
         try:
             found[article.path] = decoder.decode(data) if data else _absent()
         except msgspec.DecodeError:
@@ -102,6 +111,8 @@ def analyse_all(
             progress(number, len(missing))
     if store:
         store.write(fresh)
+    _DECODED.clear()
+    _DECODED.update((keys[path], analysis) for path, analysis in found.items() if not analysis.failures)
     by_path = {article.path: article for article in articles}
     problems += told(found, lambda path: shown(by_path[path]))
     failed = [(path, found[path].failures) for path in sorted(found) if found[path].failures]

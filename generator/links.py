@@ -12,7 +12,7 @@ import msgspec
 
 from .cache import Store, fingerprint
 from .model import Entry
-from .related import Neighbour, neighbours
+from .related import Neighbour, Weighed, neighbours
 from .stories import stories
 
 _SLOT = "links"  # one value, overwritten: the cache does not grow with every build
@@ -57,8 +57,9 @@ def link(
         else:
             if known.of == of:
                 return known.links
-    near = neighbours(entries, limit=limit, country_names=country_names)
-    made = Links(near, stories(entries, near))
+    weighed = Weighed.of(entries)
+    near = neighbours(entries, limit=limit, country_names=country_names, weighed=weighed)
+    made = Links(near, stories(entries, near, weighed=weighed))
     if store:
         store.write({_SLOT: msgspec.json.encode(_Kept(of, made))})
     return made

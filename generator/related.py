@@ -131,6 +131,23 @@ def vectors(entries: Sequence[Entry], rarity: Rarity | None = None) -> list[Vect
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The articles of a site as vectors, made once for all that compares them."""
+
+    rarity: Rarity
+    """How rare each term is among them."""
+    vectors: Mapping[str, Vector]
+    """Vector by the article's id."""
+
+    @classmethod
+    def of(cls, entries: Sequence[Entry]) -> Weighed:
+        """Return the vectors of these entries."""
+        rarity = Rarity(entries)
+        found = vectors(entries, rarity)
+        return cls(rarity, {entry.article.id: vector for entry, vector in zip(entries, found, strict=True)})
+
+
 def _least(found: Sequence[Vector]) -> list[float]:
     """Return for each term the weight from which an article is listed under it: that of the `POSTINGS` heaviest."""
     size = 1 + max((max(numbers) for numbers, _ in found if numbers), default=-1)
@@ -211,20 +228,25 @@ def _with_company(alike: Sequence[Mapping[int, float]]) -> Iterator[dict[int, fl
 
 
 def neighbours(
-    entries: Sequence[Entry], *, limit: int = 5, country_names: Mapping[str, str] | None = None
+    entries: Sequence[Entry],
+    *,
+    limit: int = 5,
+    country_names: Mapping[str, str] | None = None,
+    weighed: Weighed | None = None,
 ) -> dict[str, tuple[Neighbour, ...]]:
     """Return for each article's id its nearest others, best first, at most `limit`, and none that are far.
 
     Of equally relevant ones (to 0.01) that nearer in time comes first, then the newer, then by id. `country_names`
-    maps ISO 3166-1 alpha-2 codes to names as displayed. Cost grows with the number of articles, not its square.
+    maps ISO 3166-1 alpha-2 codes to names as displayed; `weighed` are these entries, if that is known. Cost grows with
+    the number of articles, not its square.
     """
     order = sorted(entries, key=lambda entry: entry.article.id)
-    rarity = Rarity(order)
-    plain = likeness(vectors(order, rarity))
+    weighed = weighed or Weighed.of(order)
+    plain = likeness([weighed.vectors[entry.article.id] for entry in order])
     alike: Sequence[Mapping[int, float]] = _evened(plain)
     for _ in range(ROUNDS):
         alike = list(_with_company(alike))
-    reasons = Reasons(order, country_names or {}, rarity)
+    reasons = Reasons(order, country_names or {}, weighed.rarity)
     result: dict[str, tuple[Neighbour, ...]] = {}
     stamps = [entry.article.date.timestamp() for entry in order]
     for at, row in enumerate(alike):

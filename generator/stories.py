@@ -15,7 +15,7 @@ from functools import cache
 from math import inf, sqrt
 
 from .model import Entry
-from .related import Neighbour, cosine, language, vectors
+from .related import Neighbour, Vector, Weighed, cosine, language
 
 WINDOW = 4.0
 """Most days between two articles for one to be taken as another report of the same event."""
@@ -58,12 +58,13 @@ def stories(
     *,
     window: float = WINDOW,
     span: float = SPAN,
+    weighed: Weighed | None = None,
 ) -> dict[str, str]:
     """Return article id → story id for the articles that report the same event as another one.
 
     Groups grow from the most alike pair down and join only while their members are alike on average (average linkage).
     The story's id is made from its earliest member's, so that a later article does not rename it. `window` and `span`
-    are days, `math.inf` for no limit.
+    are days, `math.inf` for no limit; `weighed` are the entries, if that is known.
     """
     order = sorted(entries, key=lambda entry: (entry.article.date, entry.article.id))
     place = {entry.article.id: at for at, entry in enumerate(order)}
@@ -77,7 +78,8 @@ def stories(
                 near[pair] = max(near.get(pair, 0.0), neighbour.score)
     if not near:
         return {}
-    likeness = _likeness(order)
+    known = (weighed or Weighed.of(order)).vectors
+    likeness = _likeness([known[entry.article.id] for entry in order])
     special = _special(order)
     timely = {at: is_news(order[at]) for at in sorted({at for pair in near for at in pair})}
     pairs = [
@@ -110,9 +112,8 @@ def is_news(entry: Entry) -> bool:
     return _days(language(entry)).search(opening.casefold().replace("’", "'")) is not None
 
 
-def _likeness(order: Sequence[Entry]) -> Callable[[int, int], float]:
+def _likeness(found: Sequence[Vector]) -> Callable[[int, int], float]:
     """Return the cosine of two articles by their places, each pair computed once."""
-    found = vectors(order)
     known: dict[tuple[int, int], float] = {}
 
     def likeness(one: int, other: int) -> float:

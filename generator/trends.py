@@ -70,6 +70,12 @@ def last_months(day: date, number: int = MONTHS) -> tuple[str, ...]:
     return tuple(f"{m // 12:04}-{m % 12 + 1:02}" for m in range(at - number + 1, at + 1))
 
 
+@lru_cache(maxsize=64)
+def _first_days(day: date) -> tuple[int, ...]:
+    """Return the first days of `last_months` as ordinals."""
+    return tuple(date.fromisoformat(f"{name}-01").toordinal() for name in last_months(day))
+
+
 def trend(days: Sequence[int], *, day: date, first: date) -> Trend:
     """Return how articles spread over the year to `day`; `first` is the site's oldest day.
 
@@ -81,8 +87,7 @@ def trend(days: Sequence[int], *, day: date, first: date) -> Trend:
     def since(start: int) -> int:
         return bisect_right(days, -start, key=neg)
 
-    names = last_months(day)
-    starts = [date.fromisoformat(f"{name}-01").toordinal() for name in names]
+    names, starts = last_months(day), _first_days(day)
     upto = [since(start) for start in starts]
     months = tuple((name, at - later) for name, at, later in zip(names, upto, [*upto[1:], 0], strict=True))
     recent_from = day.toordinal() - RECENT_DAYS + 1

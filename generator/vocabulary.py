@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -166,14 +166,20 @@ def _node(kind: str, slug: str, raw: Mapping[str, Any], where: str) -> Node:
 def read(path: Path) -> dict[str, dict[str, Any]]:
     """Return a vocabulary file as it stands: slug → keys. Raises `VocabularyError` with the line."""
     try:
-        raw = yaml.load(path.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return _parsed(path.read_bytes(), path.name)
     except OSError as error:
         raise VocabularyError(Problem(path.name, 0, f"cannot be read: {error.strerror}")) from None
+
+
+@lru_cache(maxsize=4)  # the preview reads the same ones at every save
+def _parsed(data: bytes, name: str) -> dict[str, dict[str, Any]]:
+    try:
+        raw = yaml.load(data, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        raise VocabularyError(Problem(path.name, mark.line + 1 if mark else 0, "is not valid YAML")) from None
+        raise VocabularyError(Problem(name, mark.line + 1 if mark else 0, "is not valid YAML")) from None
     if not isinstance(raw, dict) or not all(isinstance(value, dict) for value in raw.values()):
-        raise VocabularyError(Problem(path.name, 0, "is not a mapping of slugs to nodes", "slug: {name: …}"))
+        raise VocabularyError(Problem(name, 0, "is not a mapping of slugs to nodes", "slug: {name: …}"))
     return {str(slug): value for slug, value in raw.items()}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from mkdocs.config.defaults import MkDocsConfig
 
 from ..errors import Problem
-from .border import Options, in_our_words, project_of, selection_of
+from .border import Options, in_our_words, project_of, seldom_collecting, selection_of
 from .configuration import CONFIG_NAMES, load, plugin_of
 from .hooks import BriefingPlugin
 from .preview import serve
@@ -23,15 +23,15 @@ def build(config: MkDocsConfig) -> Sequence[Problem]:
 
     plugin = plugin_of(config)
     idle = Idle(config, plugin)
-    if idle.stands():
-        plugin.stands = True
+    plugin.stands = idle.stands()  # MkDocs keeps the plugin from one build of a process to the next
+    if plugin.stands:
         return plugin.problems
     from mkdocs.commands.build import build as mkdocs_build
 
     idle.listen()
     config.plugins.on_startup(command="build", dirty=False)
     try:
-        with in_our_words(config):
+        with in_our_words(config), seldom_collecting():
             mkdocs_build(config)
     finally:
         plugin.discard()  # interrupted

@@ -91,7 +91,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         return [], []
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
-        """Remember whether this is the live preview, which publishes nothing."""
+        """Remember whether this is the live preview: MkDocs' own publishes nothing, ours into the cache."""
         self._serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -111,7 +111,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         theme.static_templates.discard("sitemap.xml")
         if own.is_dir():
             config.watch.append(str(own))
-        if not self._serving:
+        if self.options.own_command or not self._serving:
             target = Path(config.site_dir).resolve()  # a symlink stays, and what it leads to is exchanged
             with self._fenced():
                 publish.check_target(target)
@@ -308,7 +308,8 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         """Exchange the finished site with the published one; with `--strict` only if nothing was wrong."""
         self._stay.done()
         if self.briefing is not None:
-            for level, note in index(self.briefing, Path(config.site_dir), self._site_dir):
+            stays = self.options.search_stays
+            for level, note in index(self.briefing, Path(config.site_dir), self._site_dir, stays=stays):
                 log.log(level, "%s", note)
         publication = self._publication
         if publication is None:

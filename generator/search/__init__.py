@@ -68,6 +68,13 @@ def write_index(
         yield f"{len(unmarked)} pages are not searched: no data-pagefind-body and no <main> in them ({unmarked[0]})"
 
 
+def carried(site: Path, published: Path) -> bool:
+    """Put the index of the published site in `site` as it is; False when there is none."""
+    old = published / FOLDER
+    names = sorted(path.relative_to(published).as_posix() for path in old.rglob("*") if path.is_file())
+    return bool(names) and all(publish.keep(site, published, name) for name in names)
+
+
 def _pages(bundle: Bundle, site: Path) -> tuple[dict[str, bytes], list[str]]:
     """Return what is to be found of each page by address, and the addresses of pages without a mark."""
     pages, missing = {}, []
