@@ -33,6 +33,7 @@ from .views import Views
 from .vocabulary import Tree
 from .workers import Limits
 
+log = logging.getLogger("mkdocs.plugins.briefing")
 Progress = Callable[[int, int], None]
 
 
@@ -170,6 +171,7 @@ def gather(project: Project, selection: Selection, progress: Progress | None = N
         progress=progress,
         shown=lambda article: project.shown(project.docs_dir / article.path),
     )
+    log.info("analysed %d of %d articles", analyses.computed, len(published))
     hooks.after("analyse", analyses.found)
     hooks.before("group", analyses.found)
     library = make_library(

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Makes sure that the slow tests of feeds find real clients and a real server: Debian's newsboat, sfeed, nginx and Caddy.
+# Makes sure that the slow tests of feeds find their programs: Debian's newsboat, sfeed, nginx, Caddy, ShellCheck.
 # What cannot be installed is skipped by its test, which says so.
 set -u
 missing=""
-for pair in newsboat:newsboat sfeed:sfeed nginx:nginx-light caddy:caddy xmllint:libxml2-utils; do
+for pair in shellcheck:shellcheck newsboat:newsboat sfeed:sfeed nginx:nginx-light caddy:caddy xmllint:libxml2-utils; do
   command -v "${pair%%:*}" >/dev/null 2>&1 || [ -x "/usr/sbin/${pair%%:*}" ] || missing="$missing ${pair##*:}"
 done
 [ -n "$missing" ] || exit 0

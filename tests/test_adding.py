@@ -26,7 +26,7 @@ from generator.fetching import Fetcher, Limits, Request, is_public
 from generator.html_tree import parse as parse_html
 from generator.importers import IMPORTERS, html_text, markdown, read_all, render
 from generator.importers.accounting import missing, tally
-from generator.scaffold import new_article
+from generator.new_article import new_article
 
 CASES = Path(__file__).parent / "cases"
 RETRIEVED = datetime(2025, 6, 21, 8, tzinfo=UTC)

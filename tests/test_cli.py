@@ -260,7 +260,7 @@ def test_a_new_project_builds_at_once(name: str, tmp_path: Path) -> None:
     folder = tmp_path / name
     built = run_briefing(folder, "build", "--strict")
     assert (built.status, built.out, built.err) == (0, "Published site/\n", "")
-    assert run_briefing(folder, "check").out == "1 article, nothing to mend\n"
+    assert run_briefing(folder, "check").out == "3 articles, nothing to mend\n"
     assert (folder / "site/articles/how-this-briefing-is-made/index.html").is_file()
 
 
@@ -275,7 +275,10 @@ def test_init_overwrites_nothing(tmp_path: Path) -> None:
     (tmp_path / "full").mkdir()
     (tmp_path / "full/mine.txt").write_text("mine")
     run = run_briefing(tmp_path, "init", "full")
-    assert (run.status, run.err) == (1, "full: is not empty (name a new folder; nothing was written)\n")
+    assert (run.status, run.err) == (
+        1,
+        "full: is not empty (name a new folder, or add what is missing with --force; nothing was written)\n",
+    )
     (tmp_path / "file").write_text("mine")
     assert run_briefing(tmp_path, "init", "file").status == 2
     assert tree(tmp_path) == {"full/mine.txt": b"mine", "file": b"mine"}
@@ -288,6 +291,102 @@ def test_init_takes_name_and_address(tmp_path: Path) -> None:
     run_briefing(tmp_path, "init", "new", "--name", 'Peter\'s "Daily": #1', "--url", "https://example.com/x/")
     config = yaml.safe_load((tmp_path / "new/mkdocs.yml").read_text())
     assert (config["site_name"], config["site_url"]) == ('Peter\'s "Daily": #1', "https://example.com/x/")
+
+
+@pytest.mark.parametrize("kind", ["news", "security"])
+def test_init_for_other_desks(kind: str, tmp_path: Path) -> None:
+    """Each template builds with `--strict`, has nothing to mend, and an introduction to the region that it follows."""
+    assert run_briefing(tmp_path, "init", kind, "--template", kind, "--yes").status == 0
+    folder = tmp_path / kind
+    assert run_briefing(folder, "check").out == "3 articles, nothing to mend\n"
+    assert run_briefing(folder, "build", "--strict").status == 0
+    [introduction] = (folder / "content/regions").glob("*.md")
+    page = folder / "site/regions" / introduction.stem / "index.html"
+    assert f"content/regions/{introduction.name}" in page.read_text()
+
+
+def test_init_takes_regions_and_themes(tmp_path: Path) -> None:
+    """Regions and themes by any name of theirs get their introductions, and the site's line names them."""
+    import yaml
+
+    asked = ["--region", "East Africa", "--region", "BR", "--theme", "energy", "--timezone", "Africa/Nairobi"]
+    assert run_briefing(tmp_path, "init", "new", *asked, "--language", "fr").status == 0
+    config = yaml.safe_load((tmp_path / "new/mkdocs.yml").read_text())
+    assert config["site_description"] == "Energy in East Africa and Brazil"
+    settings = config["plugins"][0]["briefing"]
+    assert (settings["timezone"], settings["language"]) == ("Africa/Nairobi", "fr")
+    made = sorted(p.relative_to(tmp_path / "new").as_posix() for p in (tmp_path / "new/content").glob("*s/*.md"))
+    assert [name for name in made if "articles" not in name] == [
+        "content/regions/brazil.md", "content/regions/east-africa.md", "content/themes/energy.md",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (["--template", "sport"], 2, "'policy', 'news', 'security'"),
+        (["--ci", "jenkins"], 2, "'github', 'gitlab', 'forgejo', 'none'"),
+        (["--timezone", "Europe/Pari"], 1, "--timezone: no time zone 'Europe/Pari' (did you mean 'Europe/Paris'?)"),
+        (["--region", "south-asa"], 1, "--region: no region 'south-asa' (did you mean 'south-asia'?)"),
+        (["--theme", "economie"], 1, "--theme: no theme 'economie' (did you mean 'economy'?)"),
+        (["--language", "xx-1"], 1, "--language: no language 'xx-1'"),
+        (["--url", "example.org"], 1, "--url: 'example.org' is no address"),
+    ],
+)
+def test_init_refuses_in_one_line(arguments: list[str], status: int, said: str, tmp_path: Path) -> None:
+    """What init cannot do is said with what it can, and nothing is written."""
+    run = run_briefing(tmp_path, "init", "new", *arguments)
+    assert (run.status, said in run.err, list(tmp_path.iterdir())) == (status, True, [])
+
+
+def test_init_adds_what_is_missing(tmp_path: Path) -> None:
+    """`--force` overwrites nothing, says what it kept, and leaves nothing half-made beside the folder."""
+    folder = tmp_path / "full"
+    (folder / "content/articles").mkdir(parents=True)
+    (folder / "README.md").write_text("mine")
+    (folder / "content/articles/mine.md").write_text("---\ntitle: Mine\ndate: 2025-01-01\n---\n\nMine.\n")
+    run = run_briefing(tmp_path, "init", "full", "--force", "--ci", "gitlab")
+    assert run.status == 0
+    assert run.out.splitlines()[:2] == ["Made a project in full/", "Kept README.md, which was there"]
+    assert (folder / "README.md").read_text() == "mine"
+    assert (folder / ".gitlab-ci.yml").is_file()
+    assert [path.name for path in tmp_path.iterdir()] == ["full"]
+    assert run_briefing(folder, "build", "--strict").status == 0
+
+
+def test_init_in_the_folder_itself(tmp_path: Path) -> None:
+    """`briefing init .` fills the empty folder that one stands in."""
+    assert run_briefing(tmp_path, "init", ".", "--yes").status == 0
+    assert (tmp_path / "mkdocs.yml").is_file()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_init_asks_on_a_terminal(tmp_path: Path) -> None:
+    """On a terminal it asks, takes the defaults for empty answers, and asks again for what is none."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "generator", "init", "asked"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(command, cwd=tmp_path, stdin=theirs, stdout=theirs, stderr=theirs, env=env)
+    os.close(theirs)
+    os.write(ours, b"news\nHafen\n\nde\nEurope/Berln\nEurope/Berlin\neurope, Kenya\n\ngitlab\n")
+    said = b""
+    while True:
+        try:
+            more = os.read(ours, 4096)
+        except OSError:  # the other end is closed
+            break
+        if not more:
+            break
+        said += more
+    assert process.wait(60) == 0, said.decode()
+    os.close(ours)
+    text = (tmp_path / "asked/mkdocs.yml").read_text()
+    assert ('site_name: "Hafen"' in text, "language: de" in text, "timezone: Europe/Berlin" in text) == (True,) * 3
+    assert b"did you mean 'Europe/Berlin'?" in said
+    assert (tmp_path / "asked/content/regions/kenya.md").is_file()
+    assert (tmp_path / "asked/.gitlab-ci.yml").is_file()
 
 
 @pytest.fixture

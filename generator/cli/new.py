@@ -16,8 +16,8 @@ def new(
     """Prepare a file for an article of your own, a draft with TITLE."""
     from ..articles import FOLDER
     from ..config import current_time
+    from ..new_article import new_article
     from ..plugin import plugin_of, project_of
-    from ..scaffold import new_article
 
     log_to_terminal(verbose, quiet)
     with fenced():

@@ -26,6 +26,7 @@ from ..rights import may_show_body
 from ..spare import Spare, sweep
 from .sameness import data_digest, files_digest, obstacle, page_digest, text_digest
 
+log = logging.getLogger("mkdocs.plugins.briefing")
 _LINK = re.compile(r"\]\(|\]:|<[a-z][^>]*\s(?:href|src)", re.IGNORECASE)
 _LINK_OUT = re.compile(r"(\]\(|\]:)\s*<?(?:https?:|mailto:|#)", re.IGNORECASE)
 
@@ -130,6 +131,7 @@ class Unchanged:
         """Remember what has been published now."""
         if self.site_dir and not self.obstacle:
             rows = manifest.rows_of(self.site_dir, self._digests, self._kept)
+            log.info("made %d of %d files", len(rows) - len(self._kept), len(rows))
             manifest.write(self.store, self.project.root, self.site_dir, rows)
         if self.site_dir:
             self.bodies.in_use()
