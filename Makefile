@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: lock audit test-lowest site serve manual screenshots test test-slow lint bench clean
+.PHONY: dist lock audit test-lowest site serve manual screenshots test test-slow lint bench clean
 .DEFAULT_GOAL := site
 
 $(BIN)/python:
@@ -51,6 +51,10 @@ test-lowest:
 	$(VENV)-lowest/bin/python -m pip install --quiet --disable-pip-version-check --constraint requirements-lowest.txt --editable . pytest hypothesis
 	$(VENV)-lowest/bin/python -m pytest -m "not slow" tests/test_markup.py tests/test_sites.py tests/test_valid_sites.py tests/test_publish.py
 
+# Wheel and sdist into dist/: reproducible, checked, installed in clean environments, each with a site built.
+dist: $(VENV)/.installed-dev
+	$(BIN)/python scripts/dist.py
+
 lock: $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	sh scripts/lock.sh $(BIN)/uv
@@ -66,4 +70,4 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/mypy
 
 clean:
-	rm -rf site .site.* .cache $(VENV) $(VENV)-lowest
+	rm -rf site .site.* .cache dist $(VENV) $(VENV)-lowest
