@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: dist lock audit test-lowest site serve manual screenshots test test-slow lint bench clean
+.PHONY: dist test-pythons lock audit test-lowest site serve manual screenshots test test-slow lint bench clean
 .DEFAULT_GOAL := site
 
 $(BIN)/python:
@@ -45,6 +45,10 @@ test-slow: $(VENV)/.installed-dev
 	@sh tests/need-clients.sh
 	$(BIN)/python -m pytest -n auto --dist loadfile -m slow
 
+# Every later Python that the machine offers, with the newest dependencies that are allowed.
+test-pythons:
+	@sh scripts/pythons.sh
+
 # The oldest versions of its dependencies with which the package is promised to work.
 test-lowest:
 	$(PYTHON) -m venv $(VENV)-lowest
@@ -70,4 +74,4 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/mypy
 
 clean:
-	rm -rf site .site.* .cache dist $(VENV) $(VENV)-lowest
+	rm -rf site .site.* .cache dist $(VENV) $(VENV)-*

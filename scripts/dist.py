@@ -1,7 +1,8 @@
 """Builds wheel and sdist, twice, and lets nothing through that differs, lacks something, or makes no site.
 
-`make dist` runs it. What is built lies in `dist/`. The time in the archives is that of the last commit, so whoever has the
-commit can build the same bytes. Both are installed in environments of their own, where each makes a project and its site.
+`make dist` runs it. What is built lies in `dist/`. The time in the archives is that of the last commit, so whoever has
+the commit can build the same bytes. Both are installed in environments of their own, where each makes a project and its
+site.
 """
 
 from __future__ import annotations

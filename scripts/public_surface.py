@@ -1,7 +1,7 @@
 """The public surface: what people have in their files, scripts and templates, by name.
 
-`python scripts/public_surface.py` prints it; `--write` keeps it in `tests/cases/public.json`, which is done with each release. What
-is in the one and not in the other has to be named in the changelog, a test says.
+`python scripts/public_surface.py` prints it; `--write` keeps it in `tests/cases/public.json`, which is done with each
+release. What is in the one and not in the other has to be named in the changelog, a test says.
 """
 
 from __future__ import annotations

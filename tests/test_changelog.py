@@ -48,7 +48,7 @@ def test_version() -> None:
 
 
 def test_every_public_name_that_came_or_went_is_told() -> None:
-    """What `scripts/public_surface.py` finds and the last release did not have stands under Unreleased, and what went."""
+    """What is public now and was not in the last release stands under Unreleased, and so does what went."""
     done = subprocess.run(
         [sys.executable, "scripts/public_surface.py"], cwd=ROOT, capture_output=True, text=True, check=True
     )
