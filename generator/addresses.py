@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 HOME = ""
 FEEDS = "feeds/"
 OPML = "feeds/feeds.opml"
@@ -62,9 +60,9 @@ def author(slug: str) -> str:
     return f"authors/{slug}/"
 
 
-def edition(day: date) -> str:
-    """Return the address of a day's edition."""
-    return f"editions/{day.isoformat()}/"
+def edition(slug: str) -> str:
+    """Return the address of an edition: of a day (`2026-11-26`) or a week (`2026-W48`)."""
+    return f"editions/{slug}/"
 
 
 def archive_month(month: str) -> str:

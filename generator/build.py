@@ -176,7 +176,7 @@ def gather(project: Project, selection: Selection, progress: Progress | None = N
     hooks.before("group", analyses.found)
     library = make_library(
         published, analyses.found, settings.regions, settings.themes, project.zone,
-        related=project.settings.related, store=store, base=analyses.basis,
+        related=project.settings.related, store=store, base=analyses.basis, period=project.settings.editions,
     )  # fmt: skip
     hooks.after("group", library)
     now = selection.now

@@ -21,7 +21,7 @@ import yaml
 
 from .comments import faults as comment_faults
 from .errors import ConfigError, Problem, did_you_mean
-from .model import Rights
+from .model import Period, Rights
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")  # the well-formed tags of BCP 47 that are in use
 
@@ -60,6 +60,9 @@ class Settings:
 
     timezone: str = _doc("UTC", "Zone of dates without one, and of the days of the editions (IANA name).")
     language: str = _doc("en", "Language of the site itself (BCP 47).")
+    editions: Period = _doc(
+        "day", "What an edition holds: the articles of a `day`, or of a `week` (ISO 8601, Monday to Sunday)."
+    )
     rights: Rights = _doc("excerpt", "Rights of articles from other outlets that state none: full, excerpt or link.")
     regions: Mapping[str, dict[str, Any] | None] = _doc(
         dict, "Regions to add or change, by slug; `null` removes one. Keys as in `vocabularies/regions.yml`."
@@ -118,6 +121,11 @@ class Settings:
         dict,
         "Comments by a service, loaded on a click: `service` (giscus, utterances, isso, remark42, mastodon) and what "
         "it needs; `email` and `issues` for ways that need none.",
+    )
+    digest: Mapping[Literal["sender", "list_id", "unsubscribe"], str] = _doc(
+        dict,
+        "E-mails of `briefing digest`: `sender` (`Name <a@example.org>`), `list_id` (of the list, as in `List-Id`), "
+        "`unsubscribe` (`https:` or `mailto:` address).",
     )
     content_policy: Mapping[str, str] = _doc(
         dict, "Directives of the pages' Content-Security-Policy to add or change; an empty one is left out."
@@ -268,6 +276,11 @@ def parse_settings(raw: Mapping[str, Any], *, where: str = "mkdocs.yml", text: s
     for name, value in values.get("content_policy", {}).items():
         if not re.fullmatch(r"[a-z-]+", name) or ";" in value:
             fault("content_policy", f"briefing: content_policy: {name}: is no directive", "img-src: \"'self' https:\"")
+    digest = values.get("digest", {})
+    if "sender" in digest and not re.fullmatch(r"([^<>@\n]*<)?[^\s<>@,;]+@[^\s<>@,;]+>?", digest["sender"]):
+        fault("digest", f"briefing: digest: sender: '{digest['sender']}' is no e-mail address", "Name <a@example.org>")
+    if "unsubscribe" in digest and not re.fullmatch(r"(https?://|mailto:)[^\s<>]+", digest["unsubscribe"]):
+        fault("digest", f"briefing: digest: unsubscribe: '{digest['unsubscribe']}' is no address", "https://…")
     if values.get("feed_tombstones", 0) < 0:
         fault("feed_tombstones", f"briefing: feed_tombstones: {values['feed_tombstones']} is too small", "0 or more")
     if not values.get("feed_formats", "rss"):

@@ -77,7 +77,9 @@ class Home(Frame):
     """`home.html`: the newest edition."""
 
     day: datetime | None
-    """Day of the edition; None when there are no articles."""
+    """Day of the edition, the first one of a week; None when there are no articles."""
+    week: str
+    """The week (`2026-W48`) when editions are weekly, else empty."""
     edition: Link
     """The edition's permanent page."""
     lead: Card | None
@@ -221,7 +223,9 @@ class EditionPage(Frame):
     """`edition.html`: the articles of one day."""
 
     day: datetime
-    """The day."""
+    """The day; of a week the first."""
+    week: str
+    """The week (`2026-W48`) when editions are weekly, else empty."""
     lead: Card
     """The story on top."""
     groups: tuple[Section, ...]

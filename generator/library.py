@@ -14,7 +14,7 @@ from typing import Literal
 
 from .cache import Store
 from .editions import Edition, make_editions
-from .model import Analysis, Article, Entry
+from .model import Analysis, Article, Entry, Period
 from .related import Neighbour
 from .text import slugify
 from .vocabulary import Tree
@@ -67,7 +67,7 @@ class Library:
     months: Mapping[str, tuple[Entry, ...]]
     """Entries by month (`2025-06`) in the site's time zone, newest first."""
     editions: tuple[Edition, ...]
-    """One a day that has articles, newest first."""
+    """One a day, or a week, that has articles, newest first."""
     neighbours: Mapping[str, tuple[Neighbour, ...]]
     """Related articles by id, best first."""
     stories: Mapping[str, str]
@@ -145,10 +145,12 @@ def make_library(
     related: int = 5,
     store: Store | None = None,
     base: str = "",
+    period: Period = "day",
 ) -> Library:
     """Return the library of these articles; articles without an analysis (by path) are left out.
 
-    `store` and `base` are `links.link`'s: where links between articles are remembered, and for which analyses.
+    `period` is what an edition holds. `store` and `base` are `links.link`'s: where links between articles are
+    remembered, and for which analyses.
     """
     from .labels import entry as labelled
     from .links import link
@@ -192,7 +194,7 @@ def make_library(
         ),
         authors=_named(((slugify(a), a, e) for e in entries for a in e.article.authors), "author"),
         months={month: tuple(found) for month, found in months.items()},
-        editions=make_editions(entries, zone),
+        editions=make_editions(entries, zone, linked.stories, period),
         neighbours=linked.neighbours,
         stories=linked.stories,
         region_tree=region_tree,

@@ -13,6 +13,8 @@ from datetime import datetime
 from typing import Any, Literal
 
 Rights = Literal["full", "excerpt", "link"]
+Period = Literal["day", "week"]
+"""What an edition holds."""
 
 
 @dataclass(frozen=True, slots=True)

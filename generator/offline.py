@@ -31,7 +31,7 @@ def service_worker(views: Views, script: bytes) -> bytes:
     editions = views.library.editions
     entries = editions[0].entries[:_MOST] if editions else ()
     kept = [addresses.OFFLINE, addresses.HOME]
-    kept += [addresses.edition(edition.day) for edition in editions[:1]]
+    kept += [addresses.edition(edition.slug) for edition in editions[:1]]
     kept += [addresses.article(entry.article.slug) for entry in entries]
     files = [views.site.stylesheet, views.site.script]
     version = fingerprint(*([entry.article.id, entry.article.updated.isoformat()] for entry in entries))[:10]

@@ -7,7 +7,7 @@ feeds; articles and groups have modules of their own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from . import addresses
@@ -27,8 +27,8 @@ from .contexts import (
     Section,
     Year,
 )
-from .digests import Digests
-from .editions import Edition
+from .digests import Digests, digest, of
+from .editions import Edition, slug_of
 from .frames import HOME_CRUMB, Page, PageMaker, newest
 from .group_pages import GroupPages
 from .library import Group, day_of
@@ -60,7 +60,8 @@ class Planner(PageMaker):
         context = Home(
             **self.of(self.frame("", addresses.HOME, thing=website(self.project, addresses.icon(512)))),  # type: ignore[arg-type]
             day=self.moment(edition.day) if edition else None,
-            edition=Link(edition.slug, addresses.edition(edition.day)) if edition else Link("", ""),
+            week=edition.week if edition else "",
+            edition=Link(edition.slug, addresses.edition(edition.slug)) if edition else Link("", ""),
             lead=views.card(today[0]) if today else None,
             pinned=views.cards(pinned),
             groups=views.by_region(today[1:]),
@@ -91,39 +92,49 @@ class Planner(PageMaker):
             for entry in library.entries[len(edition.entries) :]
             if entry.article.updated.astimezone(library.zone).date() >= edition.day
         ]
-        since = Link(before.slug, addresses.edition(before.day), len(before.entries))
+        since = Link(before.slug, addresses.edition(before.slug), len(before.entries))
         return News(since, self.moment(before.day), len(edition.entries), tuple(developing), tuple(changed[:_CHANGED]))
 
     def editions(self) -> Iterator[Page]:
-        """Return a page for each day, and the calendar of them."""
+        """Return a page for each edition, and the calendar of them."""
         editions = self.library.editions
 
-        def link(edition: Edition) -> Link:
-            return Link(edition.slug, addresses.edition(edition.day), len(edition.entries))
+        def link(at: int) -> Link | None:
+            if not 0 <= at < len(editions):
+                return None
+            return Link(editions[at].slug, addresses.edition(editions[at].slug))
+
+        def page(edition: Edition, newer: Link | None, older: Link | None) -> Page:
+            address, lead = addresses.edition(edition.slug), edition.entries[0]
+
+            def make() -> EditionPage:
+                crumbs = (HOME_CRUMB, Link("Editions", "editions/"))
+                return EditionPage(
+                    **self.of(self.frame(edition.slug, address, crumbs, lead.article.title)),  # type: ignore[arg-type]
+                    day=self.moment(edition.day),
+                    week=edition.week,
+                    lead=self.views.card(lead),
+                    groups=self.views.by_region(edition.entries[1:]),
+                    total=len(edition.entries),
+                    newer=newer,
+                    older=older,
+                )
+
+            shows = digest(of((edition.slug, newer, older)), self.digests.cards(edition.entries))
+            source = f"editions/{edition.slug}.md"
+            return Page(source, address, "edition.html", edition.slug, make, shows, newest(edition.entries))
 
         for at, edition in enumerate(editions):
-            address = addresses.edition(edition.day)
-            lead = self.views.card(edition.entries[0])
-            frame = self.frame(edition.slug, address, (HOME_CRUMB, Link("Editions", "editions/")), lead.title)
-            context = EditionPage(
-                **self.of(frame),  # type: ignore[arg-type]
-                day=self.moment(edition.day),
-                lead=lead,
-                groups=self.views.by_region(edition.entries[1:]),
-                total=len(edition.entries),
-                newer=link(editions[at - 1]) if at else None,
-                older=link(editions[at + 1]) if at + 1 < len(editions) else None,
-            )
-            yield Page.made(f"editions/{edition.slug}.md", address, "edition.html", context, newest(edition.entries))
+            yield page(edition, link(at - 1), link(at + 1))
         yield self._calendar(addresses.EDITIONS, "editions.html", "Editions", len(editions))
 
     def _calendar(self, address: str, template: str, name: str, total: int) -> Page:
         years: dict[str, list[Month]] = {}
         for month, entries in self.library.months.items():
             days = tuple(
-                Link(e.slug, addresses.edition(e.day), len(e.entries))
+                Link(e.slug, addresses.edition(e.slug), len(e.entries))
                 for e in self.library.editions
-                if e.slug[:7] == month
+                if f"{e.last:%Y-%m}" == month
             )
             link = Link(month, addresses.archive_month(month), len(entries))
             years.setdefault(month[:4], []).append(Month(link, days))
@@ -142,21 +153,34 @@ class Planner(PageMaker):
         months = list(self.library.months)
         for at, (month, entries) in enumerate(self.library.months.items()):
             address = addresses.archive_month(month)
-            days: dict[date, list[Entry]] = {}
-            for entry in entries:
-                days.setdefault(entry.article.date.astimezone(self.library.zone).date(), []).append(entry)
-            context = MonthPage(
+            newer = Link(months[at - 1], addresses.archive_month(months[at - 1])) if at else None
+            older = Link(months[at + 1], addresses.archive_month(months[at + 1])) if at + 1 < len(months) else None
+            yield self._month(month, address, entries, newer, older)
+
+    def _month(
+        self, month: str, address: str, entries: Sequence[Entry], newer: Link | None, older: Link | None
+    ) -> Page:
+        days: dict[date, list[Entry]] = {}
+        for entry in entries:
+            days.setdefault(day_of(entry, self.library.zone), []).append(entry)
+
+        def section(day: date, of_day: Sequence[Entry]) -> Section:
+            where = addresses.edition(slug_of(day, self.project.settings.editions))
+            return Section(Link(day.isoformat(), where, len(of_day)), self.views.cards(of_day))
+
+        def make() -> MonthPage:
+            return MonthPage(
                 **self.of(self.frame(month, address, (HOME_CRUMB, Link("Archive", "archive/")))),  # type: ignore[arg-type]
                 name=month,
-                days=tuple(
-                    Section(Link(day.isoformat(), addresses.edition(day), len(of_day)), self.views.cards(of_day))
-                    for day, of_day in days.items()
-                ),
+                days=tuple(section(day, of_day) for day, of_day in days.items()),
                 total=len(entries),
-                newer=Link(months[at - 1], addresses.archive_month(months[at - 1])) if at else None,
-                older=Link(months[at + 1], addresses.archive_month(months[at + 1])) if at + 1 < len(months) else None,
+                newer=newer,
+                older=older,
             )
-            yield Page.made(f"archive/{month[:4]}/{month[5:]}.md", address, "month.html", context, newest(entries))
+
+        source = f"archive/{month[:4]}/{month[5:]}.md"
+        shows = digest(of((month, newer, older)), self.digests.cards(entries))
+        return Page(source, address, "month.html", month, make, shows, newest(entries))
 
     def feeds(self) -> Page:
         """Return the catalogue of all feeds."""

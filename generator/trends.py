@@ -60,7 +60,7 @@ class Rise:
 
 def last_day(library: Library) -> date | None:
     """Return the newest day that has articles; None for a site without any."""
-    return library.editions[0].day if library.editions else None
+    return day_of(library.entries[0], library.zone) if library.entries else None
 
 
 @lru_cache(maxsize=64)

@@ -144,6 +144,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "schemas",
             "outgoing_links",
             "adding",
+            "mailing",
             "new_article",
             "scaffold",
             "verification",

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Makes sure that the slow tests of feeds find their programs: Debian's newsboat, sfeed, nginx, Caddy, ShellCheck.
+# Makes sure that the slow tests find their programs: Debian's newsboat, sfeed, nginx, Caddy, ShellCheck, a Java.
 # What cannot be installed is skipped by its test, which says so.
 set -u
 missing=""
-for pair in shellcheck:shellcheck newsboat:newsboat sfeed:sfeed nginx:nginx-light caddy:caddy xmllint:libxml2-utils; do
+for pair in java:default-jre-headless shellcheck:shellcheck newsboat:newsboat sfeed:sfeed nginx:nginx-light caddy:caddy xmllint:libxml2-utils; do
   command -v "${pair%%:*}" >/dev/null 2>&1 || [ -x "/usr/sbin/${pair%%:*}" ] || missing="$missing ${pair##*:}"
 done
 [ -n "$missing" ] || exit 0

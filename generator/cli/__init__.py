@@ -13,6 +13,7 @@ from .add import add, watch
 from .build import build
 from .cache import cache_
 from .check import check
+from .digest import digest
 from .explain import explain
 from .import_ import import_
 from .init import init
@@ -29,5 +30,5 @@ def main() -> None:
     """Publish a folder of articles as a briefing site, by region and theme."""
 
 
-for _verb in (build, serve, check, list_, explain, add, watch, import_, new, withdraw, ping, cache_, init):
+for _verb in (build, serve, check, list_, explain, add, watch, import_, new, withdraw, digest, ping, cache_, init):
     main.add_command(_verb)

@@ -89,7 +89,7 @@ class Items:
         yield of(tuple(self._media(entry.article)))
 
     def edition(self, edition: Edition) -> Item:
-        """Return the item of a day: the digest of its articles, the lead first."""
+        """Return the item of an edition: a list of its articles, the lead first."""
         rows, titles = [], []
         for entry in edition.entries:
             article = entry.article
@@ -104,7 +104,7 @@ class Items:
         return Item(
             id=identity,
             iri=iri(identity, self.namespace),
-            url=self.absolute(addresses.edition(edition.day)),
+            url=self.absolute(addresses.edition(edition.slug)),
             title=f"{edition.slug}: {titles[0]}" + (f" (+{len(titles) - 1})" if titles[1:] else ""),
             summary=" · ".join(titles),
             content=content,

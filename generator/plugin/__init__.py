@@ -11,9 +11,11 @@ from .border import Options, in_our_words, project_of, seldom_collecting, select
 from .configuration import CONFIG_NAMES, load, plugin_of
 from .hooks import BriefingPlugin
 from .preview import serve
+from .rendering import texts
 
 __all__ = (
     "CONFIG_NAMES", "BriefingPlugin", "Options", "build", "load", "plugin_of", "project_of", "selection_of", "serve",
+    "texts",
 )  # fmt: skip
 
 

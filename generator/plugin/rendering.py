@@ -8,14 +8,16 @@ it is shown without its markup, and told.
 from __future__ import annotations
 
 import copy
+import logging
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from typing import Any
 
 from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 
 from ..config import Project
 from ..deadline import Overdue, deadline
@@ -87,6 +89,25 @@ class ArticleText:
         what = f"the text could not be converted: {reason}; it is shown without its markup"
         page.content = ""
         return plain(article.body), Problem(shown, article.body_line, what, "plain Markdown", code="text-failed")
+
+
+def texts(config: MkDocsConfig, project: Project) -> Callable[[Article], str]:
+    """Return what gives an article's text as safe HTML outside of a build; links to files stay as they were written."""
+    made = ArticleText(config, project)
+    log = logging.getLogger("mkdocs.structure.pages")
+    config.plugins._current_plugin = "briefing"  # MkDocs has none outside of a build
+
+    def text(article: Article) -> str:
+        file = File.generated(config, article.path, content="")
+        before = log.level
+        log.setLevel(logging.CRITICAL)  # where files lie is what it would warn of
+        try:
+            body, _ = made.html(Page(None, file, config), article, Files([]), ())
+        finally:
+            log.setLevel(before)
+        return str(body)
+
+    return text
 
 
 def plain(body: str) -> Markup:

@@ -1,0 +1,141 @@
+"""An issue as an e-mail: HTML that mail clients show, the same as plain text, and both as a message (RFC 5322).
+
+Mail clients take no style sheets and no scripts, and one of the largest cuts a message after 102 kB: so every style is
+inline, layout is a table, and an issue that is too long ends with a link to the rest. Nothing is loaded but the lead
+picture, and no address tells who reads. The same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from .. import addresses
+from ..contexts import Card, Section, Site
+from ..errors import ConfigError, Problem
+from ..views import Views
+from . import Issue
+from .rendering import environment, line
+
+LARGEST = 95_000
+"""Bytes of HTML that no letter passes."""
+_SHRINK = 0.8  # each try has so much of the articles of the one before
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What the templates `letters/letter.html` and `letters/letter.txt` see as `briefing`."""
+
+    site: Site
+    """The site."""
+    title: str
+    """The day, week or range, as the subject begins."""
+    first: datetime
+    """The first day."""
+    last: datetime
+    """The last day."""
+    week: str
+    """The week (`2026-W48`) when it is one, else empty."""
+    url: str
+    """Absolute address of the edition on the site; of the site itself for a range."""
+    lead: Card
+    """The story on top."""
+    groups: tuple[Section, ...]
+    """The others by region."""
+    full: int
+    """So many cards have their standfirst; the others are a line each."""
+    total: int
+    """Number of articles of the issue."""
+    shown: int
+    """Number of those that the letter names."""
+    unsubscribe: str
+    """Address at which one takes oneself off the list; empty when none is set."""
+
+
+class Letters:
+    """Makes the letters of a site."""
+
+    def __init__(self, views: Views, folders: Sequence[Path]) -> None:
+        """Take the views, and where templates are looked for, in order; raises `ConfigError` without a site address."""
+        self.views, self.project = views, views.project
+        if not self.project.site_url:
+            what = "site_url is not set: a digest needs absolute addresses"
+            raise ConfigError(Problem(self.project.config_file, 0, what, "site_url: https://…"))
+        self.settings = self.project.settings.digest
+        self._env = environment(self.project, folders)
+
+    def html(self, issue: Issue) -> str:
+        """Return the issue as HTML of less than `LARGEST` bytes."""
+        shown = full = len(issue.entries)
+        while True:
+            text = self._rendered("letters/letter.html", issue, shown, full)
+            if len(text.encode()) <= LARGEST or shown <= 1:
+                return text
+            # Standfirsts go first, then whole articles from the end.
+            full, shown = (int(full * _SHRINK), shown) if full > 12 else (full, max(1, int(shown * _SHRINK)))
+
+    def text(self, issue: Issue) -> str:
+        """Return the issue as plain text."""
+        return self._rendered("letters/letter.txt", issue, len(issue.entries), len(issue.entries))
+
+    def message(self, issue: Issue) -> bytes:
+        """Return the issue as a message that is ready to be sent to a list; raises `ConfigError` for a bad sender."""
+        host = urlsplit(self.project.site_url).hostname or "localhost"
+        lead = issue.entries[0]
+        name, address = parseaddr(self.settings.get("sender", f"{self.project.site_name} <briefing@{host}>"))
+        made = EmailMessage(policy=SMTP)
+        local, _, domain = address.rpartition("@")
+        made["From"] = Address(name or self.project.site_name, local, domain)
+        made["Subject"] = line(f"{self.project.site_name}, {issue.slug}: {lead.article.title}")
+        newest = max(entry.article.date for entry in issue.entries)
+        made["Date"] = format_datetime(newest.astimezone(UTC))
+        mark = hashlib.sha256(f"{self.project.site_url} {issue.slug}".encode()).hexdigest()[:24]
+        made["Message-ID"] = f"<{mark}@{host}>"
+        made["List-Id"] = _list_id(self.settings.get("list_id", ""), self.project.site_name, host)
+        made["List-Archive"] = f"<{addresses.absolute(self.project.site_url, addresses.EDITIONS)}>"
+        if leave := self.settings.get("unsubscribe", ""):
+            made["List-Unsubscribe"] = f"<{leave}>"
+            if leave.startswith("https://"):
+                made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        made["Auto-Submitted"] = "auto-generated"
+        made.set_content(self.text(issue), cte="quoted-printable")
+        made.add_alternative(self.html(issue), subtype="html", cte="quoted-printable")
+        made["Content-Language"] = self.project.settings.language
+        made.set_boundary(f"=_{mark}")
+        return made.as_bytes()
+
+    def _rendered(self, template: str, issue: Issue, shown: int, full: int) -> str:
+        views, zone = self.views, self.views.library.zone
+        where = addresses.edition(issue.edition) if issue.edition else addresses.HOME
+        lead, others = issue.entries[0], issue.entries[1:shown]
+        letter = Letter(
+            site=views.site,
+            title=issue.slug,
+            first=datetime.combine(issue.first, time(), zone),
+            last=datetime.combine(issue.last, time(), zone),
+            week=issue.edition if "W" in issue.edition else "",
+            url=addresses.absolute(self.project.site_url, where),
+            lead=views.card(lead),
+            groups=views.by_region(others),
+            full=full,
+            total=len(issue.entries),
+            shown=shown,
+            unsubscribe=self.settings.get("unsubscribe", ""),
+        )
+        return self._env.get_template(template).render(briefing=letter).rstrip() + "\n"
+
+
+def _list_id(given: str, name: str, host: str) -> str:
+    """Return the value of `List-Id` (RFC 2919)."""
+    if "<" in given:
+        return line(given)
+    plain = line("".join(c for c in name if c.isascii() and (c.isalnum() or c in " -_")))
+    return f"{plain} <{given or f'briefing.{host}'}>".strip()
