@@ -13,7 +13,7 @@ from .comments import THREAD, comments
 from .content_policy import content_policy
 from .contexts import ArticlePage, Link, Point, Translation, Way
 from .digests import digest, of
-from .frames import HOME_CRUMB, Page, PageMaker
+from .frames import Page, PageMaker
 from .library import Group
 from .model import Entry
 from .structured import news_article
@@ -109,7 +109,7 @@ class ArticlePages(PageMaker):
     def _context(self, entry: Entry) -> ArticlePage:
         article, card = entry.article, self.views.card(entry)
         address, zone = addresses.article(article.slug), self.library.zone
-        crumbs = [HOME_CRUMB]
+        crumbs = [self.views.home]
         if card.regions:
             crumbs.append(card.regions[0])
             first_theme = next((label.slug for label in entry.themes), "")

@@ -16,8 +16,6 @@ from .structured import breadcrumbs, graph
 from .text import clip
 from .views import Views
 
-HOME_CRUMB = Link("Home", addresses.HOME)
-
 
 @dataclass(frozen=True)
 class Page:
@@ -58,6 +56,7 @@ class PageMaker:
         """Take what makes the views, and the digests where they are to be shared."""
         self.views, self.library, self.project = views, views.library, views.project
         self.limit = views.project.settings.listing
+        self.gettext = views.words.gettext
         self.digests = digests or Digests(views)
 
     def frame(

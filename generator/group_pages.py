@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from . import addresses
 from .contexts import Branch, Catalogue, Index, Link, Listing, MonthCount, Section, Trend
 from .digests import digest, of
-from .frames import HOME_CRUMB, Page, PageMaker, newest
+from .frames import Page, PageMaker, newest
 from .library import Group, day_of
 from .model import Entry
 from .structured import collection
@@ -116,12 +116,12 @@ class GroupPages(PageMaker):
         line = [slug]
         while tree[line[0]].parent:
             line.insert(0, tree[line[0]].parent)
-        return [HOME_CRUMB, root, *(found for found in map(link, line[:-1]) if found.url)]
+        return [self.views.home, root, *(found for found in map(link, line[:-1]) if found.url)]
 
     def regions(self) -> Iterator[Page]:
         """Return the pages of all regions and of their cells, and the tree."""
         tree, library, views = self.library.region_tree, self.library, self.views
-        root = Link("Regions", "regions/")
+        root = Link(self.gettext("Regions"), "regions/")
         themes_of: dict[str, list[str]] = {}
         for region, theme in library.cells:
             themes_of.setdefault(region, []).append(theme)
@@ -135,7 +135,8 @@ class GroupPages(PageMaker):
             parents = [views.region(above) for above in tree.ancestors(slug)]  # their counts grow for other reasons
             children = [views.region(below, count=True) for below in tree.children(slug)]
             yield from self._listing(
-                group, address, "region.html", name=name, kind=node.kind, about=node.description, crumbs=crumbs,
+                group, address, "region.html", name=name, kind=node.kind, crumbs=crumbs,
+                about=views.about(slug, "regions"),
                 parents=parents, children=[link for link in children if link.url], crossings=crossings, feed=True,
                 other_axis=partial(views.by_theme, region=slug),
             )  # fmt: skip
@@ -163,12 +164,14 @@ class GroupPages(PageMaker):
                     feed=True,
                 )
         groupings = [views.region(node.slug, count=True) for node in tree if node.kind == "composite"]
-        yield self._index("regions", "Regions", tree, views.region, tuple(link for link in groupings if link.url))
+        yield self._index(
+            "regions", self.gettext("Regions"), tree, views.region, tuple(link for link in groupings if link.url)
+        )
 
     def themes(self) -> Iterator[Page]:
         """Return the pages of all themes, and the tree."""
         tree, library, views = self.library.theme_tree, self.library, self.views
-        root = Link("Themes", "themes/")
+        root = Link(self.gettext("Themes"), "themes/")
         regions_of: dict[str, list[str]] = {}
         for region, theme in library.cells:
             regions_of.setdefault(theme, []).append(region)
@@ -184,12 +187,12 @@ class GroupPages(PageMaker):
             )
             yield from self._listing(
                 group, addresses.theme(slug), "theme.html", name=views.name(slug, "themes"), kind="theme",
-                about=tree[slug].description, crumbs=self._crumbs(tree, slug, views.theme, root),
+                about=views.about(slug, "themes"), crumbs=self._crumbs(tree, slug, views.theme, root),
                 parents=[views.theme(above) for above in tree.ancestors(slug)],
                 children=[link for link in children if link.url], crossings=crossings, feed=True,
                 other_axis=partial(views.by_region, theme=slug),
             )  # fmt: skip
-        yield self._index("themes", "Themes", tree, views.theme, ())
+        yield self._index("themes", self.gettext("Themes"), tree, views.theme, ())
 
     def _index(
         self, kind: str, name: str, tree: Tree, link: Callable[[str, bool], Link], groupings: tuple[Link, ...]
@@ -200,7 +203,7 @@ class GroupPages(PageMaker):
 
         roots = [slug for slug in tree.roots() if not tree[slug].members]
         context = Index(
-            **self.of(self.frame(name, f"{kind}/", (HOME_CRUMB,))),  # type: ignore[arg-type]
+            **self.of(self.frame(name, f"{kind}/", (self.views.home,))),  # type: ignore[arg-type]
             name=name,
             branches=tuple(found for found in map(branch, roots) if found.link.url),
             groupings=groupings,
@@ -212,13 +215,26 @@ class GroupPages(PageMaker):
         """Return the pages of all keywords, outlets and authors, and the lists of them."""
         library, views = self.library, self.views
         homes = {e.article.source: e.article.source_url for e in reversed(library.entries) if e.article.source_url}
+        _ = self.gettext
         kinds = [
-            ("keywords", "Keywords", "Words that two or more articles share.", library.keywords, addresses.keyword),
-            ("sources", "Sources", "Outlets whose articles are gathered here.", library.sources, addresses.source),
-            ("authors", "Authors", "Who wrote them.", library.authors, addresses.author),
-        ]
+            (
+                "keywords",
+                _("Keywords"),
+                _("Words that two or more articles share."),
+                library.keywords,
+                addresses.keyword,
+            ),
+            (
+                "sources",
+                _("Sources"),
+                _("Outlets whose articles are gathered here."),
+                library.sources,
+                addresses.source,
+            ),
+            ("authors", _("Authors"), _("Who wrote them."), library.authors, addresses.author),
+        ]  # fmt: skip
         for folder, title, about, groups, place in kinds:
-            crumbs = (HOME_CRUMB, Link(title, f"{folder}/"))
+            crumbs = (self.views.home, Link(title, f"{folder}/"))
             for group in groups.values():
                 yield from self._listing(
                     group, place(group.slug), f"{group.kind}.html", name=group.name, kind=group.kind, crumbs=crumbs,
@@ -228,7 +244,7 @@ class GroupPages(PageMaker):
             if groups:
                 links = sorted(map(views.group_link, groups.values()), key=lambda k: (k.title.casefold(), k.url))
                 context = Catalogue(
-                    **self.of(self.frame(title, f"{folder}/", (HOME_CRUMB,), about)),  # type: ignore[arg-type]
+                    **self.of(self.frame(title, f"{folder}/", (self.views.home,), about)),  # type: ignore[arg-type]
                     name=title,
                     about=about,
                     links=tuple(links),

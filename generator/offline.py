@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from . import addresses
 from .cache import fingerprint
-from .frames import HOME_CRUMB, Page, PageMaker
+from .frames import Page, PageMaker
 from .views import Views
 
 _MOST = 30  # articles of an edition; each is some 10 KB over the wire
@@ -22,7 +22,7 @@ class OfflinePages(PageMaker):
     def offline(self) -> Iterator[Page]:
         """Return that page; none on a site that keeps nothing."""
         if self.views.site.worker:
-            frame = self.frame("Offline", addresses.OFFLINE, (HOME_CRUMB,))
+            frame = self.frame(self.gettext("Offline"), addresses.OFFLINE, (self.views.home,))
             yield Page.made("offline.md", addresses.OFFLINE, "offline.html", frame)
 
 

@@ -29,7 +29,7 @@ from .contexts import (
 )
 from .digests import Digests, digest, of
 from .editions import Edition, slug_of
-from .frames import HOME_CRUMB, Page, PageMaker, newest
+from .frames import Page, PageMaker, newest
 from .group_pages import GroupPages
 from .library import Group, day_of
 from .model import Entry
@@ -108,7 +108,7 @@ class Planner(PageMaker):
             address, lead = addresses.edition(edition.slug), edition.entries[0]
 
             def make() -> EditionPage:
-                crumbs = (HOME_CRUMB, Link("Editions", "editions/"))
+                crumbs = (self.views.home, Link(self.gettext("Editions"), "editions/"))
                 return EditionPage(
                     **self.of(self.frame(edition.slug, address, crumbs, lead.article.title)),  # type: ignore[arg-type]
                     day=self.moment(edition.day),
@@ -126,7 +126,7 @@ class Planner(PageMaker):
 
         for at, edition in enumerate(editions):
             yield page(edition, link(at - 1), link(at + 1))
-        yield self._calendar(addresses.EDITIONS, "editions.html", "Editions", len(editions))
+        yield self._calendar(addresses.EDITIONS, "editions.html", self.gettext("Editions"), len(editions))
 
     def _calendar(self, address: str, template: str, name: str, total: int) -> Page:
         years: dict[str, list[Month]] = {}
@@ -140,7 +140,7 @@ class Planner(PageMaker):
             years.setdefault(month[:4], []).append(Month(link, days))
         feeds = self.views.feeds(name, address) if address == addresses.EDITIONS and self.library.editions else ()
         context = Calendar(
-            **self.of(self.frame(name, address, (HOME_CRUMB,), "", *feeds)),  # type: ignore[arg-type]
+            **self.of(self.frame(name, address, (self.views.home,), "", *feeds)),  # type: ignore[arg-type]
             name=name,
             years=tuple(Year(year, tuple(months)) for year, months in years.items()),
             total=total,
@@ -149,7 +149,7 @@ class Planner(PageMaker):
 
     def archive(self) -> Iterator[Page]:
         """Return the archive and a page for each of its months."""
-        yield self._calendar("archive/", "archive.html", "Archive", len(self.library.entries))
+        yield self._calendar("archive/", "archive.html", self.gettext("Archive"), len(self.library.entries))
         months = list(self.library.months)
         for at, (month, entries) in enumerate(self.library.months.items()):
             address = addresses.archive_month(month)
@@ -170,7 +170,7 @@ class Planner(PageMaker):
 
         def make() -> MonthPage:
             return MonthPage(
-                **self.of(self.frame(month, address, (HOME_CRUMB, Link("Archive", "archive/")))),  # type: ignore[arg-type]
+                **self.of(self.frame(month, address, (self.views.home, Link(self.gettext("Archive"), "archive/")))),  # type: ignore[arg-type]
                 name=month,
                 days=tuple(section(day, of_day) for day, of_day in days.items()),
                 total=len(entries),
@@ -201,23 +201,26 @@ class Planner(PageMaker):
         site = [row(self.project.site_name, addresses.HOME)]
         if library.editions:
             site.append(row("Editions", addresses.EDITIONS))
+        _ = self.gettext
         kinds: list[tuple[str, str, list[FeedRow]]] = [
-            ("The whole site", "", site),
-            ("Regions", "region", [row(region(s), addresses.region(s), region=region(s)) for s in library.regions]),
-            ("Themes", "theme", [row(theme(s), addresses.theme(s), theme=theme(s)) for s in library.themes]),
-            ("A theme in a region", "cell", [
+            (_("The whole site"), "", site),
+            (_("Regions"), "region", [row(region(s), addresses.region(s), region=region(s)) for s in library.regions]),
+            (_("Themes"), "theme", [row(theme(s), addresses.theme(s), theme=theme(s)) for s in library.themes]),
+            (_("A theme in a region"), "cell", [
                 row(f"{region(r)}, {theme(t)}", addresses.cell(r, t), region(r), theme(t)) for r, t in library.cells
             ]),
-            ("Sources", "source", group(library.sources, addresses.source)),
-            ("Authors", "author", group(library.authors, addresses.author)),
-            ("Keywords", "", group(library.keywords if self.project.settings.feed_keywords else {}, addresses.keyword)),
-            ("Stories", "", [
+            (_("Sources"), "source", group(library.sources, addresses.source)),
+            (_("Authors"), "author", group(library.authors, addresses.author)),
+            (_("Keywords"), "", group(
+                library.keywords if self.project.settings.feed_keywords else {}, addresses.keyword
+            )),
+            (_("Stories"), "", [
                 row(told[-1].article.title, addresses.story(s), at=addresses.article(told[-1].article.slug))
                 for s, told in views.stories.items()
             ]),
         ]  # fmt: skip
         context = FeedCatalogue(
-            **self.of(self.frame("Feeds", addresses.FEEDS, (HOME_CRUMB,))),  # type: ignore[arg-type]
+            **self.of(self.frame(self.gettext("Feeds"), addresses.FEEDS, (self.views.home,))),  # type: ignore[arg-type]
             opml=addresses.OPML,
             parts=tuple(
                 FeedPart(title, addresses.opml(kind) if kind else "", tuple(rows))

@@ -15,9 +15,11 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_skeleton
+from babel.numbers import format_decimal
 from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
 from jinja2.bccache import Bucket
 
+from .catalogues import Words
 from .extensions import filters as foreign_filters
 
 PREFIX = "default"
@@ -95,8 +97,10 @@ def _number_of_day(day: str) -> str:
     return str(int(day[-2:]))
 
 
-def prepare(env: Environment, folders: Sequence[Path], lang: str) -> Environment:
-    """Return MkDocs' environment made ready for our templates; `folders` are the project's own, then ours."""
+def prepare(env: Environment, folders: Sequence[Path], words: Words) -> Environment:
+    """Return MkDocs' environment made ready for our templates and words; `folders` are the project's own, then ours."""
+    lang = words.lang
+    _speak(env, words)
     ours = FileSystemLoader([str(place) for place in folders])
     names = frozenset(name for name in ours.list_templates() if name.endswith(".html"))
     usual: Any = env.autoescape
@@ -112,8 +116,27 @@ def prepare(env: Environment, folders: Sequence[Path], lang: str) -> Environment
     env.loader = ChoiceLoader([env.loader, PrefixLoader({PREFIX: FileSystemLoader(str(folder()))}, delimiter=":")])
     ours_too: dict[str, Callable[..., Any]] = {
         "day": _day(lang), "weekday": _day_of_week(lang), "moment": _moment(lang), "month": _month(lang),
+        "number": lambda number: format_decimal(number, locale=locale_of(lang)),
         "day_number": _number_of_day, "iso": lambda moment: moment.isoformat(),
     }  # fmt: skip
     env.filters.update(foreign_filters({*env.filters, *ours_too}))
     env.filters.update(ours_too)
     return env
+
+
+def _speak(env: Environment, words: Words) -> None:
+    """Give templates `_`, `ngettext`, `pgettext` and `trans`; what our catalogues lack, a foreign theme's may have."""
+    theirs: Any = env.globals.get("gettext"), env.globals.get("ngettext")
+
+    def gettext(text: str) -> str:
+        found = words.gettext(text)
+        return found if found != text or not callable(theirs[0]) else str(theirs[0](text))
+
+    def ngettext(one: str, many: str, number: int) -> str:
+        found = words.ngettext(one, many, number)
+        return found if found not in (one, many) or not callable(theirs[1]) else str(theirs[1](one, many, number))
+
+    if "jinja2.ext.InternationalizationExtension" not in env.extensions:
+        env.add_extension("jinja2.ext.i18n")
+    install: Any = env.install_gettext_callables  # type: ignore[attr-defined]
+    install(gettext, ngettext, newstyle=True, pgettext=words.pgettext, npgettext=words.npgettext)

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cache, cached_property
+from typing import Literal
 
-from . import addresses, branding, rights
+from . import addresses, branding, rights, vocabulary
+from .catalogues import Words, words
 from .config import Project
 from .contexts import Card, Cell, FeedLink, Label, Link, Matrix, Picture, Point, Quote, RelatedCard, Row, Section, Site
 from .library import Group, Library
 from .model import Article, Entry, Evidence
+from .templating import locale_of
 from .text import clip, slugify
+from .vocabulary import Node, Tree
 from .web_addresses import leads_out
 
 FEED_FORMATS = (
@@ -33,6 +37,25 @@ def direction(lang: str) -> str:
     return "rtl" if lang.split("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
 
 
+@cache
+def _shipped(kind: Literal["regions", "themes"]) -> Tree:
+    return vocabulary.load(kind)
+
+
+def _name_of(node: Node, words: Words) -> str:
+    """Return the name of a region or theme: the vocabulary's in the site's language, ours, CLDR's, else the English."""
+    lang = words.lang.partition("-")[0]
+    if own := node.names.get(lang):
+        return own
+    if lang == "en":
+        return node.name
+    ours = words.pgettext("theme" if node.kind == "theme" else "region", node.name)
+    if ours != node.name or node.kind == "theme":
+        return ours
+    name = locale_of(words.lang).territories.get(node.code) if node.code else None
+    return str(name or node.name)
+
+
 class Views:
     """Makes what templates show; keeps each card."""
 
@@ -44,15 +67,26 @@ class Views:
         self.library, self.project = library, project
         self._stylesheet, self._script = stylesheet, script
         self._cards: dict[str, Card] = {}
+        self._names: dict[tuple[str, str], str] = {}
+
+    @cached_property
+    def words(self) -> Words:
+        """The words of the interface; raises `ConfigError` for a broken catalogue."""
+        return words(self.project.settings.language, self.project.root)
+
+    @cached_property
+    def home(self) -> Link:
+        """The first crumb."""
+        return Link(self.words.gettext("Home"), addresses.HOME)
 
     @cached_property
     def site(self) -> Site:
         """What is the same on every page."""
-        lang = self.project.settings.language
+        lang, _ = self.project.settings.language, self.words.gettext
         sections = [
-            Link("Today", addresses.HOME), Link("Regions", "regions/"), Link("Themes", "themes/"),
-            Link("Archive", "archive/"), Link("Sources", "sources/"), Link("Feeds", addresses.FEEDS),
-            Link("Search", addresses.SEARCH, kind="search"),
+            Link(_("Today"), addresses.HOME), Link(_("Regions"), "regions/"), Link(_("Themes"), "themes/"),
+            Link(_("Archive"), "archive/"), Link(_("Sources"), "sources/"), Link(_("Feeds"), addresses.FEEDS),
+            Link(_("Search"), addresses.SEARCH, kind="search"),
         ]  # fmt: skip
         absent = {"sources/"} if not self.library.sources else set()
         if not self.search_script:
@@ -120,8 +154,18 @@ class Views:
 
     def name(self, slug: str, tree: str) -> str:
         """Return the name of a region or theme in the site's language."""
+        known = self._names.get((tree, slug))
+        if known is None:
+            node = (self.library.region_tree if tree == "regions" else self.library.theme_tree)[slug]
+            known = self._names[tree, slug] = _name_of(node, self.words)
+        return known
+
+    def about(self, slug: str, tree: str) -> str:
+        """Return a line about a region or theme; none of our English ones on a site in another language."""
         node = (self.library.region_tree if tree == "regions" else self.library.theme_tree)[slug]
-        return node.names.get(self.project.settings.language.split("-")[0]) or node.name
+        ours = _shipped("regions" if tree == "regions" else "themes")
+        foreign = self.words.lang.partition("-")[0] != "en"
+        return "" if foreign and slug in ours and ours[slug].description == node.description else node.description
 
     def region(self, slug: str, count: bool = False) -> Link:
         """Return the link to a region's page, without address when it has no articles."""
@@ -311,7 +355,10 @@ class Views:
         def link(slug: str) -> Link:
             return self.cell(slug, theme, self.name(slug, "regions")) if theme else self.region(slug)
 
-        return tuple(Section(link(slug) if slug else Link("World", ""), self.cards(found[slug])) for slug in order)
+        return tuple(
+            Section(link(slug) if slug else Link(self.words.gettext("World"), ""), self.cards(found[slug]))
+            for slug in order
+        )
 
     def by_theme(self, entries: Iterable[Entry], region: str) -> tuple[Section, ...]:
         """Return articles of a region under their first top-level theme, the fullest first; each leads to the cell."""
@@ -324,7 +371,9 @@ class Views:
         order = sorted(found, key=lambda slug: (not slug, -len(found[slug]), slug))
         return tuple(
             Section(
-                self.cell(region, slug, self.name(slug, "themes")) if slug else Link("Other subjects", ""),
+                self.cell(region, slug, self.name(slug, "themes"))
+                if slug
+                else Link(self.words.gettext("Other subjects"), ""),
                 self.cards(found[slug]),
             )
             for slug in order

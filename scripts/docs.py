@@ -58,6 +58,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "What everything stands on: settings, vocabularies, cache, publication, the two gates",
         (
+            "catalogues",
             "extensions",
             "comments",
             "config",

@@ -91,7 +91,7 @@ class Plan:
                 )
                 for edition in library.editions
             ]
-            yield self._feed("editions", addresses.EDITIONS, "Editions", editions)
+            yield self._feed("editions", addresses.EDITIONS, self.views.words.gettext("Editions"), editions)
 
     def _feed(
         self,

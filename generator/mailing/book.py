@@ -108,7 +108,7 @@ class Books:
         if not self.project.site_url:
             what = "site_url is not set: a book needs absolute addresses"
             raise ConfigError(Problem(self.project.config_file, 0, what, "site_url: https://…"))
-        self._env = environment(self.project, folders)
+        self._env = environment(views, folders)
         self._folders = folders
 
     def epub(self, issue: Issue) -> bytes:

@@ -70,7 +70,7 @@ class Letters:
             what = "site_url is not set: a digest needs absolute addresses"
             raise ConfigError(Problem(self.project.config_file, 0, what, "site_url: https://…"))
         self.settings = self.project.settings.digest
-        self._env = environment(self.project, folders)
+        self._env = environment(views, folders)
 
     def html(self, issue: Issue) -> str:
         """Return the issue as HTML of less than `LARGEST` bytes."""

@@ -9,17 +9,18 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader
 
 from .. import addresses
-from ..config import Project
 from ..templating import prepare
+from ..views import Views
 
 _WIDTH = 72
 
 
-def environment(project: Project, folders: Sequence[Path]) -> Environment:
+def environment(views: Views, folders: Sequence[Path]) -> Environment:
     """Return an environment with the filters of pages, `absolute` and `wrapped`; `folders` are looked into in order."""
     loader = FileSystemLoader([str(place) for place in folders])
     env = Environment(loader=loader, autoescape=_is_markup, trim_blocks=True, lstrip_blocks=True)
-    prepare(env, folders, project.settings.language)
+    project = views.project
+    prepare(env, folders, views.words)
     env.filters["absolute"] = lambda url: addresses.absolute(project.site_url, url)
     env.filters["wrapped"] = wrapped
     return env

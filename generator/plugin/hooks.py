@@ -264,7 +264,9 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
 
     def on_template_context(self, context: Any, /, *, template_name: str, config: MkDocsConfig) -> Any:
         """Give 404.html and its like the frame."""
-        context["briefing"] = self._frame("Page not found" if template_name == "404.html" else "", template_name, {})
+        assert self.briefing is not None
+        title = self.briefing.views.words.gettext("Page not found") if template_name == "404.html" else ""
+        context["briefing"] = self._frame(title, template_name, {})
         return context
 
     def _frame(self, title: str, address: str, meta: Mapping[str, Any]) -> Frame:
@@ -277,7 +279,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
     def on_env(self, env: Any, /, *, config: MkDocsConfig, files: Files) -> Any:
         """Make our templates safe and findable; add everything that is no page, now that the bodies are known."""
         assert self.briefing is not None
-        prepare(env, self.briefing.folders, self.settings.language)
+        prepare(env, self.briefing.folders, self.briefing.views.words)
         expected = {addresses.file_of(page.address) for page in self.briefing.pages}
         expected.update(self.briefing.assets)
         folder = Path(config.site_dir)
@@ -296,7 +298,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
             target = addresses.file_of(old)
             up = "../" * target.count("/")
             absolute = addresses.absolute(self._site, new) if self._site else ""
-            text = template.render(target=up + new, canonical=absolute)
+            text = template.render(target=up + new, canonical=absolute, lang=self.settings.language)
             files.append(_generated(config, target, target, text.encode()))
             expected.add(target)
         self._expected = frozenset(expected)

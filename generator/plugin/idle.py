@@ -36,7 +36,11 @@ class Idle:
         foreign = settings.engines or settings.pages or extensions.identity(())
         if foreign or obstacle(config, settings, THEME):
             return
-        own = [self.project.root / name for name in ("templates", settings.regions_file, settings.themes_file) if name]
+        own = [
+            self.project.root / name
+            for name in ("templates", "locale", settings.regions_file, settings.themes_file)
+            if name
+        ]
         places = [self.project.docs_dir, *own, *map(Path, config.theme.dirs), folder()]
         try:
             bytes_ = standing.content(places)

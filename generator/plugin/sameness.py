@@ -57,7 +57,7 @@ def data_digest(config: MkDocsConfig, briefing: Briefing) -> bytes:
     asked = [getattr(settings, field.name) for field in fields(settings) if field.name not in _HOW]
     given = {key: value for key, value in config.items() if key not in _NOT_SHOWN}
     others = extensions.identity(settings.pages)
-    shown = structure([asked, given, others, config.nav])
+    shown = structure([asked, given, others, config.nav, briefing.views.words.identity.decode("utf-8", "replace")])
     return digest(text_digest(config, settings), briefing.content.analyses.basis.encode(), shown)
 
 

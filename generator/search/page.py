@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from .. import addresses
 from ..contexts import Choice, Facet, Link, SearchPage
-from ..frames import HOME_CRUMB, Page, PageMaker, newest
+from ..frames import Page, PageMaker, newest
 from ..templating import locale_of
 from ..vocabulary import Tree
 from . import CATALOGUE
@@ -20,7 +20,7 @@ class SearchPages(PageMaker):
         """Return the search page; none on a site without search."""
         if self.views.search_script:
             context = SearchPage(
-                **self.of(self.frame("Search", addresses.SEARCH, (HOME_CRUMB,))),  # type: ignore[arg-type]
+                **self.of(self.frame(self.gettext("Search"), addresses.SEARCH, (self.views.home,))),  # type: ignore[arg-type]
                 script=self.views.search_script,
                 bundles=CATALOGUE,
                 facets=tuple(facet for facet in self._facets() if facet.choices),
@@ -31,16 +31,18 @@ class SearchPages(PageMaker):
     def _facets(self) -> Iterator[Facet]:
         library, views = self.library, self.views
         regions, themes = library.region_tree, library.theme_tree
-        yield Facet("region", "Region", tuple(
+        yield Facet("region", self.gettext("Region"), tuple(
             Choice(slug, views.region(slug, count=True), depth)
             for slug, depth in _walk(regions) if slug in library.regions
         ))  # fmt: skip
-        yield Facet("theme", "Theme", tuple(
+        yield Facet("theme", self.gettext("Theme"), tuple(
             Choice(slug, views.theme(slug, count=True), depth)
             for slug, depth in _walk(themes) if slug in library.themes
         ))  # fmt: skip
         outlets = sorted(library.sources.values(), key=lambda group: (group.name.casefold(), group.slug))
-        yield Facet("source", "Source", tuple(Choice(group.slug, views.group_link(group)) for group in outlets))
+        yield Facet(
+            "source", self.gettext("Source"), tuple(Choice(group.slug, views.group_link(group)) for group in outlets)
+        )
         counts: dict[str, dict[str, int]] = {"lang": {}, "year": {}}
         for document in documents(library):
             for facet, found in counts.items():
@@ -48,10 +50,10 @@ class SearchPages(PageMaker):
                     found[value] = found.get(value, 0) + 1
         names = locale_of(views.site.lang).languages
         languages = sorted((names.get(value, value), value, count) for value, count in counts["lang"].items())
-        yield Facet("lang", "Language", tuple(
+        yield Facet("lang", self.gettext("Language"), tuple(
             Choice(value, Link(name[:1].upper() + name[1:], "", count)) for name, value, count in languages
         ))  # fmt: skip
-        yield Facet("year", "Year", tuple(
+        yield Facet("year", self.gettext("Year"), tuple(
             Choice(year, Link(year, f"archive/#{year}", count)) for year, count in sorted(counts["year"].items())[::-1]
         ))  # fmt: skip
 
