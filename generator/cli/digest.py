@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -55,5 +56,18 @@ def digest(
             sys.stdout.buffer.write(made)
             sys.stdout.buffer.flush()
         else:
-            Path(output).write_bytes(made)
+            _replace(Path(output), made)
     raise SystemExit(1 if any(problem.severity == "error" for problem in content.problems) else 0)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write a file in one step, so that nobody sends half of it; raises `OSError`. A pipe or device is written to."""
+    if path.exists() and not path.is_file():
+        path.write_bytes(data)
+        return
+    new = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        new.write_bytes(data)
+        os.replace(new, path)
+    finally:
+        new.unlink(missing_ok=True)

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from ..editions import composed, slug_of
 from ..errors import BriefingError, Problem
 from ..library import Library, day_of
-from ..model import Entry
+from ..model import Entry, Period
 
 _RANGE = re.compile(r"(?P<first>[\w-]+)\.\.(?P<last>[\w-]+)")
 _WEEK = re.compile(r"\d{4}-W\d{2}")
@@ -30,7 +30,7 @@ class Issue:
     last: date
     """Its last day."""
     edition: str
-    """Slug of the edition that it is; empty for a range."""
+    """Slug of the edition that it is, or is a part of; empty when it is of several."""
     entries: tuple[Entry, ...]
     """The lead first, then as on a front page."""
 
@@ -53,9 +53,14 @@ def issue(library: Library, wanted: str = "") -> Issue:
     if not entries:
         raise BriefingError(Problem("", 0, f"no articles of {wanted}", _nearest(library, first, last)))
     found = composed(entries, library.stories)
-    slugs = {slug_of(first, "day"), slug_of(first, "week")} & {edition.slug for edition in library.editions}
-    own = next((slug for slug in sorted(slugs) if slug == wanted), "")
-    return Issue(wanted, first, last, own, found)
+    return Issue(wanted, first, last, _around(library, first, last), found)
+
+
+def _around(library: Library, first: date, last: date) -> str:
+    """Return the slug of the edition that holds all these days; empty when there is none."""
+    periods: tuple[Period, ...] = ("day", "week")
+    whole = {slug_of(first, period) for period in periods if slug_of(first, period) == slug_of(last, period)}
+    return next((edition.slug for edition in library.editions if edition.slug in whole), "")
 
 
 def _days(wanted: str) -> tuple[date, date]:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from markupsafe import Markup
@@ -23,9 +24,13 @@ from ..contexts import Card, Point, Section, Site
 from ..errors import ConfigError, Problem
 from ..markup import with_absolute_links, xml_text
 from ..model import Article, Entry
+from ..pictures import suffix_of
 from ..views import Views
 from . import Issue
 from .rendering import environment
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 _XHTML = "http://www.w3.org/1999/xhtml"
 _CONTAINER = """<?xml version="1.0" encoding="UTF-8"?>
@@ -33,10 +38,28 @@ _CONTAINER = """<?xml version="1.0" encoding="UTF-8"?>
   <rootfiles><rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/></rootfiles>
 </container>
 """
-_TYPES = {
-    ".gif": "image/gif", ".jpeg": "image/jpeg", ".jpg": "image/jpeg", ".png": "image/png", ".svg": "image/svg+xml",
-    ".webp": "image/webp",
-}  # fmt: skip
+# Of what a picture may be, those that every reading system shows; SVG, which can hold scripts, is left out.
+_TYPES = {".gif": "image/gif", ".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
+_INLINE = ("a", "abbr", "b", "cite", "code", "del", "em", "i", "ins", "mark", "q", "s", "small", "span", "strong", "u")
+_BLOCKS = (
+    "blockquote",
+    "div",
+    "dl",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "ol",
+    "p",
+    "pre",
+    "table",
+    "ul",
+)
+_CHILDREN = {"ul": {"li"}, "ol": {"li"}, "dl": {"dt", "dd"}}
 _STAMP = (1980, 1, 1, 0, 0, 0)  # the first that a ZIP can say
 
 
@@ -191,6 +214,7 @@ class Books:
             else:
                 picture.tag, picture.text = "span", picture.get("alt") or ""
                 picture.attrib.clear()
+        _in_order(root)
         for element in root.iter():
             if isinstance(element.tag, str):
                 element.tag = f"{{{_XHTML}}}{element.tag}"
@@ -200,19 +224,48 @@ class Books:
     def _picture(self, address: str, pictures: dict[str, tuple[str, bytes]]) -> str:
         """Return the file in the book of a picture of the project; empty for any other."""
         path = unquote(address.removeprefix(self.project.site_url)).partition("?")[0]
-        kind = _TYPES.get(Path(path).suffix.lower(), "")
-        if not kind or not address.startswith(self.project.site_url) or ".." in Path(path).parts:
+        if not address.startswith(self.project.site_url) or ".." in Path(path).parts:
             return ""
         try:
             data = (self.project.docs_dir / path).read_bytes()
         except (OSError, ValueError):
             return ""
+        suffix = suffix_of(data)
+        if suffix not in _TYPES or not _is_whole(data):
+            return ""
         for name, (_, known) in pictures.items():
             if known == data:
                 return name
-        name = f"pictures/{len(pictures) + 1:04}{Path(path).suffix.lower()}"
-        pictures[name] = (kind, data)
+        name = f"pictures/{len(pictures) + 1:04}{suffix}"
+        pictures[name] = (_TYPES[suffix], data)
         return name
+
+
+def _is_whole(data: bytes) -> bool:
+    """Return whether a picture can be read: a reading system may refuse a book for one that cannot."""
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            picture.load()
+    except Exception:  # Pillow's readers raise whatever they meet
+        return False
+    return True
+
+
+def _in_order(root: HtmlElement) -> None:
+    """Make blocks of elements that hold what XHTML does not let them: browsers bear it, reading systems need not."""
+    for element in root.iter(*_INLINE):
+        if next(element.iter(*_BLOCKS), None) is not None:
+            element.tag = "div"
+            element.attrib.pop("href", None)
+    for element in list(root.iter(*_CHILDREN)):
+        mine = _CHILDREN[element.tag]
+        texts = (element.text, *(child.tail for child in element))
+        if any(text and text.strip() for text in texts) or any(child.tag not in mine for child in element):
+            for child in element:
+                child.tag = "div" if child.tag in mine else child.tag
+            element.tag = "div"
 
 
 def _packed(files: Mapping[str, bytes]) -> bytes:

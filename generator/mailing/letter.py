@@ -1,13 +1,15 @@
 """An issue as an e-mail: HTML that mail clients show, the same as plain text, and both as a message (RFC 5322).
 
 Mail clients take no style sheets and no scripts, and one of the largest cuts a message after 102 kB: so every style is
-inline, layout is a table, and an issue that is too long ends with a link to the rest. Nothing is loaded but the lead
-picture, and no address tells who reads. The same input gives the same bytes.
+inline, layout is a table, and an issue that is too long ends with a link to the rest. Nothing is loaded, and no
+address tells who reads. The same input gives the same bytes.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -26,8 +28,9 @@ from . import Issue
 from .rendering import environment, line
 
 LARGEST = 95_000
-"""Bytes of HTML that no letter passes."""
-_SHRINK = 0.8  # each try has so much of the articles of the one before
+"""Bytes that no letter passes, as HTML or as text."""
+_LEAST = 100  # bytes below which no article is named, in either form: more than fit need not be tried
+_FULL = 12  # articles that keep their standfirst when there is no room for all
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Letter:
     week: str
     """The week (`2026-W48`) when it is one, else empty."""
     url: str
-    """Absolute address of the edition on the site; of the site itself for a range."""
+    """Absolute address of the edition on the site; of the calendar of editions for days of several."""
     lead: Card
     """The story on top."""
     groups: tuple[Section, ...]
@@ -73,18 +76,12 @@ class Letters:
         self._env = environment(views, folders)
 
     def html(self, issue: Issue) -> str:
-        """Return the issue as HTML of less than `LARGEST` bytes."""
-        shown = full = len(issue.entries)
-        while True:
-            text = self._rendered("letters/letter.html", issue, shown, full)
-            if len(text.encode()) <= LARGEST or shown <= 1:
-                return text
-            # Standfirsts go first, then whole articles from the end.
-            full, shown = (int(full * _SHRINK), shown) if full > 12 else (full, max(1, int(shown * _SHRINK)))
+        """Return the issue as HTML of at most `LARGEST` bytes."""
+        return self._fitting("letters/letter.html", issue)
 
     def text(self, issue: Issue) -> str:
-        """Return the issue as plain text."""
-        return self._rendered("letters/letter.txt", issue, len(issue.entries), len(issue.entries))
+        """Return the issue as plain text of at most `LARGEST` bytes."""
+        return self._fitting("letters/letter.txt", issue)
 
     def message(self, issue: Issue) -> bytes:
         """Return the issue as a message that is ready to be sent to a list; raises `ConfigError` for a bad sender."""
@@ -103,8 +100,6 @@ class Letters:
         made["List-Archive"] = f"<{addresses.absolute(self.project.site_url, addresses.EDITIONS)}>"
         if leave := self.settings.get("unsubscribe", ""):
             made["List-Unsubscribe"] = f"<{leave}>"
-            if leave.startswith("https://"):
-                made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         made["Auto-Submitted"] = "auto-generated"
         made.set_content(self.text(issue), cte="quoted-printable")
         made.add_alternative(self.html(issue), subtype="html", cte="quoted-printable")
@@ -112,16 +107,28 @@ class Letters:
         made.set_boundary(f"=_{mark}")
         return made.as_bytes()
 
+    def _fitting(self, template: str, issue: Issue) -> str:
+        """Return the issue with as much as there is room for: standfirsts go first, then articles from the end."""
+        most = min(len(issue.entries), LARGEST // _LEAST)
+        sizes = [(most, full) for full in range(most, _FULL, -1)]
+        sizes += [(shown, min(shown, _FULL)) for shown in range(most, 0, -1)]
+
+        def fits(size: tuple[int, int]) -> bool:
+            return len(self._rendered(template, issue, *size).encode()) <= LARGEST
+
+        at = 0 if fits(sizes[0]) else bisect_left(sizes, True, lo=1, hi=len(sizes) - 1, key=fits)
+        return self._rendered(template, issue, *sizes[at])
+
     def _rendered(self, template: str, issue: Issue, shown: int, full: int) -> str:
         views, zone = self.views, self.views.library.zone
-        where = addresses.edition(issue.edition) if issue.edition else addresses.HOME
+        where = addresses.edition(issue.edition) if issue.edition else addresses.EDITIONS
         lead, others = issue.entries[0], issue.entries[1:shown]
         letter = Letter(
             site=views.site,
             title=issue.slug,
             first=datetime.combine(issue.first, time(), zone),
             last=datetime.combine(issue.last, time(), zone),
-            week=issue.edition if "W" in issue.edition else "",
+            week=issue.slug if issue.slug == issue.edition and "W" in issue.slug else "",
             url=addresses.absolute(self.project.site_url, where),
             lead=views.card(lead),
             groups=views.by_region(others),
@@ -137,5 +144,6 @@ def _list_id(given: str, name: str, host: str) -> str:
     """Return the value of `List-Id` (RFC 2919)."""
     if "<" in given:
         return line(given)
-    plain = line("".join(c for c in name if c.isascii() and (c.isalnum() or c in " -_")))
+    # A phrase (RFC 5322) cannot hold every character as it is; the message's policy encodes what is not ASCII.
+    plain = line(re.sub(r'[<>"\\(),:;@\[\].]', " ", name))
     return f"{plain} <{given or f'briefing.{host}'}>".strip()
