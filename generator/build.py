@@ -16,7 +16,7 @@ from .bodies import Bodies
 from .cache import Store
 from .config import Project, Selection, key_line
 from .digests import Digests
-from .engine import Analyses, analyse_all
+from .engine import Analyses, Run, analyse_all
 from .errors import ConfigError, Problem, VocabularyError
 from .extensions import Hooks
 from .feeds import feed_outputs
@@ -152,8 +152,11 @@ def _with_line(project: Project, problem: Problem) -> Problem:
     return replace(problem, line=key_line(text, "plugins", "briefing", *(key for key in keys[:3] if key)))
 
 
-def gather(project: Project, selection: Selection, progress: Progress | None = None) -> Content:
-    """Return the project's articles, analysed and in their places; raises `ConfigError` or `VocabularyError`."""
+def gather(project: Project, selection: Selection, progress: Progress | None = None, run: Run | None = None) -> Content:
+    """Return the project's articles, analysed and in their places; raises `ConfigError` or `VocabularyError`.
+
+    `run` is `engine.analyse_all`'s.
+    """
     settings = analysis_settings(project)
     hooks = hooks_of(project)
     hooks.before("read", project)
@@ -168,6 +171,7 @@ def gather(project: Project, selection: Selection, progress: Progress | None = N
         store=store,
         jobs=project.settings.jobs,
         limits=Limits(project.settings.analysis_seconds, project.settings.analysis_memory),
+        run=run,
         progress=progress,
         shown=lambda article: project.shown(project.docs_dir / article.path),
     )

@@ -19,6 +19,8 @@ from .errors import Problem
 from .foreign_analysers import told
 from .model import Analysis, Article
 
+Run = Callable[[Sequence[workers.Job], AnalysisSettings, workers.Limits], Iterator[workers.Answer]]
+"""What does the work: an answer for each job, in their order."""
 _ANALYSERS: dict[str, Analyser] = {}
 _DECODED: dict[str, Analysis] = {}  # of the last build of this process: the preview asks again at every save
 _ALONE = 48  # below so many articles, starting processes costs more than it saves
@@ -68,10 +70,14 @@ def analyse_all(
     store: Store | None = None,
     jobs: int | str = 1,
     limits: workers.Limits | None = None,
+    run: Run | None = None,
     progress: Callable[[int, int], None] | None = None,
     shown: Callable[[Article], str] = lambda article: article.path,
 ) -> Analyses:
-    """Return the analysis of every article; `progress` is told (done, of) as the unknown ones are worked out."""
+    """Return the analysis of every article; `progress` is told (done, of) as the unknown ones are worked out.
+
+    `run` does the work elsewhere (`cluster.Cluster.run`), else it is done by `jobs` processes of this machine.
+    """
     base = settings.fingerprint()
     keys = {a.path: fingerprint(base, a.title, a.body, a.lang) for a in articles}
     known = store.read(key for key in keys.values() if key not in _DECODED) if store else {}
@@ -97,7 +103,9 @@ def analyse_all(
     work = [(article.title, article.body, article.lang) for article in missing]
     fresh: dict[str, bytes] = {}
     problems: list[Problem] = []
-    answers = _run(work, settings, processes, limits or workers.Limits())
+    limits = limits or workers.Limits()
+    elsewhere = run(work, settings, limits) if run and work else None
+    answers = elsewhere or _run(work, settings, processes, limits)
     for number, (article, result) in enumerate(zip(missing, answers, strict=True), 1):
         if isinstance(result, str):
             text = f"the analysis failed: {result}"

@@ -99,6 +99,8 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "workers",
             "trusted_pages",
             "engine",
+            "cluster",
+            "analysing",
             "moving",
         ),
     ),

@@ -10,6 +10,7 @@ import click
 
 from .. import __version__
 from .add import add, watch
+from .analyse import analyse
 from .build import build
 from .cache import cache_
 from .check import check
@@ -30,5 +31,7 @@ def main() -> None:
     """Publish a folder of articles as a briefing site, by region and theme."""
 
 
-for _verb in (build, serve, check, list_, explain, add, watch, import_, new, withdraw, digest, ping, cache_, init):
+for _verb in (
+    build, serve, check, list_, explain, add, watch, import_, new, withdraw, digest, analyse, ping, cache_, init,
+):  # fmt: skip
     main.add_command(_verb)

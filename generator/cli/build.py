@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from .analyse import engine_options, working_on
 from .common import chosen_options, configuration, ended_in_order, fenced, log_to_terminal, project_options, say
 
 
@@ -18,10 +19,11 @@ from .common import chosen_options, configuration, ended_in_order, fenced, log_t
 @click.option(
     "--jobs", type=click.IntRange(1), metavar="NUMBER", help="Processes that analyse articles (else the setting)."
 )
+@engine_options
 @click.option("--verify", is_flag=True, help="Build again under other conditions and compare every byte.")
 def build(
     config_file: str | None, drafts: bool, future: bool, now: str | None, quiet: bool, verbose: bool, strict: bool,
-    site_dir: str | None, jobs: int | None, verify: bool,
+    site_dir: str | None, jobs: int | None, engine: str, scheduler: str, verify: bool,
 ) -> None:  # fmt: skip
     """Build the site and publish it in one step."""
     from ..plugin import build as build_site
@@ -38,7 +40,9 @@ def build(
         plugin = plugin_of(config)
         plugin.settings = replace(plugin.settings, jobs=jobs or plugin.settings.jobs)
         say(() if quiet else plugin.oddities)
-        problems = build_site(config)
+        with working_on(engine, scheduler, plugin.settings.jobs) as run:
+            plugin.options = replace(plugin.options, run=run)
+            problems = build_site(config)
     faulty = len({problem.path for problem in problems if problem.severity == "error"})
     if not quiet:
         without = f" without {faulty} faulty {'file' if faulty == 1 else 'files'}" if faulty else ""

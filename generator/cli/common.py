@@ -72,6 +72,8 @@ def fenced() -> Iterator[None]:
     except BriefingError as error:
         say(error.problems)
         raise SystemExit(1) from None
+    except click.ClickException:  # wrong usage, which click itself tells
+        raise
     except BrokenPipeError:  # `briefing list | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(1) from None

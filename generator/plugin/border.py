@@ -13,6 +13,7 @@ from mkdocs.exceptions import MkDocsException
 
 from .. import publish
 from ..config import Project, Selection, Settings, current_time
+from ..engine import Run
 from ..errors import BriefingError
 from ..template_faults import template_problem
 
@@ -31,6 +32,8 @@ class Options:
     """True to publish articles dated after now."""
     progress: Callable[[int, int], None] | None = None
     """Told (done, of) while articles are analysed."""
+    run: Run | None = None
+    """What analyses in the place of this machine's processes."""
     search_stays: bool = False
     """True to keep the search index of the published site, whatever has changed since."""
     own_command: bool = False

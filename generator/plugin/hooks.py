@@ -132,7 +132,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
             project = project_of(config, self.settings)
             self._site = project.site_url
             briefing = self.briefing = design(
-                gather(project, selection_of(project, self.options), self.options.progress)
+                gather(project, selection_of(project, self.options), self.options.progress, self.options.run)
             )
         self.problems = briefing.problems
         tell(self.problems)
