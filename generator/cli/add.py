@@ -14,6 +14,8 @@ from .common import chosen_options, configuration, fenced, log_to_terminal, mome
 if TYPE_CHECKING:
     from ..adding import Added
 
+_BAR = 30  # characters
+
 
 @click.command()
 @project_options
@@ -43,7 +45,7 @@ def add(
             limit=limit or 0, date=date or "", images=images, keep_original=keep_original, allow_private=allow_private,
             ask=_ask_date if sys.stdin.isatty() and "-" not in sources else None,
         )  # fmt: skip
-        failed = _told_all(Adder(project, options).add(sources), quiet)
+        failed = _told_all(Adder(project, options).add(sources), quiet, len(sources))
     raise SystemExit(1 if failed else 0)
 
 
@@ -67,7 +69,7 @@ def watch(
         if not sources:
             raise BriefingError("there is nothing to watch (sources: in mkdocs.yml, a list of url: https://…)")
         options = AddOptions(images=images, allow_private=allow_private)
-        failed = _told_all(Adder(project, options).add(sources, defaults), quiet)
+        failed = _told_all(Adder(project, options).add(sources, defaults), quiet, len(sources))
     raise SystemExit(1 if failed else 0)
 
 
@@ -75,12 +77,25 @@ def _ask_date(title: str) -> str:
     return str(click.prompt(f"When was '{title}' published? (YYYY-MM-DD; empty: leave it out)", default="", err=True))
 
 
-def _told_all(results: Iterable[Added], quiet: bool) -> bool:
-    """Print what became of each source as it comes; return whether one failed."""
-    failed = False
-    for done in results:
+def _told_all(results: Iterable[Added], quiet: bool, total: int) -> bool:
+    """Print what became of each source as it comes, below it on a terminal a bar; return whether one failed."""
+    failed, bar = False, not quiet and total > 1 and sys.stderr.isatty()
+    _bar(bar, 0, total)
+    for number, done in enumerate(results, 1):
+        _bar(bar)
         for line in () if quiet else done.lines:
             click.echo(line)
         say(done.problems)
         failed = failed or done.failed
+        _bar(bar, number, total)
+    _bar(bar)
     return failed
+
+
+def _bar(shown: bool, done: int = 0, total: int = 0) -> None:
+    """Draw how many sources are done (an OPML list is several), or take the bar away."""
+    if not shown:
+        return
+    filled = min(_BAR, _BAR * done // total) if total else 0
+    text = f"Adding [{'#' * filled}{'-' * (_BAR - filled)}] {done} of {max(done, total)}" if total else ""
+    click.echo(f"\r\x1b[K{text}", nl=False, err=True)
