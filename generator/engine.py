@@ -47,7 +47,8 @@ def prepared(settings: AnalysisSettings) -> workers.Work:
     name = settings.fingerprint()
     analyser = _ANALYSERS.get(name) or Analyser(settings)
     _ANALYSERS.clear()  # of several vocabularies the last is that of the next save, in the preview
-    _ANALYSERS[name] = analyser
+    if not settings.engines:  # a server that did not answer is asked again by the next build
+        _ANALYSERS[name] = analyser
     return lambda title, body, lang: msgspec.json.encode(analyser.analyse(title, body, lang))
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from generator import addresses
 from generator.contexts import Frame, Link
-from generator.frames import HOME_CRUMB, Page
+from generator.frames import Page
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -25,6 +25,6 @@ def plan(maker):
         link = Link(entry.article.title, addresses.article(entry.article.slug))
         for keyword in entry.keywords:
             terms.setdefault(keyword.text, []).append(link)
-    frame = maker.of(maker.frame("Glossary", "glossary/", (HOME_CRUMB,)))
+    frame = maker.of(maker.frame("Glossary", "glossary/", (maker.views.home,)))
     listed = tuple((term, tuple(terms[term])) for term in sorted(terms, key=str.casefold))
     yield Page.made("glossary.md", "glossary/", "glossary.html", Glossary(**frame, terms=listed))
