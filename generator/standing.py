@@ -19,11 +19,13 @@ import msgspec
 from .cache import Store
 from .config import Selection
 from .errors import Problem
+from .folders import walk
 from .manifest import name_of
 from .model import Article
 
 _SIZE = 16
 _BLOCK = 1 << 20
+_LARGE = 1 << 26
 
 
 class Standing(msgspec.Struct, frozen=True, array_like=True):
@@ -73,38 +75,45 @@ def _slot(root: Path, site_dir: Path) -> str:
 def content(places: Iterable[Path]) -> bytes:
     """Return a digest of these files and of all files below these folders: where they lie and every byte of them.
 
-    Symbolic links are followed as a build follows them, but never round in circles. Raises `OSError`.
+    A file of more than 64 MB is taken at its size, times and place on the disk: nobody wants to wait for a film.
+    Of a symbolic link that leaves its folder, which no build follows, only where it leads counts. Raises `OSError`.
     """
     made = blake2b(digest_size=_SIZE)
     for place in places:
         made.update(f"\0{place.name}\0{place.exists()}".encode("utf-8", "surrogateescape"))
-        for path in _files(str(place), frozenset()):
+        for path in [str(place)] if place.is_file() else _files(place):
             made.update(f"\0{path[len(str(place)) :]}\0".encode("utf-8", "surrogateescape"))
-            with open(path, "rb", buffering=0) as file:
-                while block := file.read(_BLOCK):
-                    made.update(len(block).to_bytes(4, "big"))
-                    made.update(block)
+            if os.path.islink(path):
+                made.update(os.readlink(path).encode("utf-8", "surrogateescape"))
+            if not os.path.isfile(path) or _leaves(path, place):
+                continue
+            found = os.stat(path)
+            if found.st_size > _LARGE:
+                made.update(f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}".encode())
+            else:
+                with open(path, "rb", buffering=0) as file:
+                    while block := file.read(_BLOCK):
+                        made.update(len(block).to_bytes(4, "big"))
+                        made.update(block)
     return made.digest()
 
 
-def _files(place: str, above: frozenset[tuple[int, int]]) -> Iterator[str]:
-    """Yield every regular file at or below a place, in order."""
-    if os.path.isfile(place):
-        yield place
-        return
-    if not os.path.isdir(place):
-        return
-    own = os.stat(place)
-    here = (own.st_dev, own.st_ino)
-    if here in above:
-        return
-    with os.scandir(place) as found:
-        entries = sorted(found, key=lambda entry: entry.name)
-    for entry in entries:
-        if entry.is_file():
-            yield entry.path
-        elif entry.is_dir() and entry.name != "__pycache__":
-            yield from _files(entry.path, above | {here})
+def _files(place: Path) -> Iterator[str]:
+    """Yield every file below a folder in order, and every link to a folder; those that leave it are not entered."""
+    for here, folders, files in walk(place):
+        for name in list(folders):
+            path = os.path.join(here, name)
+            if name == "__pycache__":
+                folders.remove(name)
+            elif os.path.islink(path):
+                yield path
+                if _leaves(path, place):
+                    folders.remove(name)
+        yield from (os.path.join(here, name) for name in files)
+
+
+def _leaves(path: str, place: Path) -> bool:
+    return os.path.islink(path) and not Path(os.path.realpath(path)).is_relative_to(place.resolve())
 
 
 def tally(folder: Path) -> bytes:
