@@ -1,6 +1,7 @@
 """Editions: the articles of a day or a week, composed as a front page would be, from stories and not from single texts.
 
-Permanent: an edition depends on its own articles only, so a new article changes the edition of its day and no other.
+Permanent: an edition depends on its own articles, and on which of them report the same event; so a new article changes
+the edition of its day, and another only where it shows that two reports there are of one story.
 """
 
 from __future__ import annotations

@@ -71,7 +71,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     text = (
         "Les récoltes du Kenya.\n\n![Un champ](champ.png)\n\nVoir [l'autre](a200.md) et [là](https://example.com/).\n"
     )
-    (articles / "b.md").write_text(article(211, date(2026, 3, 4), text=text, more="lang: fr\n"), encoding="utf-8")
+    (articles / "b.md").write_text(
+        article(211, date(2026, 3, 4), text=text, more="lang: fr\nauthors: [Ana, Bo]\n"), encoding="utf-8"
+    )
     from PIL import Image
 
     Image.new("RGB", (20, 10)).save(articles / "champ.png")
@@ -203,6 +205,10 @@ def test_book_is_whole(project: Path) -> None:
     assert (first.filename, first.compress_type, book.read(first)) == ("mimetype", 0, b"application/epub+zip")
     package = etree.fromstring(book.read("EPUB/package.opf"))
     names = {f"EPUB/{href}" for href in package.xpath("//*[local-name()='item']/@href")}
+    assert package.xpath("//*[local-name()='language']/text()") == ["en", "fr"]
+    assert package.xpath("//*[local-name()='creator']/text()") == ["Ana", "Bo"]
+    features = package.xpath("//*[@property='schema:accessibilityFeature']/text()")
+    assert features == ["structuralNavigation", "tableOfContents", "alternativeText", "readingOrder"]
     assert names == {name for name in book.namelist() if name.startswith("EPUB/")} - {"EPUB/package.opf"}
     pages = {name: etree.fromstring(book.read(name)) for name in names if name.endswith(".xhtml")}
     assert len(pages) == 11 + 2

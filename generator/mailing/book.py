@@ -117,6 +117,12 @@ class Book:
     """Those after the lead, by region."""
     pictures: Mapping[str, str]
     """File of each picture → its media type."""
+    described: bool
+    """Whether it has pictures, and all of them an alternative in words."""
+    languages: tuple[str, ...]
+    """Those of its articles beside the site's own."""
+    authors: tuple[str, ...]
+    """Who wrote it, each once."""
 
 
 class Books:
@@ -154,6 +160,9 @@ class Books:
             chapters=tuple(chapters.values()),
             parts=parts,
             pictures={name: kind for name, (kind, _) in sorted(pictures.items())},
+            described=bool(pictures) and not any(' alt=""' in chapter.body for chapter in chapters.values()),
+            languages=tuple(sorted({c.card.lang for c in chapters.values()} - {self.views.site.lang, "und"})),
+            authors=tuple(dict.fromkeys(author for c in chapters.values() for author in c.authors)),
         )
         style = next(path for place in self._folders if (path := place / "books" / "book.css").is_file())
         files: dict[str, bytes] = {
