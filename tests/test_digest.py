@@ -119,6 +119,9 @@ def test_html_needs_no_style_sheet_and_stays_small(project: Path) -> None:
     assert len(data) < 100_000
     page = html.document_fromstring(data)
     assert page.xpath("//style | //link | //script | //form | //iframe | //@class") == []
+    foreign = html.document_fromstring(written(project, "html", "2026-03-04"))
+    [text] = foreign.xpath("//td[@lang='fr']")
+    assert text.xpath("p[bdi]/@lang") == ["en"]  # labels and dates are in the site's own language
     addresses = page.xpath("//@href | //@src")
     assert [address for address in addresses if not re.match("https://", address)] == []
     assert "more on the site" in page.text_content()
