@@ -360,6 +360,24 @@ def test_init_in_the_folder_itself(tmp_path: Path) -> None:
     assert (tmp_path / "mkdocs.yml").is_file()
 
 
+def test_init_needs_nothing_above_the_folder(tmp_path: Path) -> None:
+    """A folder that is there is filled from within: what is above it may be another disk, or closed."""
+    (tmp_path / "mine").mkdir()
+    before = tmp_path.stat().st_mtime_ns
+    assert run_briefing(tmp_path, "init", "mine", "--yes").status == 0
+    assert tmp_path.stat().st_mtime_ns == before
+    assert [path.name for path in (tmp_path / "mine").glob(".mine*")] == []
+
+
+def test_init_moves_nothing_when_something_is_in_the_way(tmp_path: Path) -> None:
+    """With a file where a folder must be, `--force` adds nothing at all and says which."""
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full/schemas").write_text("mine")
+    run = run_briefing(tmp_path, "init", "full", "--force", "--ci", "github")
+    assert (run.status, run.err) == (1, "full/schemas: is a file, and a folder is needed there (move it away)\n")
+    assert {path.name: path.read_text() for path in (tmp_path / "full").iterdir()} == {"schemas": "mine"}
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 def test_init_asks_on_a_terminal(tmp_path: Path) -> None:
     """On a terminal it asks, takes the defaults for empty answers, and asks again for what is none."""

@@ -155,16 +155,16 @@ def make_project(folder: Path, wishes: Wishes, *, force: bool = False) -> tuple[
         remedy = "name a new folder, or add what is missing with --force; nothing was written"
         raise ConfigError(Problem(str(folder), 0, "is not empty", remedy))
     files = _files(folder, wishes)
+    # In the folder itself where there is one: what lies above it may be another disk, or not be ours to write.
+    beside = folder if folder.is_dir() else folder.resolve().parent
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{folder.name or 'init'}-", dir=folder.resolve().parent) as place:
+        beside.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{folder.resolve().name}-", dir=beside) as place:
             made = Path(place) / "project"
             for name, text in files.items():
                 target = made / name
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_text(text, encoding="utf-8", newline="\n")
-            if folder.is_dir() and not present and not _is_here(folder):
-                folder.rmdir()
             if folder.is_dir():
                 kept = _merge(made, folder)
             else:
@@ -179,14 +179,18 @@ def make_project(folder: Path, wishes: Wishes, *, force: bool = False) -> tuple[
     return (*said, f"Now: cd {shlex.quote(str(folder))} && briefing build")
 
 
-def _is_here(folder: Path) -> bool:
-    return folder.resolve() == Path.cwd()
-
-
 def _merge(made: Path, folder: Path) -> list[str]:
-    """Move files into a folder that is there, none over another; return those that stayed as they were."""
+    """Move files into a folder that is there, none over another; return those that stayed as they were.
+
+    Raises `ConfigError` where a file is in the place of a folder, before anything is moved.
+    """
+    paths = sorted(made.rglob("*"))
+    for path in paths:
+        target = folder / path.relative_to(made)
+        if path.is_dir() and os.path.lexists(target) and not target.is_dir():
+            raise ConfigError(Problem(str(target), 0, "is a file, and a folder is needed there", "move it away"))
     kept = []
-    for path in sorted(made.rglob("*")):
+    for path in paths:
         name = path.relative_to(made)
         target = folder / name
         if path.is_dir():
