@@ -288,6 +288,8 @@ class SearchPage(Frame):
     """By what results are narrowed: region, theme, source, language, year."""
     total: int
     """Number of articles."""
+    counts: Mapping[str, str]
+    """How many were found, by the plural category of the number (CLDR), which stands in for `{n}`."""
 
 
 TEMPLATES: dict[str, type[Frame]] = {

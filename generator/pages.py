@@ -200,7 +200,7 @@ class Planner(PageMaker):
 
         site = [row(self.project.site_name, addresses.HOME)]
         if library.editions:
-            site.append(row("Editions", addresses.EDITIONS))
+            site.append(row(self.gettext("Editions"), addresses.EDITIONS))
         _ = self.gettext
         kinds: list[tuple[str, str, list[FeedRow]]] = [
             (_("The whole site"), "", site),

@@ -7,7 +7,7 @@ and so no breadcrumbs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -16,7 +16,6 @@ from .addresses import absolute
 from .config import Project
 from .contexts import Card, Link, Picture
 from .model import Entry
-from .vocabulary import Tree
 
 Thing = Mapping[str, Any]
 MEDIA_TOPICS = "http://cv.iptc.org/newscodes/mediatopic/"
@@ -92,19 +91,19 @@ def _places(card: Card, site_url: str) -> Iterable[Thing]:
         yield _filled(type=kind, name=link.title, url=address(site_url, link.url) if link.url else "")
 
 
-def _subjects(entry: Entry, tree: Tree) -> Iterable[Thing]:
+def _subjects(entry: Entry, name_of: Callable[[str], str]) -> Iterable[Thing]:
     for label in entry.themes:
         code = label.code.removeprefix("medtop:")
         if label.code.startswith("medtop:"):
             yield _filled(
                 type="DefinedTerm",
-                name=tree[label.slug].name,
+                name=name_of(label.slug),
                 termCode=label.code,
                 inDefinedTermSet=MEDIA_TOPICS,
                 sameAs=MEDIA_TOPICS + code,
             )
         else:
-            yield _filled(type="DefinedTerm", name=tree[label.slug].name)
+            yield _filled(type="DefinedTerm", name=name_of(label.slug))
 
 
 def news_article(
@@ -115,10 +114,13 @@ def news_article(
     page: str,
     authors: Sequence[Link],
     picture: Picture | None,
-    themes: Tree,
+    theme_name: Callable[[str], str],
     logo: str,
 ) -> Thing:
-    """Return an article: of another outlet `isBasedOn` the original, its publisher always this site."""
+    """Return an article: of another outlet `isBasedOn` the original, its publisher always this site.
+
+    `theme_name` gives the site's name of a theme.
+    """
     article, site_url = entry.article, project.site_url
     url = address(site_url, page) if site_url else ""
     outlet = _filled(type="Organization", name=article.source, url=article.source_url) if article.source else ""
@@ -144,7 +146,7 @@ def news_article(
         isBasedOn=_filled(type="CreativeWork", url=original, publisher=outlet) if original else "",
         sourceOrganization=outlet,
         creditText=article.attribution,
-        about=[*_places(card, site_url), *_subjects(entry, themes)],
+        about=[*_places(card, site_url), *_subjects(entry, theme_name)],
         articleSection=[link.title for link in card.themes],
         keywords=[keyword.text for keyword in entry.keywords],
         image=_filled(type="ImageObject", url=picture.url, width=picture.width or "", height=picture.height or "")

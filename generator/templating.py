@@ -16,8 +16,9 @@ from typing import Any
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_decimal
-from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
+from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, pass_context
 from jinja2.bccache import Bucket
+from jinja2.runtime import Context
 
 from .catalogues import Words
 from .extensions import filters as foreign_filters
@@ -74,6 +75,12 @@ def locale_of(lang: str) -> Locale:
         return Locale("en")
 
 
+@lru_cache(maxsize=4096)
+def shown_number(number: float, lang: str) -> str:
+    """Return a number as a language writes it."""
+    return format_decimal(number, locale=locale_of(lang))
+
+
 def _day(lang: str) -> Callable[[datetime], str]:
     return lambda moment: format_date(moment, format="long", locale=locale_of(lang))
 
@@ -116,7 +123,7 @@ def prepare(env: Environment, folders: Sequence[Path], words: Words) -> Environm
     env.loader = ChoiceLoader([env.loader, PrefixLoader({PREFIX: FileSystemLoader(str(folder()))}, delimiter=":")])
     ours_too: dict[str, Callable[..., Any]] = {
         "day": _day(lang), "weekday": _day_of_week(lang), "moment": _moment(lang), "month": _month(lang),
-        "number": lambda number: format_decimal(number, locale=locale_of(lang)),
+        "number": lambda number: shown_number(number, lang),
         "day_number": _number_of_day, "iso": lambda moment: moment.isoformat(),
     }  # fmt: skip
     env.filters.update(foreign_filters({*env.filters, *ours_too}))
@@ -140,3 +147,11 @@ def _speak(env: Environment, words: Words) -> None:
         env.add_extension("jinja2.ext.i18n")
     install: Any = env.install_gettext_callables  # type: ignore[attr-defined]
     install(gettext, ngettext, newstyle=True, pgettext=words.pgettext, npgettext=words.npgettext)
+    usual: Any = env.globals["ngettext"]
+
+    @pass_context
+    def counted(context: Context, one: str, many: str, num: int, **variables: Any) -> Any:
+        variables.setdefault("num", shown_number(num, words.lang))
+        return usual(context, one, many, num, **variables)
+
+    env.globals["ngettext"] = counted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -12,9 +13,11 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from conftest import NOW, ROOT, run_briefing
+from jinja2 import DictLoader, Environment
 from lxml import html
 
 from generator.catalogues import FOLDER, languages, words
+from generator.templating import folder, prepare
 
 LANGUAGES = [lang for lang in languages() if lang != "en"]
 _PLACE = re.compile(r"%\(\w+\)s|\{\w+\}|</?\w+>")
@@ -75,6 +78,32 @@ def test_arabic_counts_in_six_forms() -> None:
     """Zero, one, two, few, many, other: as the language has it."""
     said = [words("ar").ngettext("%(num)s article", "%(num)s articles", n) for n in (0, 1, 2, 3, 11, 100)]
     assert len(set(said)) == 6
+
+
+@pytest.mark.parametrize(
+    ("lang", "shown"),
+    [("en", "12,345 articles"), ("fr", "12\u202f345 articles"), ("de", "12.345 Artikel"), ("ar", "12,345 مقالًا")],
+)
+def test_numbers_are_written_as_the_language_does(lang: str, shown: str) -> None:
+    """A counted text groups the digits of its number as CLDR says, and takes the plural form of the number itself."""
+    env = prepare(Environment(loader=DictLoader({}), autoescape=True), [folder()], words(lang))
+    counted = env.from_string("{{ ngettext('%(num)s article', '%(num)s articles', number) }}")
+    assert counted.render(number=12345) == shown
+
+
+@pytest.mark.slow
+def test_the_search_page_counts_results_in_every_plural_form(tmp_path: Path) -> None:
+    """The script gets a text for each plural category of the language, with a place where the text has a number."""
+    for lang, categories in {"ar": {"zero", "one", "two", "few", "many", "other"}, "de": {"one", "other"}}.items():
+        run_briefing(tmp_path, "init", lang, "--yes", "--language", lang)
+        assert run_briefing(tmp_path / lang, "build", "--now", NOW).status == 0
+        page = html.parse(str(tmp_path / lang / "site/search/index.html"), html.HTMLParser(encoding="utf-8"))
+        counts = json.loads(page.xpath("string(//form/@data-counts)"))
+        assert set(counts) == categories
+        assert "{n}" in counts["other"]
+        assert not [text for text in counts.values() if "%" in text]
+        if lang == "ar":
+            assert (counts["two"], counts["few"]) == ("مقالان", "{n} مقالات")
 
 
 @pytest.fixture(scope="module")
@@ -159,6 +188,7 @@ def test_no_text_stands_outside_the_catalogues(bracketed: Path) -> None:
         if found:
             loose[name] = sorted(found)
     assert loose == {}
+    assert ">⟦Editions⟧</a>" in (bracketed / "feeds/index.html").read_text(encoding="utf-8")  # among names of groups
 
 
 @pytest.mark.slow
@@ -181,6 +211,14 @@ def test_pages_say_their_language(lang: str, direction: str, dated: str, tmp_pat
     assert kenya.xpath("string(//h1)") == {"ar": "كينيا", "fr": "Kenya"}[lang]
     article = (tmp_path / "site/articles/panama-canal-water/index.html").read_text(encoding="utf-8")
     assert 'lang="en" dir="ltr"' in article
+    said = words(lang)
+    assert f'"name": {json.dumps(said.pgettext("theme", "Economy"))}' in article  # for machines too
+    edition = html.parse(str(tmp_path / "site/editions/2026-11-20/index.html"), html.HTMLParser(encoding="utf-8"))
+    assert dated in edition.xpath("string(//title)")
+    assert dated in edition.xpath("string(//meta[@property='og:title']/@content)")
+    feed = (tmp_path / "site/regions/kenya/feed.xml").read_text(encoding="utf-8")
+    assert said.gettext("Newest articles: %(title)s").partition("%")[0] in feed
+    assert f'text="{said.gettext("Themes in regions")}"' in (tmp_path / "site/feeds/feeds.opml").read_text("utf-8")
     run = run_briefing(tmp_path, "digest", "--format", "text", "--now", NOW)
     assert dated in run.out
 

@@ -67,7 +67,7 @@ def feed_outputs(
     written.save()
     form = "rss" if "rss" in formats else formats[0]
     for address, chosen in catalogues(channels).items():
-        yield Output.made(address, opml(project.site_url, line(project.site_name), chosen, form))
+        yield Output.made(address, opml(project.site_url, line(project.site_name), chosen, views.words, form))
     if stylesheet:
         yield Output.made(addresses.FEED_STYLE, stylesheet)
 

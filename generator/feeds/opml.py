@@ -7,28 +7,32 @@ from html import escape
 from xml.sax.saxutils import quoteattr
 
 from .. import addresses
+from ..catalogues import Words
 from .model import Channel, Kind
 
-_FOLDERS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
-    ("", ("home", "editions")),
-    ("Regions", ("region",)),
-    ("Themes", ("theme",)),
-    ("Themes in regions", ("cell",)),
-    ("Sources", ("source",)),
-    ("Authors", ("author",)),
-    ("Keywords", ("keyword",)),
-    ("Stories", ("story",)),
-)
+
+def _folders(words: Words) -> tuple[tuple[str, tuple[Kind, ...]], ...]:
+    _ = words.gettext
+    return (
+        ("", ("home", "editions")),
+        (_("Regions"), ("region",)),
+        (_("Themes"), ("theme",)),
+        (_("Themes in regions"), ("cell",)),
+        (_("Sources"), ("source",)),
+        (_("Authors"), ("author",)),
+        (_("Keywords"), ("keyword",)),
+        (_("Stories"), ("story",)),
+    )
 
 
-def opml(site_url: str, title: str, channels: Sequence[Channel], form: str = "rss") -> bytes:
-    """Return an OPML file of these feeds, in folders by kind when there is more than one kind."""
+def opml(site_url: str, title: str, channels: Sequence[Channel], words: Words, form: str = "rss") -> bytes:
+    """Return an OPML file of these feeds, in folders by kind, named in `words`, when there is more than one kind."""
     kinds = {channel.kind for channel in channels}
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<opml version="2.0"><head><title>{escape(title, quote=False)}</title></head><body>',
     ]
-    for name, members in _FOLDERS:
+    for name, members in _folders(words):
         rows = [_outline(site_url, channel, form) for channel in channels if channel.kind in members]
         if rows and name and len(kinds) > 1:
             rows = [f"<outline text={quoteattr(name)}>", *rows, "</outline>"]

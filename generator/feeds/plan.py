@@ -105,7 +105,8 @@ class Plan:
     ) -> Planned:
         project, limit = self.project, self.settings.feed_length
         title = line(f"{project.site_name}: {name}" if name else project.site_name)
-        about = project.site_description if not name and project.site_description else f"Newest articles: {title}"
+        usual = self.views.words.gettext("Newest articles: %(title)s") % {"title": title}
+        about = project.site_description if not name and project.site_description else usual
         identity = iri(f"feed:{page}", self.settings.feed_namespace or project.site_name)
         months = archive_months(rows, limit, self.library.zone) if kind in self.settings.feed_archives else {}
 

@@ -12,6 +12,8 @@ from ..vocabulary import Tree
 from . import CATALOGUE
 from .bundles import documents
 
+_COUNTED, _ROUND = 200, (10**6,)  # every plural category that whole numbers have is met among these
+
 
 class SearchPages(PageMaker):
     """Makes the search page."""
@@ -25,8 +27,19 @@ class SearchPages(PageMaker):
                 bundles=CATALOGUE,
                 facets=tuple(facet for facet in self._facets() if facet.choices),
                 total=len(self.library.entries),
+                counts=self._counts(),
             )
             yield Page.made("search/index.md", addresses.SEARCH, "search.html", context, newest(self.library.entries))
+
+    def _counts(self) -> dict[str, str]:
+        """Return the line above the results in each of the language's plural forms: the script knows the number."""
+        words, category = self.views.words, locale_of(self.views.site.lang).plural_form
+        found: dict[str, str] = {}
+        for number in (*range(_COUNTED), *_ROUND):
+            if category(number) not in found:
+                line = words.ngettext("%(num)s article", "%(num)s articles", number)
+                found[category(number)] = line.replace("%(num)s", "{n}")
+        return found
 
     def _facets(self) -> Iterator[Facet]:
         library, views = self.library, self.views

@@ -65,9 +65,12 @@
     } catch { /* not allowed here: then not */ }
   }
 
+  // Digits and calendar are those of the page, in languages too that have others.
+  const locale = () => new Intl.Locale(root.lang || "en", { numberingSystem: "latn", calendar: "gregory" });
+
   // "3 hours ago" for what is younger than a week; the date goes into the title and comes back in print.
   function ages() {
-    const format = new Intl.RelativeTimeFormat(root.lang || "en", { numeric: "auto" });
+    const format = new Intl.RelativeTimeFormat(locale(), { numeric: "auto" });
     const units = [["day", 86400], ["hour", 3600], ["minute", 60]];
     const times = [...document.querySelectorAll("time.age")].map(element => ({ element, date: element.textContent }));
     const show = () => {
@@ -336,7 +339,7 @@
         who.textContent = answer.account.display_name || answer.account.acct;
         const when = document.createElement("time");
         when.dateTime = answer.created_at;
-        when.textContent = new Date(answer.created_at).toLocaleDateString(root.lang, { dateStyle: "long" });
+        when.textContent = new Date(answer.created_at).toLocaleDateString(locale(), { dateStyle: "long" });
         head.className = "meta";
         head.append(who, " ", when);
         item.append(head);

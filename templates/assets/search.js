@@ -103,7 +103,13 @@ const marked = excerpt => { // cut out of the text: what is missing before and a
 };
 const nameOf = (facet, value) => form.elements[facet]?.querySelector(`option[value="${CSS.escape(value)}"]`)?.dataset.name;
 const rtl = ["ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"];
-const date = new Intl.DateTimeFormat(document.documentElement.lang || "en", { dateStyle: "long", timeZone: "UTC" });
+// Digits and calendar are those of the pages, in languages too that have others.
+const locale = new Intl.Locale(document.documentElement.lang || "en", { numberingSystem: "latn", calendar: "gregory" });
+const date = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" });
+const number = new Intl.NumberFormat(locale);
+const plural = new Intl.PluralRules(locale);
+const forms = JSON.parse(texts.counts);
+const articles = total => (forms[plural.select(total)] || forms.other).replace("{n}", number.format(total));
 function card({ url, excerpt, meta, filters }) {
   const lang = filters.lang?.[0] || "";
   const foreign = lang && lang !== document.documentElement.lang.split("-")[0] ? { lang, dir: rtl.includes(lang) ? "rtl" : "ltr" } : {};
@@ -121,7 +127,7 @@ function relabel(counts) {
     for (const option of select.options) {
       if (!option.value) continue;
       const count = counts?.[select.name]?.[option.value] || 0;
-      option.label = `${"\u2003".repeat(option.dataset.depth)}${option.dataset.name} (${count})`;
+      option.label = `${"\u2003".repeat(option.dataset.depth)}${option.dataset.name} (${number.format(count)})`;
       option.hidden = option.disabled = count === 0 && !option.selected;
     }
   }
@@ -162,7 +168,7 @@ async function update() {
     list.hidden = !cards.length;
     browse.hidden = !list.hidden;
     more.hidden = list.hidden || !lists.some(results => results.length);
-    status.textContent = empty ? "" : total === 0 ? texts.none : total === 1 ? texts.one : texts.many.replace("{n}", total);
+    status.textContent = empty ? "" : total === 0 ? texts.none : articles(total);
   } catch (error) {
     console.warn("Search:", error);
     if (mine !== turn) return;
