@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from conftest import ROOT, run_briefing
-from web_server import serving
+from web_server import Answer, send, serving
 
 HOSTS = ("github", "gitlab", "forgejo")
 _VALUE = re.compile(r"\$\{\{\s*(?P<name>[\w.]+)\s*\}\}")
+_PIN = re.compile(r"(?P<action>[\w./-]+)@(?P<commit>[0-9a-f]{40})  # v[0-9.]+")
 _NEW = """---
 title: A new dam for Kenya
 date: 2025-06-20
@@ -102,6 +105,21 @@ def test_least_rights(projects: Path) -> None:
         assert writes == ({"contents", "pull-requests"} if path.stem == "watch" else set()), path
 
 
+def test_actions_are_named_by_commit(projects: Path) -> None:
+    """What others publish is used as it was at one commit, named with its version; each in one version a host."""
+    for host in ("github", "forgejo"):
+        found: dict[str, set[str]] = {}
+        for _, path in files(projects):
+            text = path.read_text(encoding="utf-8")
+            for line in re.findall(r"uses: (.+)", text) if (".forgejo" in path.parts) == (host == "forgejo") else ():
+                if line != "./":
+                    pin = _PIN.fullmatch(line)
+                    assert pin, (path, line)
+                    found.setdefault("/".join(pin["action"].split("/")[:2]), set()).add(pin["commit"])
+        assert [action for action, commits in found.items() if len(commits) > 1] == []
+        assert len(found) >= 3
+
+
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Return the environment of a fresh machine: an empty Python, and this project as a wheel where pip looks."""
@@ -137,16 +155,26 @@ def run(path: Path, project: Path, environment: dict[str, str], **values: str) -
     for step in steps(path):
         if "run" in step:
             env = {k: _VALUE.sub(lambda m: values.get(m["name"], ""), str(v)) for k, v in step.get("env", {}).items()}
-            block = step["run"]
-            for plain, more in FLAGS.items():
-                block = block.replace(f"{plain} ", f"{more} ")
-            done = subprocess.run(
-                ["bash", "-eo", "pipefail", "-c", block], cwd=project, env={**environment, **env},
-                capture_output=True, text=True, timeout=300, check=False,
-            )  # fmt: skip
-            assert done.returncode == 0, (step.get("name"), done.stdout, done.stderr)
-            said += done.stdout + done.stderr
+            said += shell(step["run"], project, {**environment, **env})
     return said
+
+
+def run_job(job: str, project: Path, environment: dict[str, str]) -> str:
+    """Run a job of GitLab's file in a project, as its host would; return what was said."""
+    made = yaml.safe_load((project / ".gitlab-ci.yml").read_text(encoding="utf-8"))
+    return shell("\n".join([*made["default"]["before_script"], *made[job]["script"]]), project, environment)
+
+
+def shell(block: str, project: Path, environment: dict[str, str]) -> str:
+    """Run a shell block, which must end well; return what it said."""
+    for plain, more in FLAGS.items():
+        block = re.sub(rf"{plain}\b", more, block)
+    done = subprocess.run(
+        ["bash", "-eo", "pipefail", "-c", block], cwd=project, env=environment, capture_output=True, text=True,
+        timeout=300, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, (block, done.stdout, done.stderr)
+    return done.stdout + done.stderr
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -154,57 +182,139 @@ def git(folder: Path, *arguments: str) -> str:
     return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout
 
 
-@pytest.mark.slow
-def test_a_second_run_analyses_only_what_is_new(projects: Path, environment: dict[str, str], tmp_path: Path) -> None:
-    """The steps of the publishing workflow run in a clean clone; with its cache, the next one does the new article."""
-    first, second = tmp_path / "first", tmp_path / "second"
-    shutil.copytree(projects / "github", first)
-    git(first, "init", "--quiet", "--initial-branch=main")
-    git(first, "add", "--all")
-    git(first, "commit", "--quiet", "--message", "New")
-    workflow = first / ".github/workflows/publish.yml"
-    said = run(workflow, first, environment)
-    assert ("analysed 3 of 3 articles" in said, "Published site/" in said) == (True, True), said
-    git(tmp_path, "clone", "--quiet", str(first), str(second))
-    [cache] = [step["with"]["path"] for step in steps(workflow) if "cache@" in step.get("uses", "")]
-    for pattern in cache.split():
-        for path in first.glob(pattern):
-            target = second / path.relative_to(first)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            (shutil.copytree if path.is_dir() else shutil.copy)(path, target)
-    (second / "content/articles/new.md").write_text(_NEW)
-    said = run(second / ".github/workflows/publish.yml", second, environment)
-    assert "analysed 1 of 4 articles" in said, said
-    assert (second / "site/articles/new/index.html").is_file()
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("host", ["github", "forgejo"])
-def test_what_is_new_is_proposed(host: str, projects: Path, environment: dict[str, str], tmp_path: Path) -> None:
-    """The scheduled workflow pushes a branch with what the watched feed gave, and opens a pull request on GitHub."""
+def checked_out(projects: Path, host: str, tmp_path: Path) -> Path:
+    """Return a host's project in git as its runner has it, with a bare repository in its origin's place."""
     project, remote = tmp_path / "project", tmp_path / "remote.git"
     shutil.copytree(projects / host, project)
-    feed = (ROOT / "tests/cases/documents/rss/page.xml").read_bytes()
     git(project, "init", "--quiet", "--initial-branch=main")
     git(project, "add", "--all")
     git(project, "commit", "--quiet", "--message", "New")
     git(tmp_path, "clone", "--quiet", "--bare", str(project), str(remote))
     git(project, "remote", "add", "origin", str(remote))
-    stand_in = tmp_path / "bin/gh"  # GitHub itself is nowhere near
-    stand_in.parent.mkdir()
-    stand_in.write_text(f'#!/bin/sh\necho "$GH_TOKEN $*" >> {tmp_path}/asked\n')
-    stand_in.chmod(0o755)
-    path = {**environment, "PATH": f"{stand_in.parent}{os.pathsep}{environment['PATH']}"}
-    [workflow] = project.glob(".*/workflows/watch.yml")
-    with serving({"/feed.xml": feed}) as site:
+    git(remote, "config", "receive.advertisePushOptions", "true")
+    if host == "gitlab":
+        git(project, "checkout", "--quiet", "--detach")
+    return project
+
+
+def carry_cache(first: Path, second: Path, patterns: list[str]) -> None:
+    """Bring what a host keeps from one run into the next."""
+    for pattern in patterns:
+        for path in first.glob(pattern):
+            target = second / path.relative_to(first)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            (shutil.copytree if path.is_dir() else shutil.copy)(path, target)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_second_run_analyses_only_what_is_new(
+    host: str, projects: Path, environment: dict[str, str], tmp_path: Path
+) -> None:
+    """What publishes runs in a clean clone and gives the site; with its cache, the next run does the new article."""
+    first, second = checked_out(projects, host, tmp_path), tmp_path / "second"
+    env = {**environment, "PAGES_REMOTE": str(tmp_path / "remote.git"), "GITHUB_SERVER_URL": "https://example.org"}
+    env |= {"GITHUB_REPOSITORY": "desk/briefing"}
+
+    def publish(project: Path) -> str:
+        if host == "gitlab":
+            return run_job("pages", project, env)
+        [workflow] = project.glob(".*/workflows/publish.yml")
+        return run(workflow, project, env)
+
+    if host == "gitlab":
+        patterns = yaml.safe_load((first / ".gitlab-ci.yml").read_text(encoding="utf-8"))["default"]["cache"]["paths"]
+    else:
+        [workflow] = first.glob(".*/workflows/publish.yml")
+        [kept] = [step["with"]["path"] for step in steps(workflow) if "cache@" in step.get("uses", "")]
+        patterns = kept.split()
+    said = publish(first)
+    folder = "public" if host == "gitlab" else "site"
+    assert ("analysed 3 of 3 articles" in said, f"Published {folder}/" in said) == (True, True), said
+    git(tmp_path, "clone", "--quiet", str(tmp_path / "remote.git"), str(second))
+    carry_cache(first, second, patterns)
+    (second / "content/articles/new.md").write_text(_NEW)
+    said = publish(second)
+    assert "analysed 1 of 4 articles" in said, said
+    assert (second / folder / "articles/new/index.html").is_file()
+    if host == "forgejo":
+        pages = git(tmp_path / "remote.git", "ls-tree", "-r", "--name-only", "pages").splitlines()
+        assert {"index.html", "articles/new/index.html"} <= set(pages)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("host", ["github", "gitlab"])
+def test_a_proposal_is_checked_and_shown(
+    host: str, projects: Path, environment: dict[str, str], tmp_path: Path
+) -> None:
+    """What runs for a pull or merge request names what is wrong with its line; mended, it builds the draft too."""
+    project = checked_out(projects, host, tmp_path)
+    article = project / "content/articles/new.md"
+
+    def check() -> str:
+        if host == "gitlab":
+            return run_job("check", project, environment)
+        return run(project / ".github/workflows/check.yml", project, environment)
+
+    article.write_text(_NEW.replace("date:", "themes: [+economie]\ndate:"))
+    with pytest.raises(AssertionError) as failed:
+        check()
+    named = "file=content/articles/new.md,line=3" if host == "github" else "content/articles/new.md:3: themes"
+    assert named in str(failed.value)
+    article.write_text(_NEW.replace("date:", "draft: true\ndate:"))
+    check()
+    assert (project / "site/articles/new/index.html").is_file()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("host", HOSTS)
+def test_what_is_new_is_proposed(host: str, projects: Path, environment: dict[str, str], tmp_path: Path) -> None:
+    """What runs on a schedule pushes a branch with what the watched feed gave, and asks its host for a pull request."""
+    project, remote = checked_out(projects, host, tmp_path), tmp_path / "remote.git"
+    feed = (ROOT / "tests/cases/documents/rss/page.xml").read_bytes()
+    asked = tmp_path / "asked"  # GitHub itself is nowhere near, nor Debian
+    for name, does in {"gh": f'echo "$GH_TOKEN $*" >> {asked}', "apt-get": ":"}.items():
+        stand_in = tmp_path / "bin" / name
+        stand_in.parent.mkdir(exist_ok=True)
+        stand_in.write_text(f"#!/bin/sh\n{does}\n")
+        stand_in.chmod(0o755)
+    hook = remote / "hooks/pre-receive"  # what a push says beside its commits
+    hook.write_text(f'#!/bin/sh\nif [ -n "$GIT_PUSH_OPTION_0" ]; then echo "$GIT_PUSH_OPTION_0" >> {asked}; fi\n')
+    hook.chmod(0o755)
+    opened: list[tuple[str, bytes]] = []
+    with serving({"/feed.xml": feed, "/api/v1/repos/desk/briefing/pulls": _taking(opened)}) as site:
+        env = {
+            **environment, "PATH": f"{tmp_path / 'bin'}{os.pathsep}{environment['PATH']}", "GITHUB_REF_NAME": "main",
+            "GITHUB_SERVER_URL": site.address, "GITHUB_REPOSITORY": "desk/briefing", "CI_DEFAULT_BRANCH": "main",
+            "CI_SERVER_HOST": "gitlab.example.org", "CI_PROJECT_PATH": "desk/briefing", "WATCH_TOKEN": "secret",
+            "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": f"url.{remote}.insteadOf",
+            "GIT_CONFIG_VALUE_0": "https://watch:secret@gitlab.example.org/desk/briefing.git",
+        }  # fmt: skip
         config = project / "mkdocs.yml"
         config.write_text(config.read_text() + f"      sources:\n        - url: {site.address}/feed.xml\n")
-        run(workflow, project, path, **{"github.token": "secret"})
+        if host == "gitlab":
+            run_job("watch", project, env)
+        else:
+            [workflow] = project.glob(".*/workflows/watch.yml")
+            run(workflow, project, env, **{"github.token": "secret"})
     [branch] = [line.strip() for line in git(remote, "branch", "--list", "watch/*").splitlines()]
     changed = git(remote, "diff", "--name-only", "main", branch).splitlines()
     assert any(name.startswith("content/articles/") for name in changed), changed
-    asked = (tmp_path / "asked").read_text() if (tmp_path / "asked").exists() else ""
-    assert asked == (f"secret pr create --fill --head {branch}\n" if host == "github" else "")
+    expected = {"github": f"secret pr create --fill --head {branch}\n", "gitlab": "merge_request.create\n"}
+    assert (asked.read_text() if asked.exists() else "") == expected.get(host, "")
+    bodies = [(token, json.loads(body)["head"], json.loads(body)["base"]) for token, body in opened]
+    assert bodies == ([("token secret", branch, "main")] if host == "forgejo" else [])
+
+
+def _taking(opened: list[tuple[str, bytes]]) -> Answer:
+    """Return an answer that notes who asked for what."""
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        body = handler.rfile.read(int(handler.headers["Content-Length"]))
+        opened.append((handler.headers["Authorization"], body))
+        send(handler, 201)
+
+    return answer
 
 
 @pytest.mark.slow
