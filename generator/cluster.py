@@ -21,6 +21,8 @@ from .workers import Answer, Job, Limits, guarded
 BATCH = 12
 BatchWork = Callable[[str, list[Job], Limits], list[Answer]]
 _PATIENCE = 10.0  # seconds for a scheduler to answer, and to show a worker
+_LOST = "the process that worked on it died or hung"
+_SILENT = 4  # times in a row that nothing at all comes back
 _HANG = 3  # times the limit of an article's processor time in which some batch has to come back
 _EXTRA = "pip install 'mkdocs-briefing[dask]'"
 
@@ -98,25 +100,33 @@ class Cluster:
             submit(numbers[at : at + BATCH]): tuple(numbers[at : at + BATCH]) for at in range(0, len(jobs), BATCH)
         }
         found: dict[int, Answer] = {}
-        next_ = 0
+        next_, silent = 0, 0
         while waiting:
             try:
                 done = wait(list(waiting), timeout=limits.seconds * _HANG, return_when="FIRST_COMPLETED").done
             except TimeoutError:
+                silent += 1
+                if silent > _SILENT:  # not even its restarted workers give anything: the rest is lost
+                    found.update((number, _LOST) for batch in waiting.values() for number in batch)
+                    self.client.cancel(list(waiting))
+                    break
                 done = self._stuck(waiting)
+            silent = silent if not done else 0
             for future in done:
                 batch = waiting.pop(future)
                 answers = self._answers(future, len(batch))
                 if answers is not None:
                     found.update(zip(batch, answers, strict=True))
                 elif len(batch) == 1:
-                    found[batch[0]] = "the process that worked on it died or hung"
+                    found[batch[0]] = _LOST
                 else:
                     for number in batch:
                         waiting[submit((number,))] = (number,)
             while next_ in found:
                 yield found.pop(next_)
                 next_ += 1
+        for number in range(next_, len(jobs)):
+            yield found[number]
 
     @staticmethod
     def _answers(future: Any, size: int) -> list[Answer] | None:
