@@ -127,3 +127,16 @@ def test_shown_text_is_escaped_everywhere(site: Callable[[str], Path]) -> None:
     pages = {p.relative_to(folder).as_posix(): p.read_text("utf-8") for p in (folder / "site").rglob("*.html")}
     assert [name for name, page in pages.items() if "<b title" in page] == []
     assert sum("&lt;b title" in page for page in pages.values()) > 5
+
+
+def test_templates_that_make_no_page_are_not_published(site: Callable[[str], Path]) -> None:
+    """Those of letters and books, ours and the project's own, stay off the site; content in such a folder does not."""
+    folder = site("every-key")
+    for name in ("templates/books/book.css", "templates/letters/note.txt", "content/books/list.csv"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("p {}\n", encoding="utf-8")
+    run = run_briefing(folder, "build")
+    assert (run.status, run.err) == (0, "")
+    site_dir = folder / "site"
+    published = {path.relative_to(site_dir).as_posix() for path in site_dir.rglob("*.*")}
+    assert {name for name in published if name.startswith(("books/", "letters/"))} == {"books/list.csv"}

@@ -43,6 +43,7 @@ log = logging.getLogger("mkdocs.plugins.briefing")
 THEME = "briefing"
 MARKDOWN = (".markdown", ".mdown", ".mkdn", ".mkd", ".md")
 NOTICE = logging.INFO + 5  # always shown, and no warning: `--strict` does not mind it
+_TEMPLATES = ("books/", "letters/")  # folders of templates that make no page
 
 
 class PluginConfig(Config):  # type: ignore[no-untyped-call]
@@ -152,7 +153,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         unwanted = {*briefing.content.reading.paths, *briefing.content.reading.refused}
         folders = tuple(f"{name}/" for name in briefing.content.reading.refused)
         for file in list(files):
-            if file.src_uri in unwanted or file.src_uri.startswith(folders) or _is_raw(file):
+            if file.src_uri in unwanted or file.src_uri.startswith(folders) or _is_raw(file, config.docs_dir):
                 files.remove(file)
                 present.pop(file.dest_uri, None)
         introductions = self._introductions(present)
@@ -395,8 +396,10 @@ def _generated(config: MkDocsConfig, source: str, target: str, content: str | by
     return file
 
 
-def _is_raw(file: File) -> bool:
-    """Return True for a file of a theme that is published in another form: our assets, MkDocs' sitemap template."""
+def _is_raw(file: File, docs_dir: str) -> bool:
+    """Return True for a file of a theme that is published in another form, or not at all: assets, some templates."""
+    if file.src_uri.startswith(_TEMPLATES) and file.src_dir != docs_dir:  # MkDocs leaves out HTML only
+        return True
     ours = ("assets/briefing.", "assets/feed.", "assets/search.", "assets/offline.")
     is_asset = file.src_uri.startswith(ours) and file.src_uri.count(".") == 1
     return is_asset or file.src_uri == "sitemap.xml"
