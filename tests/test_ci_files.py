@@ -36,7 +36,21 @@ def projects(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("hosts")
     for host in HOSTS:
         assert run_briefing(folder, "init", host, "--ci", host, "--yes").status == 0
+    (folder / "shared").mkdir()
+    (folder / "shared/.gitlab-ci.yml").write_text(yaml.safe_dump(included({})))
     return folder
+
+
+def included(inputs: dict[str, str]) -> dict[str, Any]:
+    """Return `ci/gitlab.yml` as a project that includes it has it: with its inputs, jobs with what they extend."""
+    head, body = (ROOT / "ci/gitlab.yml").read_text(encoding="utf-8").split("\n---\n")
+    known = yaml.safe_load(head)["spec"]["inputs"]
+    assert set(inputs) <= set(known)
+    values = {name: inputs.get(name, about["default"]) for name, about in known.items()}
+    texts = {name: str(value).lower() if isinstance(value, bool) else value for name, value in values.items()}
+    made: dict[str, Any] = yaml.safe_load(re.sub(r"\$\[\[ inputs\.([\w-]+) \]\]", lambda m: texts[m[1]], body))
+    base = made.pop(".briefing")
+    return {name: {**base, **{k: v for k, v in job.items() if k != "extends"}} for name, job in made.items()}
 
 
 def files(projects: Path) -> Iterator[tuple[str, Path]]:
@@ -47,6 +61,7 @@ def files(projects: Path) -> Iterator[tuple[str, Path]]:
     for path in sorted((ROOT / ".github/workflows").glob("*.yml")):
         yield "vendor.github-workflows", path
     yield "vendor.github-actions", ROOT / "action.yml"
+    yield "vendor.gitlab-ci", projects / "shared/.gitlab-ci.yml"
 
 
 def steps(path: Path) -> list[dict[str, Any]]:
@@ -61,7 +76,7 @@ def blocks(path: Path) -> Iterator[str]:
     if path.name == ".gitlab-ci.yml":
         for job in yaml.safe_load(path.read_text(encoding="utf-8")).values():
             if isinstance(job, dict) and "script" in job:
-                yield "\n".join(job["script"])
+                yield "\n".join([*job.get("before_script", []), *job["script"]])
         return
     yield from (step["run"] for step in steps(path) if "run" in step)
 
@@ -318,18 +333,62 @@ def _taking(opened: list[tuple[str, bytes]]) -> Answer:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("strict", ["true", "false"])
+def test_jobs_that_gitlab_projects_include(
+    strict: str, projects: Path, environment: dict[str, str], tmp_path: Path
+) -> None:
+    """They build a project in any folder; with something wrong in it, they stop, or publish the rest if so told."""
+    desk = tmp_path / "desk"
+    shutil.copytree(projects / "gitlab", desk)
+    made = included({"directory": "desk", "strict": strict})
+    values = {**environment, "CI_PROJECT_DIR": str(tmp_path)}
+
+    def play(name: str) -> str:
+        job = made[name]
+        env = values | {key: os.path.expandvars(value) for key, value in job["variables"].items() if key[0] == "B"}
+        return shell("\n".join([*job["before_script"], *job["script"]]), tmp_path, env)
+
+    play("briefing-check")
+    assert (tmp_path / "site/index.html").is_file()
+    (desk / "content/articles/wrong.md").write_text(_NEW.replace("2025-06-20", "yesterday"))
+    if strict == "true":
+        with pytest.raises(AssertionError, match=r"content/articles/wrong\.md:3"):
+            play("pages")
+        assert not (tmp_path / "public").exists()
+    else:
+        assert "content/articles/wrong.md:3" in play("pages")
+        assert (tmp_path / "public/index.html").is_file()
+
+
+@pytest.mark.slow
 def test_the_action_builds_this_repositorys_demo(environment: dict[str, str], tmp_path: Path) -> None:
     """The action's steps build a project and say where the site is."""
     project = tmp_path / "demo"
     project.mkdir()
     shutil.copytree(ROOT / "content", project / "content")
     shutil.copy(ROOT / "mkdocs.yml", project)
-    output = tmp_path / "output"
-    values = {"github.action_path": "mkdocs-briefing", "inputs.strict": "true", "inputs.drafts": "false"}
-    # Not the links: nothing in a test goes out.
+    act(project, environment, tmp_path, strict="true")
+    assert (tmp_path / "output").read_text() == f"site={project}/site\n"
+    assert (project / "site/index.html").is_file()
+
+
+@pytest.mark.slow
+def test_the_action_publishes_the_rest_if_so_told(projects: Path, environment: dict[str, str], tmp_path: Path) -> None:
+    """Something wrong stops it with a remark at the line; with `strict: false` the remark stays, and the site comes."""
+    project = tmp_path / "desk"
+    shutil.copytree(projects / "github", project)
+    (project / "content/articles/wrong.md").write_text(_NEW.replace("2025-06-20", "yesterday"))
+    with pytest.raises(AssertionError, match=r"file=content/articles/wrong\.md,line=3"):
+        act(project, environment, tmp_path, strict="true")
+    assert not (project / "site").exists()
+    assert "file=content/articles/wrong.md,line=3" in act(project, environment, tmp_path, strict="false")
+    assert (project / "site/index.html").is_file()
+
+
+def act(project: Path, environment: dict[str, str], tmp_path: Path, strict: str) -> str:
+    """Run the action's steps, but not the look at links: nothing in a test goes out."""
+    values = {"github.action_path": "mkdocs-briefing", "inputs.strict": strict, "inputs.drafts": "false"}
     made = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
     made["runs"]["steps"] = [step for step in made["runs"]["steps"] if "links" not in str(step.get("if", ""))]
     (tmp_path / "action.yml").write_text(yaml.safe_dump(made))
-    run(tmp_path / "action.yml", project, {**environment, "GITHUB_OUTPUT": str(output)}, **values)
-    assert output.read_text() == f"site={project}/site\n"
-    assert (project / "site/index.html").is_file()
+    return run(tmp_path / "action.yml", project, {**environment, "GITHUB_OUTPUT": str(tmp_path / "output")}, **values)
