@@ -288,9 +288,9 @@ def test_init_takes_name_and_address(tmp_path: Path) -> None:
     """`--name` and `--url` stand in the settings, quoted as YAML needs it."""
     import yaml
 
-    run_briefing(tmp_path, "init", "new", "--name", 'Peter\'s "Daily": #1', "--url", "https://example.com/x/")
+    run_briefing(tmp_path, "init", "new", "--name", 'Peter\'s "Daily": #1 @URL@', "--url", "https://example.com/x/")
     config = yaml.safe_load((tmp_path / "new/mkdocs.yml").read_text())
-    assert (config["site_name"], config["site_url"]) == ('Peter\'s "Daily": #1', "https://example.com/x/")
+    assert (config["site_name"], config["site_url"]) == ('Peter\'s "Daily": #1 @URL@', "https://example.com/x/")
 
 
 @pytest.mark.parametrize("kind", ["news", "security"])
@@ -330,7 +330,10 @@ def test_init_takes_regions_and_themes(tmp_path: Path) -> None:
         (["--region", "south-asa"], 1, "--region: no region 'south-asa' (did you mean 'south-asia'?)"),
         (["--theme", "economie"], 1, "--theme: no theme 'economie' (did you mean 'economy'?)"),
         (["--language", "xx-1"], 1, "--language: no language 'xx-1'"),
+        (["--language", "en_GB"], 1, "--language: no language 'en_GB' (did you mean 'en-GB'?)"),
         (["--url", "example.org"], 1, "--url: 'example.org' is no address"),
+        (["--url", "https://example.org/a b"], 1, "--url: 'https://example.org/a b' is no address"),
+        (["--url", "https://[::1/"], 1, "--url: 'https://[::1/' is no address"),
     ],
 )
 def test_init_refuses_in_one_line(arguments: list[str], status: int, said: str, tmp_path: Path) -> None:

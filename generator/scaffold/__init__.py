@@ -6,6 +6,7 @@ Its files lie in `files/` as they will be: those of every project, of a kind of 
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import tempfile
@@ -130,7 +131,8 @@ def language(tag: str) -> str:
     try:
         Locale.parse(tag, sep="-")
     except (UnknownLocaleError, ValueError):
-        raise ConfigError(Problem("", 0, f"--language: no language '{tag}'", "such as en, fr, pt-BR")) from None
+        remedy = f"did you mean '{tag.replace('_', '-')}'?" if "_" in tag else "such as en, fr, pt-BR"
+        raise ConfigError(Problem("", 0, f"--language: no language '{tag}'", remedy)) from None
     return tag
 
 
@@ -138,9 +140,13 @@ def address(url: str) -> str:
     """Return an address of a site with a slash at its end; raises `ConfigError` for one that is none."""
     from urllib.parse import urlsplit
 
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise ConfigError(Problem("", 0, f"--url: '{url}' is no address", "https://example.org/"))
+    try:
+        parts = urlsplit(url)
+        right = parts.scheme in ("http", "https") and bool(parts.hostname) and url.isprintable() and " " not in url
+    except ValueError:  # half of an IPv6 address
+        right = False
+    if not right:
+        raise ConfigError(Problem("", 0, f"--url: '{url}' is no address", "such as https://example.org/"))
     return url if url.endswith("/") else url + "/"
 
 
@@ -235,9 +241,8 @@ def _files(folder: Path, wishes: Wishes) -> dict[str, str]:
     for folder_name, slugs in (("regions", regions), ("themes", themes)):
         for slug in slugs:
             found.setdefault(f"content/{folder_name}/{slug}.md", _introduction(folder_name, slug))
-    for key, value in values.items():
-        found = {path: text.replace(f"@{key}@", value) for path, text in found.items()}
-    found = {path: text.rstrip("\n") + "\n" for path, text in found.items()}
+    marks = re.compile("@(" + "|".join(values) + ")@")  # in one go: a name may look like a mark itself
+    found = {path: marks.sub(lambda m: values[m[1]], text).rstrip("\n") + "\n" for path, text in found.items()}
     found[f"schemas/{schemas.FRONT_MATTER}"] = schemas.text(schemas.front_matter(_tree("regions"), _tree("themes")))
     found[f"schemas/{schemas.SETTINGS}"] = schemas.text(schemas.settings())
     found["templates/README.md"] = (
