@@ -139,6 +139,7 @@ class Books:
             raise ConfigError(Problem(self.project.config_file, 0, what, "site_url: https://…"))
         self._env = environment(views, folders)
         self._folders = folders
+        self._slugs = {entry.article.path: entry.article.slug for entry in views.library.entries}
 
     def epub(self, issue: Issue) -> bytes:
         """Return the issue as an EPUB file."""
@@ -206,15 +207,14 @@ class Books:
             return Markup("")
         parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True)
         root = lxml_html.fragment_fromstring(text.encode(), create_parent="div", parser=parser)
-        by_path = {entry.article.path: entry.article.slug for entry in self.views.library.entries}
         for link in root.iter("a"):
             where, _, _ = unquote((link.get("href") or "").removeprefix(site)).partition("#")
             if not (link.get("href") or "").startswith(site):
                 continue
             if where in names:
                 link.set("href", names[where])
-            elif where in by_path:
-                link.set("href", addresses.absolute(site, addresses.article(by_path[where])))
+            elif where in self._slugs:
+                link.set("href", addresses.absolute(site, addresses.article(self._slugs[where])))
         for picture in list(root.iter("img")):
             name = self._picture(picture.get("src") or "", pictures)
             if name:
