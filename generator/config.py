@@ -59,7 +59,7 @@ class Settings:
     """Everything that a project may set; `docs/settings.md` is generated from this class."""
 
     timezone: str = _doc("UTC", "Zone of dates without one, and of the days of the editions (IANA name).")
-    language: str = _doc("en", "Language of the site itself (BCP 47).")
+    language: str = _doc("en", "Language of the site itself (BCP 47): its menus, dates, names of regions and themes.")
     editions: Period = _doc(
         "day", "What an edition holds: the articles of a `day`, or of a `week` (ISO 8601, Monday to Sunday)."
     )

@@ -502,6 +502,9 @@ def fetched(address: str, until: Callable[[str], bool], patience: float = 40.0) 
 def test_serve_shows_what_is_written_while_it_runs(site: Copied) -> None:
     """The preview serves the site, shows an edited article within seconds, survives a fault, and stops on Ctrl-C."""
     folder, port = site("misspelt-key"), free_port()
+    words = folder / "locale/en/LC_MESSAGES/briefing.po"
+    words.parent.mkdir(parents=True)
+    words.write_text('msgid "Archive"\nmsgstr "Back numbers"\n')
     env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "-m", "generator", "serve", "-a", f"127.0.0.1:{port}"]
     server = subprocess.Popen(command, cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
@@ -514,6 +517,8 @@ def test_serve_shows_what_is_written_while_it_runs(site: Copied) -> None:
         assert "Water for Lagos" not in fetched(f"http://127.0.0.1:{port}/", lambda page: "Water for" not in page)
         article.write_text(text.replace("Water for Lagos", "Water for everybody"))
         assert "Water for everybody" in fetched(address, lambda page: "Water for everybody" in page)
+        words.write_text('msgid "Archive"\nmsgstr "All of it"\n')
+        assert "All of it" in fetched(address, lambda page: "All of it" in page)
         config = folder / "mkdocs.yml"
         config.write_text(config.read_text().replace("site_name: Tiny", "site_name: [Tiny"))
         time.sleep(2)

@@ -110,8 +110,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         else:  # somebody else's frame around our pages
             theme.dirs[:] = [*first, *(path for path in theme.dirs if path not in first), str(folder())]
         theme.static_templates.discard("sitemap.xml")
-        if own.is_dir():
-            config.watch.append(str(own))
+        config.watch += [str(path) for path in (own, self._root / "locale") if path.is_dir()]
         if self.options.own_command or not self._serving:
             target = Path(config.site_dir).resolve()  # a symlink stays, and what it leads to is exchanged
             with self._fenced():

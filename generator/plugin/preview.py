@@ -67,8 +67,8 @@ def serve(
     rebuild(again=False)
     if livereload:
         watched = [config.docs_dir, config.config_file_path, *config.watch]
-        own = root / "templates"
-        for path in dict.fromkeys([*watched, *([str(own)] if own.is_dir() else []), str(folder())]):
+        own = [str(path) for path in (root / "templates", root / "locale") if path.is_dir()]
+        for path in dict.fromkeys([*watched, *own, str(folder())]):
             if path:
                 server.watch(path)
         server = config.plugins.on_serve(server, config=config, builder=rebuild)
