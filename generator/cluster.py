@@ -8,58 +8,70 @@ that a worker loads its models once, and that no article may stop the others.
 from __future__ import annotations
 
 import logging
+import time
+import warnings
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from importlib import import_module
+from queue import Empty, SimpleQueue
 from typing import Any
+from uuid import uuid4
 
 from .analysis import AnalysisSettings
 from .engine import prepared
-from .errors import ConfigError, Problem
-from .workers import Answer, Job, Limits, guarded
+from .errors import BriefingError, ConfigError, Problem
+from .workers import Answer, Job, Limits, Work
 
 BATCH = 12
-BatchWork = Callable[[str, list[Job], Limits], list[Answer]]
+Begin = Callable[[AnalysisSettings], Work]
 _PATIENCE = 10.0  # seconds for a scheduler to answer, and to show a worker
-_LOST = "the process that worked on it died or hung"
-_SILENT = 4  # times in a row that nothing at all comes back
-_HANG = 3  # times the limit of an article's processor time in which some batch has to come back
+_LOOK = 5.0  # seconds after which it is asked how many workers there are
+_GONE = 60.0  # seconds without any worker after which there will be none: a nanny starts a new one in less
+_LEAST, _AHEAD = 32, 4  # batches that are on their way: at least, and for each thread of the workers
+_US = "mkdocs-briefing"
 _EXTRA = "pip install 'mkdocs-briefing[dask]'"
+_KEPT = "what was analysed is kept; run it again"
 
 
 class Cluster:
     """A cluster to work on: an existing one, by its scheduler's address, or one made of processes of this machine."""
 
-    def __init__(self, scheduler: str = "", processes: int = 2) -> None:
-        """Connect, or start; raises `ConfigError` in seconds when there is no such scheduler, or no worker."""
+    def __init__(self, scheduler: str = "", processes: int = 2, gone: float = _GONE) -> None:
+        """Connect, or start; raises `ConfigError` in seconds when there is no such scheduler, or no worker.
+
+        `gone` is after how many seconds without any worker a run is given up.
+        """
         try:
-            dask: Any = import_module("dask")
             distributed: Any = import_module("distributed")
         except ImportError:
             raise ConfigError(Problem("", 0, "--engine dask: Dask is not installed", _EXTRA)) from None
-        for name in ("distributed", "tornado", "asyncio"):
-            logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong is told in our words
-        # A worker that dies takes its batch with it; whether an article was to blame shows when it is alone.
-        dask.config.set({"distributed.scheduler.allowed-failures": 1})
+        for name in list(logging.root.manager.loggerDict):  # what goes wrong is told in our words
+            if name.partition(".")[0] in ("distributed", "tornado", "asyncio"):
+                logging.getLogger(name).setLevel(logging.CRITICAL)
+        self.scheduler, self.gone = scheduler or "a local cluster", gone
         self.local: Any = None
+        self.client: Any = None
+        self.plugin: Any = None
         try:
             if not scheduler:
                 self.local = distributed.LocalCluster(
-                    n_workers=processes, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0"
-                )
-            self.client: Any = distributed.Client(scheduler or self.local, timeout=_PATIENCE)
-        except (OSError, ValueError, TimeoutError) as error:
-            self._close()
-            what = (
-                f"--scheduler: {scheduler or 'a local cluster'} does not answer: {' '.join(str(error).split())[:200]}"
-            )
+                    n_workers=processes, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0",
+                    silence_logs=logging.CRITICAL,
+                )  # fmt: skip
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # other versions of Dask; what matters to us is looked at below
+                self.client = distributed.Client(scheduler or self.local, timeout=_PATIENCE)
+        except Exception as error:  # whatever is there instead, Dask tells in many ways
+            self.close()
+            what = f"--scheduler: {self.scheduler} does not answer: {' '.join(str(error).split())[:200]}"
             raise ConfigError(Problem("", 0, what, "start 'dask scheduler' there, or leave --engine out")) from None
         try:
             self.client.wait_for_workers(1, timeout=_PATIENCE)
         except (OSError, TimeoutError):
             self.close()
-            what = f"--scheduler: {scheduler} has no workers"
-            raise ConfigError(Problem("", 0, what, f"start 'dask worker {scheduler} --nthreads 1' somewhere")) from None
+            what = f"--scheduler: {self.scheduler} has no workers"
+            raise ConfigError(Problem("", 0, what, f"start 'dask worker {self.scheduler}' somewhere")) from None
 
     def __enter__(self) -> Cluster:
         return self
@@ -68,111 +80,119 @@ class Cluster:
         self.close()
 
     def close(self) -> None:
-        """Leave the cluster; one of our own ends."""
-        with suppress(OSError, TimeoutError, RuntimeError):
-            self.client.close()
-        self._close()
-
-    def _close(self) -> None:
-        if self.local is not None:
-            with suppress(OSError, TimeoutError, RuntimeError):
-                self.local.close()
+        """Leave the cluster as it was found; one of our own ends."""
+        with suppress(OSError, TimeoutError, RuntimeError, ValueError):
+            self._forget()
+        for it in (self.client, self.local):
+            if it is not None:
+                with suppress(OSError, TimeoutError, RuntimeError):
+                    it.close()
 
     def run(
-        self, jobs: Sequence[Job], settings: AnalysisSettings, limits: Limits, work: BatchWork | None = None
+        self, jobs: Sequence[Job], settings: AnalysisSettings, limits: Limits, begin: Begin = prepared
     ) -> Iterator[Answer]:
-        """Yield an answer for each job, in their order, as `workers.run` does; `work` does a batch, on a worker.
+        """Yield an answer for each job, in their order, as `workers.run` does; `begin` makes what works, on a worker.
 
-        Raises `ConfigError` when a worker has another version of this package or of its data.
+        Raises `ConfigError` when a worker has another version of this package or of its data, `BriefingError` when the
+        cluster is lost; answers are yielded up to there.
         """
-        wait: Any = import_module("distributed").wait
-        name = settings.fingerprint()
-        self.client.register_plugin(_models(name, settings))
-        self._agreed(settings, name)
+        expected = self._ready(settings, limits, begin)
+        work = import_module(f"{__package__}.cluster_worker").answers
         numbers = range(len(jobs))
-
-        def submit(batch: Sequence[int]) -> Any:
-            return self.client.submit(
-                work or _work, name, [jobs[number] for number in batch], limits, pure=False, retries=1
-            )
-
-        waiting = {
-            submit(numbers[at : at + BATCH]): tuple(numbers[at : at + BATCH]) for at in range(0, len(jobs), BATCH)
-        }
+        to_do: deque[Sequence[int]] = deque(numbers[at : at + BATCH] for at in range(0, len(jobs), BATCH))
+        under_way: dict[Any, Sequence[int]] = {}
+        done: SimpleQueue[Any] = SimpleQueue()
         found: dict[int, Answer] = {}
-        next_, silent = 0, 0
-        while waiting:
-            try:
-                done = wait(list(waiting), timeout=limits.seconds * _HANG, return_when="FIRST_COMPLETED").done
-            except TimeoutError:
-                silent += 1
-                if silent > _SILENT:  # not even its restarted workers give anything: the rest is lost
-                    found.update((number, _LOST) for batch in waiting.values() for number in batch)
-                    self.client.cancel(list(waiting))
-                    break
-                done = self._stuck(waiting)
-            silent = silent if not done else 0
-            for future in done:
-                batch = waiting.pop(future)
-                answers = self._answers(future, len(batch))
+        room, looked, seen = 0, 0.0, time.monotonic()
+        for next_ in numbers:
+            while next_ not in found:
+                if time.monotonic() - looked > _LOOK:
+                    threads = self._threads()
+                    looked = time.monotonic()
+                    seen = looked if threads else seen
+                    room = max(_LEAST, threads * _AHEAD)
+                    if looked - seen > self.gone:
+                        raise self._lost("has lost its workers")
+                while to_do and len(under_way) < room:
+                    batch = to_do.popleft()
+                    future = self.client.submit(
+                        work, self.plugin.name, expected, [jobs[number] for number in batch], pure=False, retries=1
+                    )
+                    under_way[future] = batch
+                    future.add_done_callback(done.put)
+                try:
+                    future = done.get(timeout=_LOOK)
+                except Empty:
+                    continue
+                batch = under_way.pop(future)
+                answers = self._answers(future)
                 if answers is not None:
                     found.update(zip(batch, answers, strict=True))
-                elif len(batch) == 1:
-                    found[batch[0]] = _LOST
+                elif len(batch) > 1:  # whether one of them is to blame shows when each is alone
+                    to_do.extendleft((number,) for number in reversed(batch))
                 else:
-                    for number in batch:
-                        waiting[submit((number,))] = (number,)
-            while next_ in found:
-                yield found.pop(next_)
-                next_ += 1
-        for number in range(next_, len(jobs)):
-            yield found[number]
+                    found[batch[0]] = "the workers that analysed it died"
+            yield found.pop(next_)
 
-    @staticmethod
-    def _answers(future: Any, size: int) -> list[Answer] | None:
-        """Return what a batch gave; None when it was lost with its worker."""
-        if future.status != "finished":
+    def _answers(self, future: Any) -> list[Answer] | None:
+        """Return what a batch gave; None when it was lost with its workers."""
+        if future.status == "error":
             return None
-        answers: list[Answer] = future.result()
-        return answers if len(answers) == size else None
+        if future.status != "finished":
+            raise self._lost("does not answer any more")
+        try:
+            answers: list[Answer] | str = future.result()
+        except Exception:  # it went with its worker before it could be fetched; Dask tells in many ways
+            self._threads()
+            return None
+        if isinstance(answers, str):
+            raise _other(answers)
+        return answers
 
-    def _stuck(self, waiting: dict[Any, tuple[int, ...]]) -> list[Any]:
-        """Restart the workers that give nothing any more; return what they had in hand."""
-        by_key = {future.key: future for future in waiting}
-        busy = {address: keys for address, keys in self.client.processing().items() if keys}
-        stuck = [by_key[key] for keys in busy.values() for key in keys if key in by_key]
-        self.client.cancel(stuck)
-        with suppress(OSError, TimeoutError, ValueError):
-            self.client.restart_workers(list(busy), timeout=_PATIENCE, raise_for_error=False)
-        return stuck
+    def _threads(self) -> int:
+        """Return how many batches the workers do at once; raises `BriefingError` when the scheduler is gone."""
+        try:
+            return sum(self.client.nthreads().values())
+        except (OSError, TimeoutError, RuntimeError, ValueError):
+            raise self._lost("does not answer any more") from None
 
-    def _agreed(self, settings: AnalysisSettings, name: str) -> None:
-        for address, theirs in self.client.run(_identity, settings).items():
-            if theirs != name:
-                what = f"--scheduler: the worker {address} has another version of mkdocs-briefing or of its data"
-                raise ConfigError(Problem("", 0, what, "install the same there; --engine local works meanwhile"))
+    def _lost(self, how: str) -> BriefingError:
+        return BriefingError(Problem("", 0, f"--scheduler: {self.scheduler} {how}", _KEPT))
+
+    def _ready(self, settings: AnalysisSettings, limits: Limits, begin: Begin) -> str:
+        """Make all workers ready for these settings, also those that come later; return what identifies the analyses.
+
+        Raises `ConfigError` where a worker would find something else than this machine.
+        """
+        expected = settings.fingerprint()
+        if self.plugin is not None and (self.plugin.settings, self.plugin.limits, self.plugin.begin) == (
+            settings, limits, begin,
+        ):  # fmt: skip
+            return expected
+        self._forget()
+        found = self.client.get_versions(packages=[_US])
+        for who, theirs in [("scheduler", found["scheduler"]), *found["workers"].items()]:
+            if theirs["packages"].get(_US) != found["client"]["packages"].get(_US):
+                raise _other(who)
+        there = import_module(f"{__package__}.cluster_worker")
+        self.plugin = there.Analysing(f"briefing-{uuid4().hex}", settings, limits, begin)
+        try:
+            self.client.register_plugin(self.plugin)
+            identities = self.client.run(there.identity, self.plugin.name)
+        except (ImportError, AttributeError, KeyError) as error:  # an analyser of another package that is not there
+            raise _other(f"({error})") from None
+        for who, identity in identities.items():
+            if identity != expected:
+                raise _other(who)
+        return expected
+
+    def _forget(self) -> None:
+        if self.plugin is not None:
+            name, self.plugin = self.plugin.name, None
+            self.client.unregister_worker_plugin(name)
 
 
-def _models(name: str, settings: AnalysisSettings) -> Any:
-    """Return what makes every worker, also one that comes later, ready to analyse with these settings."""
-    base: Any = import_module("distributed").WorkerPlugin
-
-    class Models(base):  # type: ignore[misc]
-        def setup(self, worker: Any) -> None:
-            worker.briefing_settings = {name: settings}
-
-    plugin: Any = Models()
-    plugin.name = f"briefing-{name}"
-    return plugin
-
-
-def _identity(settings: AnalysisSettings) -> str:
-    """Return what identifies the analyses of these settings on a worker: its own code and data."""
-    return settings.fingerprint()
-
-
-def _work(name: str, jobs: list[Job], limits: Limits) -> list[Answer]:
-    """Return the answers for a batch, on a worker."""
-    worker: Any = import_module("distributed").get_worker()
-    work = prepared(worker.briefing_settings[name])
-    return [guarded(work, job, limits) for job in jobs]
+def _other(who: str) -> ConfigError:
+    who = who if who == "scheduler" else f"worker {who}"
+    what = f"--scheduler: the {who} has another version of mkdocs-briefing or of its data, or none"
+    return ConfigError(Problem("", 0, what, "install the same there; --engine local works meanwhile"))

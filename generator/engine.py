@@ -23,6 +23,7 @@ Run = Callable[[Sequence[workers.Job], AnalysisSettings, workers.Limits], Iterat
 """What does the work: an answer for each job, in their order."""
 _ANALYSERS: dict[str, Analyser] = {}
 _DECODED: dict[str, Analysis] = {}  # of the last build of this process: the preview asks again at every save
+_KEPT_AT_ONCE = 1000  # analyses: what is kept is not lost, whatever becomes of the run
 _ALONE = 48  # below so many articles, starting processes costs more than it saves
 
 
@@ -107,19 +108,25 @@ def analyse_all(
     limits = limits or workers.Limits()
     elsewhere = run(work, settings, limits) if run and work else None
     answers = elsewhere or _run(work, settings, processes, limits)
-    for number, (article, result) in enumerate(zip(missing, answers, strict=True), 1):
-        if isinstance(result, str):
-            text = f"the analysis failed: {result}"
-            problems.append(Problem(shown(article), article.body_line, text, _remedy(result), code="analysis-failed"))
-        else:
-            # Decoded from what the cache would give, so that a cold and a warm build see the very same values.
-            found[article.path] = decoder.decode(result)
-            if not found[article.path].failures:
-                fresh[keys[article.path]] = result
-        if progress:
-            progress(number, len(missing))
-    if store:
-        store.write(fresh)
+    try:
+        for number, (article, result) in enumerate(zip(missing, answers, strict=True), 1):
+            if isinstance(result, str):
+                text = f"the analysis failed: {result}"
+                fault = Problem(shown(article), article.body_line, text, _remedy(result), code="analysis-failed")
+                problems.append(fault)
+            else:
+                # Decoded from what the cache would give, so that a cold and a warm build see the very same values.
+                found[article.path] = decoder.decode(result)
+                if not found[article.path].failures:
+                    fresh[keys[article.path]] = result
+            if store and len(fresh) >= _KEPT_AT_ONCE:
+                store.write(fresh)
+                fresh = {}
+            if progress:
+                progress(number, len(missing))
+    finally:  # also what was done before Ctrl-C, or before a cluster was lost
+        if store:
+            store.write(fresh)
     _DECODED.clear()
     _DECODED.update((keys[path], analysis) for path, analysis in found.items() if not analysis.failures)
     by_path = {article.path: article for article in articles}

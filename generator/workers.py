@@ -18,7 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Any
+from typing import Any, Literal
 
 from .deadline import Overdue, deadline
 
@@ -32,6 +32,7 @@ _PR_SET_PDEATHSIG = 1
 _TRIES = 2  # a process may die for no fault of its article (the system was short of memory)
 _STILLBORN = 3  # after so many processes that died before their first answer, there are to be no more
 _GRACE = 2.0  # seconds of processor time that work may use which no exception can interrupt
+_LOADING = 120.0  # seconds in which a process has to be ready: a busy machine loads slowly
 _PATIENCE = 3  # times the limit of processor time, by the clock: it sleeps, or waits for something that never comes
 
 
@@ -73,9 +74,9 @@ def run(
     jobs: Sequence[Job], begin: Callable[[], Work], processes: int, limits: Limits, batch: int = BATCH
 ) -> Iterator[Answer]:
     """Yield an answer for each job, in their order; `begin` is called once in each process and gives what works."""
-    crew = _Crew(jobs, begin, processes, limits, batch)
+    crew = Crew(begin, processes, limits)
     try:
-        yield from crew.answers()
+        yield from crew.answers(jobs, batch)
     finally:
         crew.dismiss()
 
@@ -89,26 +90,35 @@ class _Worker:
     ready: bool = False
 
 
-class _Crew:
-    """The processes of one run, and what each of them has in hand."""
+class Crew:
+    """Processes that stay from one lot of jobs to the next, and what each of them has in hand."""
 
     def __init__(
-        self, jobs: Sequence[Job], begin: Callable[[], Work], processes: int, limits: Limits, batch: int
+        self, begin: Callable[[], Work], processes: int, limits: Limits, method: Literal["spawn"] | None = None
     ) -> None:
-        self.jobs, self.begin, self.limits = jobs, begin, limits
-        numbers = range(len(jobs))
-        self.waiting = deque(deque(numbers[at : at + batch]) for at in range(0, len(jobs), batch))
-        self.size = min(processes, len(self.waiting))
+        """Take what is called once in each process; none is started before there is work.
+
+        `method` is how processes are started: None is the system's usual way, which may be a fork. A fork shares what
+        is loaded already; it is for a process whose threads are known, and ours has none beside the main one.
+        """
+        self.begin, self.processes, self.limits = begin, processes, limits
+        self.jobs: Sequence[Job] = ()
+        self.waiting: deque[deque[int]] = deque()
+        self.size = 0
         self.workers: list[_Worker] = []
         self.found: dict[int, Answer] = {}
         self.tries: dict[int, int] = {}
         self.stillborn = 0
-        # A fork shares what is loaded already, and its threads are ours to know: there are none beside the main one.
-        self.context: Any = multiprocessing.get_context()
+        self.context: Any = multiprocessing.get_context(method)
 
-    def answers(self) -> Iterator[Answer]:
+    def answers(self, jobs: Sequence[Job], batch: int = BATCH) -> Iterator[Answer]:
+        """Yield an answer for each job, in their order. One lot at a time: the one before must be at its end."""
+        numbers = range(len(jobs))
+        self.jobs, self.found, self.tries = jobs, {}, {}
+        self.waiting = deque(deque(numbers[at : at + batch]) for at in range(0, len(jobs), batch))
+        self.size = min(self.processes, len(self.waiting))
         own: Work | None = None
-        for number in range(len(self.jobs)):
+        for number in numbers:
             while number not in self.found:
                 self._staff()
                 if self.workers:
@@ -143,9 +153,8 @@ class _Crew:
                 worker.line.send([self.jobs[number] for number in worker.batch])
 
     def _listen(self) -> None:
-        patience = self.limits.seconds * _PATIENCE
         now = time.monotonic()
-        soonest = min((w.since + patience - now for w in self.workers if w.batch), default=patience)
+        soonest = min((w.since + self._patience(w) - now for w in self.workers if w.batch), default=1.0)
         lines = {worker.line: worker for worker in self.workers}
         for line in wait(list(lines), timeout=max(soonest, 0.01)):
             worker = lines[line]  # type: ignore[index]
@@ -160,14 +169,18 @@ class _Crew:
             self.found[worker.batch.popleft()] = answer
             if not worker.batch:
                 self._hand(worker)
-        for worker in [w for w in self.workers if w.batch and time.monotonic() - w.since > patience]:
+        for worker in [w for w in self.workers if w.batch and time.monotonic() - w.since > self._patience(w)]:
             self._died(worker, hangs=True)
+
+    def _patience(self, worker: _Worker) -> float:
+        patience = self.limits.seconds * _PATIENCE
+        return patience if worker.ready else max(patience, _LOADING)
 
     def _died(self, worker: _Worker, hangs: bool = False) -> None:
         """Blame the article that it had in hand, and let others do what it had left to do."""
         self.workers.remove(worker)
         _end(worker, 0 if hangs else 5)
-        if not worker.ready and not hangs:
+        if not worker.ready:
             self.stillborn += 1
         elif worker.batch:
             number = worker.batch.popleft()
@@ -184,6 +197,7 @@ class _Crew:
             self.waiting.appendleft(worker.batch)
 
     def dismiss(self) -> None:
+        """End all processes."""
         for worker in self.workers:
             _end(worker)
         self.workers = []

@@ -99,6 +99,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "workers",
             "trusted_pages",
             "engine",
+            "cluster_worker",
             "cluster",
             "analysing",
             "moving",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import shutil
 import signal
+import socket
 import sqlite3
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +22,8 @@ from generator import vocabulary
 from generator.analysis import AnalysisSettings
 from generator.cache import unpacked
 from generator.engine import prepared
-from generator.workers import Limits, guarded
+from generator.errors import BriefingError
+from generator.workers import BATCH, Limits, Work, guarded, run
 
 pytestmark = pytest.mark.slow
 LIMITS = Limits(seconds=60, megabytes=0)
@@ -66,37 +70,85 @@ def test_a_killed_worker_costs_its_batch_only(
     assert killed not in set(cluster.client.run(os.getpid).values())
 
 
-def test_an_article_that_kills_is_found(cluster: Any, settings: AnalysisSettings) -> None:
-    """Of a batch whose process dies each article is tried alone; the one to blame is reported, the others answered."""
+def marking(folder: Path, settings: AnalysisSettings) -> Work:
+    """Return work that leaves a mark for each article that it takes up, and needs a moment for it."""
 
-    def work(name: str, batch: list[tuple[str, str, str]], limits: Limits) -> list[bytes]:
-        import os as system
+    def work(title: str, body: str, lang: str) -> bytes:
+        with open(folder / title, "a", encoding="utf-8") as marks:
+            marks.write(f"{os.getppid()}\n")
+        time.sleep(0.05)
+        return title.encode()
 
-        if any(title == "kills" for title, _, _ in batch):
-            system._exit(3)
-        return [title.encode() for title, _, _ in batch]
-
-    batch = [(title, "", "") for title in ("one", "kills", "two")]
-    answers = list(cluster.run(batch, settings, LIMITS, work))
-    assert answers == [b"one", "the process that worked on it died or hung", b"two"]
+    return work
 
 
-def test_an_article_that_hangs_is_given_up(cluster: Any, settings: AnalysisSettings) -> None:
-    """Work that never comes back is given up and reported, and the run ends."""
+def test_only_the_batch_of_a_killed_worker_is_done_again(
+    cluster: Any, settings: AnalysisSettings, tmp_path: Path
+) -> None:
+    """When a worker is killed, no more is done twice than what it had: its batch, and one that was not yet fetched."""
+    names = [f"{number:03}" for number in range(240)]
+    answers = []
+    for answer in cluster.run([(name, "", "") for name in names], settings, LIMITS, partial(marking, tmp_path)):
+        answers.append(answer)
+        if len(answers) == 61:
+            [last, *_] = sorted(tmp_path.iterdir(), reverse=True)
+            os.kill(int(last.read_text().split()[-1]), signal.SIGKILL)
+    assert answers == [name.encode() for name in names]
+    again = [name for name in names if len((tmp_path / name).read_text().split()) > 1]
+    assert again
+    assert len({int(name) // BATCH for name in again}) <= 2
 
-    def work(name: str, batch: list[tuple[str, str, str]], limits: Limits) -> list[bytes]:
-        import time as clock
 
-        if any(title == "hangs" for title, _, _ in batch):
-            clock.sleep(600)
-        return [title.encode() for title, _, _ in batch]
+def hostile(settings: AnalysisSettings) -> Work:
+    """Return work that does to its process what the title says."""
 
-    batch = [(title, "", "") for title in ("one", "hangs", "two")]
-    begun = time.monotonic()
-    answers = list(cluster.run(batch, settings, Limits(seconds=2, megabytes=0), work))
-    assert answers[1] == "the process that worked on it died or hung"
-    assert len(answers) == 3
-    assert time.monotonic() - begun < 300
+    def work(title: str, body: str, lang: str) -> bytes:
+        if title == "kills":
+            os._exit(3)
+        if title == "hangs":
+            time.sleep(600)
+        if title == "counts":
+            max(iter(int, 1))
+        if title == "fills memory":
+            return bytes(2_000_000_000)
+        return title.encode()
+
+    return work
+
+
+def test_an_article_costs_what_it_may_cost_here(cluster: Any, settings: AnalysisSettings) -> None:
+    """What kills its process, hangs, takes too long or fills memory is told as here; every other job is answered."""
+    limits = Limits(seconds=2, megabytes=300)
+    titles = [f"article {number}" for number in range(40)]
+    titles[5:30:6] = ["kills", "hangs", "counts", "fills memory", "kills"]
+    jobs = [(title, "", "") for title in titles]
+    workers = set(cluster.client.run(os.getpid).values())
+    assert list(cluster.run(jobs, settings, limits, hostile)) == list(run(jobs, partial(hostile, settings), 2, limits))
+    assert set(cluster.client.run(os.getpid).values()) == workers
+
+
+def test_a_cluster_is_left_as_it_was_found(settings: AnalysisSettings, jobs: list[tuple[str, str, str]]) -> None:
+    """When we leave someone's cluster its workers have nothing of ours, no process either; lost, it is told in time."""
+    from distributed import Client, LocalCluster
+
+    from generator.cluster import Cluster
+
+    with LocalCluster(n_workers=1, threads_per_worker=2, dashboard_address=None) as theirs, Client(theirs) as client:
+        with Cluster(theirs.scheduler_address) as cluster:
+            assert len(list(cluster.run(jobs[:24], settings, LIMITS))) == 24
+            assert list(client.run(ours).values()) != [[]]
+        assert list(client.run(ours).values()) == [[]]
+        with Cluster(theirs.scheduler_address, gone=3) as cluster:
+            answers = cluster.run([("hangs", "", "")], settings, LIMITS, hostile)
+            theirs.scale(0)
+            with pytest.raises(BriefingError, match="has lost its workers"):
+                next(answers)
+
+
+def ours(dask_worker: Any) -> list[str]:
+    """Return what of us is in a worker: plugins and processes."""
+    children = [child.name for child in multiprocessing.active_children()]
+    return [name for name in dask_worker.plugins if name.startswith("briefing-")] + children
 
 
 @pytest.fixture
@@ -137,7 +189,8 @@ def test_articles_at_any_address(project: Path) -> None:
 
     bucket = fsspec.filesystem("memory")
     for path in sorted((project / "content/articles").rglob("*.md"))[:5]:
-        bucket.pipe(f"/bucket/{path.name}", path.read_bytes())
+        # Other texts than those that this process may have analysed already.
+        bucket.pipe(f"/bucket/{path.name}", path.read_bytes() + b"\nIn a bucket.\n")
     bucket.pipe("/bucket/faulty.md", b"---\ntitle: No date\n---\n\nText.\n")
     run = run_briefing(project, "analyse", "memory://bucket")
     assert run.status == 1
@@ -153,6 +206,17 @@ def refused(project: Path, *arguments: str) -> Run:
     return run
 
 
+def greet(server: socket.socket) -> None:
+    """Answer whoever comes as a web server would that was not understood."""
+    while True:
+        try:
+            line, _ = server.accept()
+        except OSError:
+            return
+        with line:
+            line.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+
+
 def test_no_scheduler_is_told_in_one_line(project: Path) -> None:
     """A scheduler that is not there, or has no workers, is refused in seconds; wrong usage ends with 2."""
     from distributed import LocalCluster
@@ -160,6 +224,10 @@ def test_no_scheduler_is_told_in_one_line(project: Path) -> None:
     nobody = refused(project, "--engine", "dask", "--scheduler", "tcp://127.0.0.1:1")
     assert (nobody.status, nobody.err.count("\n")) == (1, 1)
     assert nobody.err.startswith("--scheduler: tcp://127.0.0.1:1 does not answer")
+    with socket.create_server(("127.0.0.1", 0)) as other:  # it speaks, but is no scheduler
+        threading.Thread(target=greet, args=(other,), daemon=True).start()
+        strange = refused(project, "--engine", "dask", "--scheduler", f"tcp://127.0.0.1:{other.getsockname()[1]}")
+    assert (strange.status, strange.err.count("\n")) == (1, 1)
     with LocalCluster(n_workers=0, dashboard_address=None) as empty:
         alone = refused(project, "--engine", "dask", "--scheduler", empty.scheduler_address)
     assert (alone.status, alone.err.split(" (")[0]) == (1, f"--scheduler: {empty.scheduler_address} has no workers")
