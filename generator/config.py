@@ -21,6 +21,7 @@ import yaml
 
 from .comments import faults as comment_faults
 from .errors import ConfigError, Problem, did_you_mean
+from .mail_headers import faults as digest_faults
 from .model import Period, Rights
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")  # the well-formed tags of BCP 47 that are in use
@@ -273,14 +274,11 @@ def parse_settings(raw: Mapping[str, Any], *, where: str = "mkdocs.yml", text: s
         fault("analysis_memory", f"briefing: analysis_memory: {values['analysis_memory']} is too small", "256, or 0")
     for message, remedy in comment_faults(values.get("comments", {})):
         fault("comments", f"briefing: {message}", remedy)
+    for message, remedy in digest_faults(values.get("digest", {})):
+        fault("digest", f"briefing: {message}", remedy)
     for name, value in values.get("content_policy", {}).items():
         if not re.fullmatch(r"[a-z-]+", name) or ";" in value:
             fault("content_policy", f"briefing: content_policy: {name}: is no directive", "img-src: \"'self' https:\"")
-    digest = values.get("digest", {})
-    if "sender" in digest and not re.fullmatch(r"([^<>@\n]*<)?[^\s<>@,;]+@[^\s<>@,;]+>?", digest["sender"]):
-        fault("digest", f"briefing: digest: sender: '{digest['sender']}' is no e-mail address", "Name <a@example.org>")
-    if "unsubscribe" in digest and not re.fullmatch(r"(https?://|mailto:)[^\s<>]+", digest["unsubscribe"]):
-        fault("digest", f"briefing: digest: unsubscribe: '{digest['unsubscribe']}' is no address", "https://…")
     if values.get("feed_tombstones", 0) < 0:
         fault("feed_tombstones", f"briefing: feed_tombstones: {values['feed_tombstones']} is too small", "0 or more")
     if not values.get("feed_formats", "rss"):

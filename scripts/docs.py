@@ -61,6 +61,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "catalogues",
             "extensions",
             "comments",
+            "mail_headers",
             "config",
             "vocabulary",
             "frontmatter",

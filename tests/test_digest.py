@@ -113,6 +113,33 @@ def test_message(project: Path) -> None:
     assert made.defects == []
 
 
+@pytest.mark.parametrize(
+    ("name", "address", "settings", "expected"),
+    [
+        ("News, Views (UK) & more", "https://example.org/", "", ["News, Views (UK) & more", "briefing@example.org",
+         "News Views UK & more <briefing.example.org>", "<https://example.org/editions/>"]),
+        ("Müller", "https://müller.example/é/", "list_id: L. <l.example>, sender: '\"B, Ö\" <b@x.example>'",
+         ["B, Ö", "b@x.example", "L <l.example>", "<https://xn--mller-kva.example/%C3%A9/editions/>"]),
+    ],
+)  # fmt: skip
+def test_names_and_addresses_of_all_kinds(
+    tmp_path: Path, name: str, address: str, settings: str, expected: list[str]
+) -> None:
+    """Whatever the site is called, and whatever letters are in its address, the headers say who sends."""
+    (tmp_path / "content/articles").mkdir(parents=True)
+    (tmp_path / "content/articles/a.md").write_text(article(1, date(2026, 3, 1)))
+    (tmp_path / "mkdocs.yml").write_text(
+        f"site_name: '{name}'\nsite_url: {address}\ntheme: briefing\ndocs_dir: content\n"
+        f"plugins:\n  - briefing:\n      digest: {{{settings}}}\n",
+        encoding="utf-8",
+    )
+    data = written(tmp_path, "eml")
+    assert data.partition(b"\r\n\r\n")[0].isascii()
+    made = email.message_from_bytes(data, policy=email.policy.default)
+    [sender] = made["From"].addresses
+    assert [sender.display_name, sender.addr_spec, made["List-Id"], made["List-Archive"]] == expected
+
+
 def test_html_needs_no_style_sheet_and_stays_small(project: Path) -> None:
     """All styles are inline, all addresses absolute, nothing runs; 200 articles stay below what clients cut."""
     data = written(project, "html")
@@ -193,6 +220,12 @@ def test_without_an_address(tmp_path: Path) -> None:
     )
     for line, told in (
         ("sender: nobody", "sender: 'nobody' is no"),
+        ("sender: A <a@b.org> <c@d.org>", "sender: 'A <a@b.org> <c@d.org>' is no"),
+        ("sender: pöst@example.org", "sender: 'pöst@example.org' is no"),
+        ("sender: a..b@example.org", "sender: 'a..b@example.org' is no"),
+        ("list_id: a list", "list_id: 'a list' is no"),
+        ('list_id: "a> <b"', "list_id: 'a> <b' is no"),
+        ("unsubscribe: https://exämple.org/", "unsubscribe: 'https://exä"),
         ("unsubscribe: javascript:x", "unsubscribe: 'java"),
     ):
         (tmp_path / "mkdocs.yml").write_text(CONFIG.split("        sender")[0] + f"        {line}\n", encoding="utf-8")

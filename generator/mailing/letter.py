@@ -8,7 +8,6 @@ address tells who reads. The same input gives the same bytes.
 from __future__ import annotations
 
 import hashlib
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,13 +15,13 @@ from datetime import UTC, datetime, time
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from .. import addresses
 from ..contexts import Card, Section, Site
 from ..errors import ConfigError, Problem
+from ..mail_headers import host_of, list_id, mailbox, web
 from ..views import Views
 from . import Issue
 from .rendering import environment, line
@@ -84,20 +83,23 @@ class Letters:
         return self._fitting("letters/letter.txt", issue)
 
     def message(self, issue: Issue) -> bytes:
-        """Return the issue as a message that is ready to be sent to a list; raises `ConfigError` for a bad sender."""
-        host = urlsplit(self.project.site_url).hostname or "localhost"
+        """Return the issue as a message, ready to be sent to a list; raises `ConfigError` for lack of a sender."""
+        host, name = host_of(self.project.site_url), self.project.site_name
         lead = issue.entries[0]
-        name, address = parseaddr(self.settings.get("sender", f"{self.project.site_name} <briefing@{host}>"))
+        sender = mailbox(self.settings.get("sender", f"briefing@{host}"))
+        listed = list_id(self.settings.get("list_id", f"briefing.{host}"), name)
+        if not sender or not listed:
+            what = f"site_url: '{host}' is no host from which mail comes"
+            raise ConfigError(Problem(self.project.config_file, 0, what, "digest: sender and list_id"))
         made = EmailMessage(policy=SMTP)
-        local, _, domain = address.rpartition("@")
-        made["From"] = Address(name or self.project.site_name, local, domain)
+        made["From"] = Address(sender.name or line(name), sender.local, sender.host)
         made["Subject"] = line(f"{self.project.site_name}, {issue.slug}: {lead.article.title}")
         newest = max(entry.article.date for entry in issue.entries)
         made["Date"] = format_datetime(newest.astimezone(UTC))
         mark = hashlib.sha256(f"{self.project.site_url} {issue.slug}".encode()).hexdigest()[:24]
-        made["Message-ID"] = f"<{mark}@{host}>"
-        made["List-Id"] = _list_id(self.settings.get("list_id", ""), self.project.site_name, host)
-        made["List-Archive"] = f"<{addresses.absolute(self.project.site_url, addresses.EDITIONS)}>"
+        made["Message-ID"] = f"<{mark}@{sender.host}>"
+        made["List-Id"] = listed
+        made["List-Archive"] = f"<{web(addresses.absolute(self.project.site_url, addresses.EDITIONS))}>"
         if leave := self.settings.get("unsubscribe", ""):
             made["List-Unsubscribe"] = f"<{leave}>"
         made["Auto-Submitted"] = "auto-generated"
@@ -138,12 +140,3 @@ class Letters:
             unsubscribe=self.settings.get("unsubscribe", ""),
         )
         return self._env.get_template(template).render(briefing=letter).rstrip() + "\n"
-
-
-def _list_id(given: str, name: str, host: str) -> str:
-    """Return the value of `List-Id` (RFC 2919)."""
-    if "<" in given:
-        return line(given)
-    # A phrase (RFC 5322) cannot hold every character as it is; the message's policy encodes what is not ASCII.
-    plain = line(re.sub(r'[<>"\\(),:;@\[\].]', " ", name))
-    return f"{plain} <{given or f'briefing.{host}'}>".strip()
