@@ -28,6 +28,7 @@ Begin = Callable[[AnalysisSettings], Work]
 _PATIENCE = 10.0  # seconds for a scheduler to answer, and to show a worker
 _LOOK = 5.0  # seconds after which it is asked how many workers there are
 _GONE = 60.0  # seconds without any worker after which there will be none: a nanny starts a new one in less
+_PAUSE = 0.2  # seconds before what a worker lost on its way is asked again
 _LEAST, _AHEAD = 32, 4  # batches that are on their way: at least, and for each thread of the workers
 _US = "mkdocs-briefing"
 _EXTRA = "pip install 'mkdocs-briefing[dask]'"
@@ -169,6 +170,19 @@ class Cluster:
             settings, limits, begin,
         ):  # fmt: skip
             return expected
+        end = time.monotonic() + self.gone
+        while True:
+            try:
+                self._register(settings, limits, begin, expected)
+            except (OSError, TimeoutError):  # a worker went in the middle of it; another may be on its way
+                if time.monotonic() > end:
+                    raise self._lost("has lost its workers") from None
+                time.sleep(_PAUSE)
+            else:
+                return expected
+
+    def _register(self, settings: AnalysisSettings, limits: Limits, begin: Begin, expected: str) -> None:
+        """Make the workers that are there, and those that come, ready; `OSError` when one goes meanwhile."""
         self._forget()
         found = self.client.get_versions(packages=[_US])
         for who, theirs in [("scheduler", found["scheduler"]), *found["workers"].items()]:
@@ -184,12 +198,12 @@ class Cluster:
         for who, identity in identities.items():
             if identity != expected:
                 raise _other(who)
-        return expected
 
     def _forget(self) -> None:
         if self.plugin is not None:
             name, self.plugin = self.plugin.name, None
-            self.client.unregister_worker_plugin(name)
+            with suppress(ValueError):  # the scheduler has not heard of it
+                self.client.unregister_worker_plugin(name)
 
 
 def _other(who: str) -> ConfigError:

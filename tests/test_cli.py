@@ -532,6 +532,30 @@ def test_serve_shows_what_is_written_while_it_runs(site: Copied) -> None:
     assert not (folder / "site").exists()
 
 
+def test_serve_misses_nothing_that_is_saved_while_it_begins(site: Copied) -> None:
+    """What is saved during the first build is shown, and a port that is taken is told before any build."""
+    folder, port = site("misspelt-key"), free_port()
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "generator", "serve", "-a", f"127.0.0.1:{port}"]
+    server = subprocess.Popen(command, cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        end = time.monotonic() + 40
+        while time.monotonic() < end:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+        article = folder / "content/articles/water.md"
+        article.write_text(article.read_text().replace("Water for Lagos", "Water for everybody"))
+        address = f"http://127.0.0.1:{port}/articles/water/"
+        assert "Water for everybody" in fetched(address, lambda page: "Water for everybody" in page)
+        second = run_briefing(folder, "serve", "-a", f"127.0.0.1:{port}")
+        said = f"127.0.0.1:{port}: Address already in use (-a names another address)\n"
+        assert (second.status, second.out, second.err) == (1, "", said)
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.communicate(timeout=30)
+
+
 @pytest.mark.slow
 def test_verify_builds_again_and_compares(site: Callable[[str], Path]) -> None:
     """`build --verify` says that all is the same, and names a file that is not, with status 1."""

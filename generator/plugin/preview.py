@@ -35,6 +35,23 @@ def serve(
     from mkdocs.commands.build import build as mkdocs_build
     from mkdocs.livereload import LiveReloadServer, _serve_url
 
+    class Server(LiveReloadServer):
+        """MkDocs' server, which bound its port and began to watch before the first build: see `begin`."""
+
+        def begin(self) -> None:
+            """Take the port and look at all files: what is saved from now on, the first build may not have read."""
+            self.server_bind()
+            self.server_activate()
+            self.observer.start()
+
+        def serve(self, *, open_in_browser: bool = False) -> None:
+            self.serve_thread.start()
+            if open_in_browser:
+                import webbrowser
+
+                webbrowser.open(self.url)
+            self._build_loop()  # type: ignore[no-untyped-call]
+
     config = configure()
     root = Path(config.config_file_path or "mkdocs.yml").absolute().parent
     cache = root / plugin_of(config).settings.cache
@@ -60,20 +77,20 @@ def serve(
         except Exception as error:  # whatever it is, the next save may mend it
             say(str(error) or "the build failed; mend it and save again")
 
-    server = LiveReloadServer(
-        builder=rebuild, host=host, port=port, root=str(shown), mount_path=mount, polling_interval=_LOOK
-    )
+    server = Server(builder=rebuild, host=host, port=port, root=str(shown), mount_path=mount, polling_interval=_LOOK)
     server.error_handler = lambda code: _error_page(shown, code)
-    rebuild(again=False)
     if livereload:
         watched = [config.docs_dir, config.config_file_path, *config.watch]
         own = [str(path) for path in (root / "templates", root / "locale") if path.is_dir()]
         for path in dict.fromkeys([*watched, *own, str(folder())]):
             if path:
                 server.watch(path)
-        server = config.plugins.on_serve(server, config=config, builder=rebuild)
     try:
-        server.serve(open_in_browser=open_in_browser)  # type: ignore[no-untyped-call]
+        server.begin()
+        rebuild(again=False)
+        if livereload:
+            server = config.plugins.on_serve(server, config=config, builder=rebuild)
+        server.serve(open_in_browser=open_in_browser)
     except KeyboardInterrupt:
         say("Stopped")
     except OSError as error:
