@@ -88,9 +88,10 @@ def serve(
     try:
         server.begin()
         rebuild(again=False)
+        ours: LiveReloadServer = server
         if livereload:
-            server = config.plugins.on_serve(server, config=config, builder=rebuild)
-        server.serve(open_in_browser=open_in_browser)
+            ours = config.plugins.on_serve(server, config=config, builder=rebuild)
+        ours.serve(open_in_browser=open_in_browser)  # type: ignore[no-untyped-call]
     except KeyboardInterrupt:
         say("Stopped")
     except OSError as error:
