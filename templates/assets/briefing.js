@@ -15,6 +15,7 @@
   const paint = theme => theme ? root.dataset.theme = theme : delete root.dataset.theme;
   const shown = () => root.dataset.theme || (system.matches ? "dark" : "light");
   paint(read());
+  root.dataset.script = ""; // what needs a script has its place at once: nothing moves when it comes to life
 
   function themeSwitch() {
     const place = document.querySelector(".masthead");
@@ -49,7 +50,7 @@
       if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
       try { if (localStorage.getItem("briefing-shortcut") === "off") return; } catch { /* private mode */ }
       event.preventDefault();
-      const field = document.querySelector(".search-form:not([hidden]) [type=search]");
+      const field = document.querySelector(".search-form [type=search]");
       field ? field.focus() : link.click();
     });
   }
@@ -72,18 +73,27 @@
   function ages() {
     const format = new Intl.RelativeTimeFormat(locale(), { numeric: "auto" });
     const units = [["day", 86400], ["hour", 3600], ["minute", 60]];
-    const times = [...document.querySelectorAll("time.age")].map(element => ({ element, date: element.textContent }));
-    const show = () => {
-      for (const { element, date } of times) {
-        const seconds = (Date.now() - Date.parse(element.dateTime)) / 1000;
-        if (!(seconds >= 0 && seconds < 7 * 86400)) continue;
-        const [unit, length] = units.find(([, size]) => seconds >= size) || units[2];
-        element.title = date;
-        element.textContent = format.format(-Math.floor(seconds / length), unit);
+    const times = [];
+    const age = ({ element, date }) => {
+      const seconds = (Date.now() - Date.parse(element.dateTime)) / 1000;
+      if (!(seconds >= 0 && seconds < 7 * 86400)) return;
+      const [unit, length] = units.find(([, size]) => seconds >= size) || units[2];
+      element.title = date;
+      element.textContent = format.format(-Math.floor(seconds / length), unit);
+    };
+    const show = () => times.forEach(age);
+    // As they are read, before they are painted: an age is not as wide as a date, and nothing shall move.
+    const found = document.getElementsByClassName("age");
+    const read = whole => {
+      for (let element; (element = found[times.length]) && (whole || ended(element));) {
+        times.push({ element, date: element.textContent });
+        age(times.at(-1));
       }
     };
-    show();
-    setInterval(show, 60000);
+    const ended = node => node.nextSibling || node.parentNode && ended(node.parentNode);
+    const reader = new MutationObserver(() => read(false));
+    reader.observe(root, { childList: true, subtree: true });
+    document.addEventListener("DOMContentLoaded", () => { reader.disconnect(); read(true); setInterval(show, 60000); });
     addEventListener("beforeprint", () => times.forEach(({ element, date }) => { element.textContent = date; }));
     addEventListener("afterprint", show);
   }
@@ -92,14 +102,8 @@
   function finders() {
     for (const list of document.querySelectorAll("[data-filter]")) {
       const items = [...list.querySelectorAll("li, details")];
-      if (items.length < 20) continue;
-      const label = document.createElement("label");
-      const field = document.createElement("input");
-      label.className = "find";
-      field.type = "search";
-      label.append(texts.find, field);
-      list.before(label);
-      field.addEventListener("input", () => {
+      const field = list.previousElementSibling?.querySelector("[type=search]");
+      field?.addEventListener("input", () => {
         const wanted = field.value.trim().toLowerCase();
         const has = node => node.textContent.toLowerCase().includes(wanted);
         for (const item of items) { // in document order: what lies below a hit is shown with it
@@ -147,13 +151,9 @@
     if (!form || !rows.length) return;
     const { region, theme, format, address, copy, opml } = form.elements;
     const status = form.querySelector("[role=status]");
-    const add = (select, values) => select.append(...[...new Set(values)].map(value => new Option(value, value)));
     const links = row => [...row.querySelectorAll("td a")];
     const link = row => links(row).find(a => a.textContent === format.value) || links(row)[0];
     const absolute = a => new URL(a.getAttribute("href"), location.href).href.replace(new URL(form.dataset.root, location.href).href, form.dataset.site);
-    add(region, rows.map(row => row.dataset.region).filter(Boolean).sort());
-    add(theme, rows.map(row => row.dataset.theme).filter(Boolean).sort());
-    add(format, links(rows[0]).map(a => a.textContent));
     const show = () => {
       const row = rows.find(({ dataset }) => dataset.region === region.value && dataset.theme === theme.value);
       address.textContent = row ? absolute(link(row)) : form.dataset.none;
@@ -161,7 +161,8 @@
       status.textContent = "";
     };
     form.addEventListener("change", show);
-    copy.addEventListener("click", async () => {
+    form.addEventListener("submit", async event => {
+      event.preventDefault();
       try {
         await navigator.clipboard.writeText(address.textContent);
         status.textContent = form.dataset.copied;
@@ -173,7 +174,7 @@
       const box = document.createElement("input");
       box.type = "checkbox";
       box.setAttribute("aria-label", row.querySelector("th").textContent);
-      row.querySelector("th").prepend(box, " ");
+      row.querySelector("th").prepend(box);
     }
     opml.addEventListener("click", () => {
       const chosen = rows.filter(row => row.querySelector("input").checked);
@@ -196,8 +197,6 @@
       Object.assign(document.createElement("a"), { href: url, download: "feeds.opml" }).click();
       setTimeout(() => URL.revokeObjectURL(url), 10000);
     });
-    form.addEventListener("submit", event => event.preventDefault());
-    form.hidden = false;
     show();
   }
 
@@ -272,7 +271,6 @@
     const tool = name => bar.querySelector(`[data-tool=${name}]`);
     const status = bar.querySelector("[role=status]");
     if (tool("listen")) listen(tool("listen"));
-    tool("print").parentElement.hidden = false;
     tool("print").addEventListener("click", () => print());
     tool("share")?.addEventListener("click", event => {
       if (!navigator.share) return; // then the link writes a letter
@@ -384,5 +382,6 @@
     }
   }
 
-  document.addEventListener("DOMContentLoaded", () => [tools, discussion, narrow, copiers, themeSwitch, shortcut, worker, ages, finders, frames, evidence, feedFinder].forEach(part => part()));
+  ages();
+  document.addEventListener("DOMContentLoaded", () => [tools, discussion, narrow, copiers, themeSwitch, shortcut, worker, finders, frames, evidence, feedFinder].forEach(part => part()));
 })();

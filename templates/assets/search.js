@@ -216,7 +216,6 @@ const read = () => {
   for (const field of [words, form.elements.sort, ...facets]) field.value = state.get(field.name) || "";
   for (const select of facets) if (select.selectedIndex < 0) select.value = "";
 };
-form.hidden = document.querySelector(".search-help").hidden = false;
 read();
 relabelAtOnce();
 form.addEventListener("input", event => { event.target === words ? soon() : update(); });
