@@ -26,8 +26,9 @@ from .model import Article
 from .offline import service_worker
 from .outputs import Output
 from .pages import Page, plan
+from .parts import Parts, parts_of
 from .share_pictures import brand_outputs
-from .sitemap import robots, sitemap
+from .sitemap import robots, sitemap, sitemap_index
 from .templating import ASSETS, SEARCH_SCRIPT, WORKER_SCRIPT, asset_address, asset_file, folder
 from .views import Views
 from .vocabulary import Tree
@@ -86,6 +87,8 @@ class Briefing:
     """What the site goes without, and why, one line each."""
     problems: tuple[Problem, ...]
     """Everything that a person should mend, by file and line."""
+    parts: Parts
+    """Sites below this one that it joins."""
 
 
 def analysis_settings(project: Project) -> AnalysisSettings:
@@ -209,13 +212,14 @@ def design(content: Content) -> Briefing:
         content.library, project,
         stylesheet=where[ASSETS[0]], script=where[ASSETS[1]], search_script=where.get(SEARCH_SCRIPT, ""),
     )  # fmt: skip
-    pages = plan(views)
+    parts = parts_of(project, content.library.region_tree, content.library.theme_tree)
+    pages = plan(views, parts)
     more, odd = foreign_pages(views, pages, folders)
     pages = (*pages, *more)
     hooks.after("plan", pages)
     redirects, problems = _redirects(content, pages)
-    told = tuple(sorted((*content.problems, *problems, *odd, *branding.problems(project))))
-    return Briefing(content, views, pages, redirects, assets, folders, program, notes, told)
+    told = tuple(sorted((*content.problems, *parts.problems, *problems, *odd, *branding.problems(project))))
+    return Briefing(content, views, pages, redirects, assets, folders, program, notes, told, parts)
 
 
 def foreign_folders(project: Project) -> tuple[Path, ...]:
@@ -244,7 +248,9 @@ def index(briefing: Briefing, site: Path, published: Path | None, *, stays: bool
     if briefing.program is not None and not (stays and published and search.carried(site, published)):
         cache = content.project.root / content.project.settings.cache
         try:
-            for note in search.write_index(briefing.program, content.library, site, published, cache):
+            for note in search.write_index(
+                briefing.program, content.library, site, published, cache, parts=briefing.parts
+            ):
                 yield logging.INFO, note
         except search.PagefindError as error:
             yield logging.WARNING, f"search finds nothing: {error}"
@@ -276,11 +282,17 @@ def other_files(briefing: Briefing, bodies: Bodies, base: bytes) -> Iterator[Out
     digests = Digests(views, base)
     style = next((path for place in briefing.folders if (path := place / "assets" / "feed.css").is_file()), None)
     sheet = style.read_bytes() if style else b""
-    yield from feed_outputs(views, digests, bodies, briefing.content.withdrawn, stylesheet=sheet, store=store)
+    withdrawn, parts = briefing.content.withdrawn, briefing.parts
+    yield from feed_outputs(views, digests, bodies, withdrawn, stylesheet=sheet, store=store, parts=parts)
     yield from api_outputs(views, digests)
     if project.site_url:
         shown = (page for page in briefing.pages if page.address != addresses.OFFLINE)
-        yield Output.made("sitemap.xml", sitemap(project.site_url, ((page.address, page.modified) for page in shown)))
+        pages = sitemap(project.site_url, ((page.address, page.modified) for page in shown))
+        if parts:
+            yield Output.made(addresses.SITEMAP_OF_PAGES, pages)
+            below = (part.address + addresses.SITEMAP for part in parts.found)
+            pages = sitemap_index(project.site_url, (addresses.SITEMAP_OF_PAGES, *below))
+        yield Output.made(addresses.SITEMAP, pages)
     if views.site.worker:
         script = asset_file(WORKER_SCRIPT, briefing.folders).read_bytes()
         yield Output.made(addresses.WORKER, service_worker(views, script))

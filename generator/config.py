@@ -109,6 +109,11 @@ class Settings:
     )
     api: bool = _doc(True, "False for a site without the JSON files under `/api/`.")
     search: bool = _doc(True, "False for a site without search.")
+    parts: Mapping[str | int, str] = _doc(
+        dict,
+        "Sites published below this one, whose newest articles, feeds and search it joins: address (`2024`) → folder "
+        "of the built site, relative to `mkdocs.yml`; see `docs/large-archives.md`.",
+    )
     offline: bool = _doc(
         False, "True for pages that stay readable without a network: the newest edition, and what was read."
     )

@@ -99,7 +99,11 @@ class Home(Frame):
     matrix: Matrix
     """Regions × themes."""
     total: int
-    """Number of articles on the site."""
+    """Number of articles on the site, those of its parts included."""
+    parts: tuple[Link, ...]
+    """Sites below this one that it joins (setting `parts`), newest first."""
+    joined: tuple[Card, ...]
+    """The newest articles of those, on a site that has none of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ from .group_pages import GroupPages
 from .library import Group, day_of
 from .model import Entry
 from .offline import OfflinePages
+from .part_views import PartViews
+from .parts import Parts
 from .search.page import SearchPages
 from .structured import website
 from .text import slugify
@@ -48,6 +50,11 @@ _CHANGED = 6
 class Planner(PageMaker):
     """Makes the pages of the site as a whole."""
 
+    def __init__(self, views: Views, digests: Digests | None = None, parts: Parts | None = None) -> None:
+        """Take what `PageMaker` takes, and the parts of the site."""
+        super().__init__(views, digests)
+        self.parts = parts or Parts((), 0)
+
     def home(self) -> Page:
         """Return the front page: the newest edition."""
         library, views = self.library, self.views
@@ -57,6 +64,7 @@ class Planner(PageMaker):
         pinned = [entry for entry in library.entries if entry.article.pin and entry.article.id not in shown]
         shown.update(entry.article.id for entry in pinned)
         recent = [entry for entry in library.entries if entry.article.id not in shown][:_RECENT]
+        shown_parts = PartViews(views, self.parts)
         context = Home(
             **self.of(self.frame("", addresses.HOME, thing=website(self.project, addresses.icon(512)))),  # type: ignore[arg-type]
             day=self.moment(edition.day) if edition else None,
@@ -70,7 +78,9 @@ class Planner(PageMaker):
             rising=tuple(Rising(views.group_link(rise.group), rise.now, rise.before) for rise in rising(library)),
             map=world_map(views),
             matrix=views.matrix,
-            total=len(library.entries),
+            total=len(library.entries) + self.parts.total,
+            parts=shown_parts.links(),
+            joined=() if library.entries else shown_parts.newest(),
         )
         return Page.made("index.md", addresses.HOME, "home.html", context, newest(library.entries))
 
@@ -201,13 +211,33 @@ class Planner(PageMaker):
         site = [row(self.project.site_name, addresses.HOME)]
         if library.editions:
             site.append(row(self.gettext("Editions"), addresses.EDITIONS))
+
+        def below(kind: str) -> list[FeedRow]:
+            """Return the groups that only the parts have."""
+            return [
+                row(link.title, page, region(r) if r else "", theme(t) if t else "", at=link.url)
+                for page, (its, r, t) in self.parts.groups.items()
+                if its == kind and page not in own
+                for link in (shown_parts.group(page),)
+            ]
+
+        shown_parts = PartViews(views, self.parts)
+        own = {
+            *map(addresses.region, library.regions), *map(addresses.theme, library.themes),
+            *(addresses.cell(r, t) for r, t in library.cells),
+        }  # fmt: skip
         _ = self.gettext
         kinds: list[tuple[str, str, list[FeedRow]]] = [
             (_("The whole site"), "", site),
-            (_("Regions"), "region", [row(region(s), addresses.region(s), region=region(s)) for s in library.regions]),
-            (_("Themes"), "theme", [row(theme(s), addresses.theme(s), theme=theme(s)) for s in library.themes]),
+            (_("Regions"), "region", [
+                *(row(region(s), addresses.region(s), region=region(s)) for s in library.regions), *below("region")
+            ]),
+            (_("Themes"), "theme", [
+                *(row(theme(s), addresses.theme(s), theme=theme(s)) for s in library.themes), *below("theme")
+            ]),
             (_("A theme in a region"), "cell", [
-                row(f"{region(r)}, {theme(t)}", addresses.cell(r, t), region(r), theme(t)) for r, t in library.cells
+                *(row(f"{region(r)}, {theme(t)}", addresses.cell(r, t), region(r), theme(t)) for r, t in library.cells),
+                *below("cell"),
             ]),
             (_("Sources"), "source", group(library.sources, addresses.source)),
             (_("Authors"), "author", group(library.authors, addresses.author)),
@@ -231,10 +261,10 @@ class Planner(PageMaker):
         return Page.made("feeds/index.md", addresses.FEEDS, "feeds.html", context, newest(library.entries))
 
 
-def plan(views: Views) -> tuple[Page, ...]:
+def plan(views: Views, parts: Parts | None = None) -> tuple[Page, ...]:
     """Return every page of the site, in a fixed order: home, articles, groups, archive, feeds, search."""
     digests = Digests(views)
-    planner, articles, groups = Planner(views, digests), ArticlePages(views, digests), GroupPages(views, digests)
+    planner, articles, groups = Planner(views, digests, parts), ArticlePages(views, digests), GroupPages(views, digests)
     return (
         planner.home(),
         *(articles.article(entry) for entry in views.library.entries),
@@ -244,7 +274,7 @@ def plan(views: Views) -> tuple[Page, ...]:
         *planner.editions(),
         *planner.archive(),
         planner.feeds(),
-        *SearchPages(views).search(),
+        *SearchPages(views, digests, parts).search(),
         *OfflinePages(views).offline(),
     )
 

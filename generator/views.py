@@ -89,6 +89,8 @@ class Views:
             Link(_("Search"), addresses.SEARCH, kind="search"),
         ]  # fmt: skip
         absent = {"sources/"} if not self.library.sources else set()
+        if self.project.settings.parts and not self.library.entries:  # what there is, is in its parts
+            absent |= {"regions/", "themes/", "archive/"}
         if not self.search_script:
             absent.add(addresses.SEARCH)
         return Site(

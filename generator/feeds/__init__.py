@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import msgspec
@@ -21,10 +21,12 @@ from ..cache import Store
 from ..digests import Digests, digest, of
 from ..model import Article
 from ..outputs import Output
+from ..parts import Parts
 from ..views import Views
 from .atom import AtomWriter
 from .identity import edition_id
 from .items import Items, line
+from .joined import joined
 from .jsonfeed import JsonWriter
 from .model import Channel, Item, Publisher, Writer
 from .opml import catalogues, opml
@@ -45,10 +47,12 @@ def feed_outputs(
     *,
     stylesheet: bytes = b"",
     store: Store | None = None,
+    parts: Parts | None = None,
 ) -> Iterator[Output]:
     """Return every feed, its archives and the OPML files; nothing for a site without address.
 
-    `withdrawn` are articles that have expired; `store` is where items are remembered as they were written.
+    `withdrawn` are articles that have expired; `store` is where items are remembered as they were written; the feeds
+    of `parts` are joined.
     """
     project = views.project
     if not project.site_url:
@@ -57,13 +61,16 @@ def feed_outputs(
     writers = {name: WRITERS[name](_publisher(views, name, bool(stylesheet))) for name in formats}
     written = _Written(Items(views, bodies), digests, list(writers.values()), store)
     channels = []
-    for planned in Plan(views, withdrawn).feeds():
+    plan, parts = Plan(views, withdrawn), parts or Parts((), 0)
+    for planned in chain(plan.feeds(), plan.of_parts(parts)):
         channels.append(planned.channel)
         for channel in (planned.channel, *planned.archives):
-            shows = digest(written.base, of(channel), *map(written.shows, channel.ids))
+            beside = b"" if channel.month else parts.shows(channel.page, ("json", *formats))
+            shows = digest(written.base, of(channel), beside, *map(written.shows, channel.ids))
             for at, (name, writer) in enumerate(writers.items()):
                 address = addresses.feed(channel.page, name, channel.month)
-                yield Output(address, shows, partial(_feed, writer, at, channel, written))
+                made = partial(_joined, writer, name, at, channel, written, parts) if beside else None
+                yield Output(address, shows, made or partial(_feed, writer, at, channel, written))
     written.save()
     form = "rss" if "rss" in formats else formats[0]
     for address, chosen in catalogues(channels).items():
@@ -74,6 +81,11 @@ def feed_outputs(
 
 def _feed(writer: Writer, at: int, channel: Channel, written: _Written) -> bytes:
     return writer.feed(channel, [forms[at] for forms in written.items_of(channel.ids)])
+
+
+def _joined(writer: Writer, name: str, at: int, channel: Channel, written: _Written, parts: Parts) -> bytes:
+    own = [forms[at] for forms in written.items_of(channel.ids)]
+    return joined(writer, name, channel, own, written.digests, parts)
 
 
 class _Written:

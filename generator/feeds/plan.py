@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from .. import addresses
 from ..model import Article, Entry
+from ..parts import Parts
 from ..text import slugify
 from ..views import Views
 from .identity import edition_id, iri
@@ -92,6 +93,18 @@ class Plan:
                 for edition in library.editions
             ]
             yield self._feed("editions", addresses.EDITIONS, self.views.words.gettext("Editions"), editions)
+
+    def of_parts(self, parts: Parts) -> Iterator[Planned]:
+        """Yield a feed without articles of this site's own for each group that only its parts have."""
+        library, views = self.library, self.views
+        own = {
+            addresses.HOME, *map(addresses.region, library.regions), *map(addresses.theme, library.themes),
+            *(addresses.cell(region, theme) for region, theme in library.cells),
+        }  # fmt: skip
+        for page, (kind, region, theme) in parts.groups.items():
+            if page not in own:
+                names = [views.name(slug, of) for slug, of in ((region, "regions"), (theme, "themes")) if slug]
+                yield self._feed(kind, page, ", ".join(names), (), follows=parts.where(page))
 
     def _feed(
         self,

@@ -33,7 +33,7 @@ class Idle:
         self._inputs, self._strict = b"", bool(config.strict)
         self._told = _Told()
         settings = plugin.settings
-        foreign = settings.engines or settings.pages or extensions.identity(())
+        foreign = settings.engines or settings.pages or settings.parts or extensions.identity(())
         if foreign or obstacle(config, settings, THEME):
             return
         own = [

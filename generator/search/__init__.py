@@ -10,19 +10,24 @@ import json
 import os
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
-from .. import publish
+import msgspec
+
+from .. import addresses, publish
 from ..cache import fingerprint
 from ..library import Library
+from ..parts import Parts
 from .bundles import LEAST, OWN, Bundle, cut, documents
 from .extract import extract
 from .pagefind import SCRIPT, WORKER, PagefindError, Program, found, indexed, wasm_of
 
 FOLDER = "pagefind"
-CATALOGUE = f"{FOLDER}/bundles.json"
+CATALOGUE = addresses.SEARCH_CATALOGUE
 _FORMAT = 1
 
 
@@ -35,11 +40,13 @@ def write_index(
     *,
     least: int = LEAST,
     own: int = OWN,
+    parts: Parts | None = None,
 ) -> Iterator[str]:
     """Put the index of the site in `site` beside its pages; yield what a person should know, one line each.
 
     `published` is the site that readers have now: files that stay the same keep their time. `cache` is the cache's
-    folder; `least` and `own` are `cut`'s. Raises `PagefindError`.
+    folder; `least` and `own` are `cut`'s. The bundles of `parts` stand in the catalogue beside ours.
+    Raises `PagefindError`.
     """
     bundles = cut(documents(library), least, own)
     catalogue = []
@@ -62,10 +69,28 @@ def write_index(
             publish.place(site, published, name, data)
         langs = sorted({lang for document in bundle.documents for lang in document.facets["lang"]})
         catalogue.append({"lang": bundle.lang, "langs": langs, "path": f"{FOLDER}/{bundle.name}/", "tag": tag[:10]})
+    if parts:
+        catalogue = _joined(catalogue, parts)
     publish.place(site, published, CATALOGUE, (json.dumps(catalogue, indent=0) + "\n").encode())
     _forget(cache / "search", {f"{bundle.name}.zip" for bundle in bundles})
     if unmarked:
         yield f"{len(unmarked)} pages are not searched: no data-pagefind-body and no <main> in them ({unmarked[0]})"
+
+
+def _joined(own: list[dict[str, Any]], parts: Parts) -> list[dict[str, Any]]:
+    """Return the catalogue with the bundles of all parts: by language as ever, of each the newest period first.
+
+    The first bundle of a language brings the program that its whole search runs on; so it does in the part it is of.
+    """
+    found = list(own)
+    for part in parts.found:
+        found += [
+            msgspec.to_builtins(bundle) | {"path": part.address + bundle.path, "base": part.address}
+            for bundle in part.bundles
+        ]
+    counts = Counter(bundle["lang"] for bundle in found)
+    newest_first = sorted(found, key=lambda bundle: str(bundle["path"])[-8:], reverse=True)
+    return sorted(newest_first, key=lambda bundle: (-counts[bundle["lang"]], bundle["lang"]))
 
 
 def carried(site: Path, published: Path) -> bool:

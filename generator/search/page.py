@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from .. import addresses
 from ..contexts import Choice, Facet, Link, SearchPage
+from ..digests import Digests
 from ..frames import Page, PageMaker, newest
+from ..part_views import PartViews
+from ..parts import Parts
 from ..templating import locale_of
+from ..views import Views
 from ..vocabulary import Tree
 from . import CATALOGUE
 from .bundles import documents
@@ -18,6 +23,12 @@ _COUNTED, _ROUND = 200, (10**6,)  # every plural category that whole numbers hav
 class SearchPages(PageMaker):
     """Makes the search page."""
 
+    def __init__(self, views: Views, digests: Digests | None = None, parts: Parts | None = None) -> None:
+        """Take what `PageMaker` takes, and the parts of the site, which are searched too."""
+        super().__init__(views, digests)
+        self.parts = parts or Parts((), 0)
+        self.shown_parts = PartViews(views, self.parts)
+
     def search(self) -> Iterator[Page]:
         """Return the search page; none on a site without search."""
         if self.views.search_script:
@@ -26,7 +37,7 @@ class SearchPages(PageMaker):
                 script=self.views.search_script,
                 bundles=CATALOGUE,
                 facets=tuple(facet for facet in self._facets() if facet.choices),
-                total=len(self.library.entries),
+                total=len(self.library.entries) + self.parts.total,
                 counts=self._counts(),
             )
             yield Page.made("search/index.md", addresses.SEARCH, "search.html", context, newest(self.library.entries))
@@ -45,18 +56,20 @@ class SearchPages(PageMaker):
         library, views = self.library, self.views
         regions, themes = library.region_tree, library.theme_tree
         yield Facet("region", self.gettext("Region"), tuple(
-            Choice(slug, views.region(slug, count=True), depth)
-            for slug, depth in _walk(regions) if slug in library.regions
+            Choice(slug, link, depth)
+            for slug, depth in _walk(regions)
+            if (link := self._with_parts(views.region(slug, count=True), addresses.region(slug))).count
         ))  # fmt: skip
         yield Facet("theme", self.gettext("Theme"), tuple(
-            Choice(slug, views.theme(slug, count=True), depth)
-            for slug, depth in _walk(themes) if slug in library.themes
+            Choice(slug, link, depth)
+            for slug, depth in _walk(themes)
+            if (link := self._with_parts(views.theme(slug, count=True), addresses.theme(slug))).count
         ))  # fmt: skip
         outlets = sorted(library.sources.values(), key=lambda group: (group.name.casefold(), group.slug))
         yield Facet(
             "source", self.gettext("Source"), tuple(Choice(group.slug, views.group_link(group)) for group in outlets)
         )
-        counts: dict[str, dict[str, int]] = {"lang": {}, "year": {}}
+        counts: dict[str, dict[str, int]] = {"lang": {}, "year": dict(self.shown_parts.years())}
         for document in documents(library):
             for facet, found in counts.items():
                 for value in document.facets[facet]:
@@ -69,6 +82,13 @@ class SearchPages(PageMaker):
         yield Facet("year", self.gettext("Year"), tuple(
             Choice(year, Link(year, f"archive/#{year}", count)) for year, count in sorted(counts["year"].items())[::-1]
         ))  # fmt: skip
+
+    def _with_parts(self, own: Link, page: str) -> Link:
+        """Return a link to a group of this site, else of a part, with the number of articles of both."""
+        if page not in self.parts.groups:
+            return own
+        theirs = self.shown_parts.group(page)
+        return replace(own if own.count else theirs, count=own.count + theirs.count)
 
 
 def _walk(tree: Tree) -> Iterator[tuple[str, int]]:

@@ -19,9 +19,9 @@ catalogue.catch(() => {}); // said when somebody searches
 const engines = new Map();
 async function start(lang, bundles) {
   const [first, ...rest] = bundles;
-  const options = bundle => ({ baseUrl: root, excerptLength: 32, metaCacheTag: bundle.tag, mergeFilter: { bundle: bundle.path } });
+  const options = bundle => ({ baseUrl: root + (bundle.base || ""), excerptLength: 32, metaCacheTag: bundle.tag, mergeFilter: { bundle: bundle.path } });
   // A module of its own for each language: one module has one WebAssembly, with the word forms of one language.
-  const pagefind = await import(`${root}pagefind/pagefind.js?${first.tag}.${lang}`);
+  const pagefind = await import(`${root}${first.base || ""}pagefind/pagefind.js?${first.tag}.${lang}`);
   const page = document.documentElement.lang;
   document.documentElement.lang = lang; // from here alone, and at once, Pagefind takes the language
   const engine = pagefind.createInstance({ ...options(first), basePath: root + first.path });
