@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 from conftest import run_briefing, tree
 
-# Few places and subjects: each brings pages and feeds of its region, of the theme and of both, and a step costs by these.
+# Few places and subjects: each brings pages and feeds of a region, a theme and both, and a step costs by these.
 PLACES = "India Kenya France Japan".split()
 SUBJECTS = (
     "The central bank raised its interest rate and inflation slowed",
