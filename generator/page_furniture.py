@@ -13,7 +13,8 @@ _CLASSES = re.compile(
     r"(?:^|[\s_-])(?:share|sharing|social|addtoany|sharedaddy|newsletter|subscribe|subscription|sign-?up|advert\w*|ads?"
     r"|ad-?(?:slot|unit|box|container|wrapper)|promo\w*|related\w*|recommend\w*|outbrain|taboola|read-?more"
     r"|more-?stories|cookie\w*|consent|breadcrumbs?|comments?|disqus\w*|popup|modal|tags?-?list|trending|most-?read"
-    r"|sponsor\w*|donat\w+|follow-?us)(?:$|[\s_-])",
+    r"|sponsor\w*|donat\w+|follow-?us|metadata|updates-?to-?this-?page|published-dates|(?:pay|reg)wall[-_]*(?:overlay"
+    r"|box|prompt|barrier|message|banner|offer|cta))(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _POINTER = re.compile(
@@ -29,9 +30,13 @@ _NOTICE = re.compile(
     r"|(?:facebook|twitter|whatsapp|linkedin|email|print|copy link|share|save|comments?)|click here to .{0,60}"
     r"|sign up (?:for|to) .{0,100}(?:newsletter|inbox|briefing|alerts?).{0,60}"
     r"|subscribe to .{0,80}(?:newsletter|channel|podcast|magazine|today|now).{0,40}|follow us on .{0,60}"
+    r"|donate(?: (?:now|to|here)\b.{0,40})?|become a (?:member|subscriber|patron)|support (?:us|our work)"
+    r"|printer[- ]friendly version|print this (?:page|article)|(?:e-?mail|send) (?:this )?to a friend|druckversion"
+    r"|version imprimable|versión para imprimir|\d{1,3}[ -]min(?:ute)?s?(?: read| de lecture| de lectura| lesezeit)"
     r"|(?:get|want) .{0,80}(?:in|to|straight to) your inbox.{0,60})\W*",
     re.IGNORECASE,
 )
+_SEPARATOR = re.compile(r"[·•|/\s–—-]+")  # alone in an element: it parts what stands above a text
 _MOST = 150  # words; what is longer is no share bar, whatever its class says
 _BLOCKS = ("div", "section", "aside", "ul", "ol", "p", "span", "form", "figure", "h2", "h3", "h4", "li", "a")
 
@@ -60,7 +65,8 @@ def without_furniture(tree: Any) -> None:
                 continue
         if element.tag in ("p", "div", "li", "h2", "h3", "h4", "aside", "span"):
             text = _text(element) if len(element) < 12 else ""
-            if text and len(text) < 300 and (_NOTICE.fullmatch(text) or _is_pointer(element, text)):
+            is_mark = element.tag == "span" and _SEPARATOR.fullmatch(text) and not (element.tail or "").strip()
+            if text and len(text) < 300 and (_NOTICE.fullmatch(text) or is_mark or _is_pointer(element, text)):
                 element.drop_tree()
 
 

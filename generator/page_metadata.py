@@ -72,6 +72,8 @@ class PageMetadata:
     """The page's own keywords."""
     is_article: bool = False
     """True when the page says that it is one."""
+    is_free: bool = True
+    """False when the page says that not everybody may read the whole of it (schema.org's isAccessibleForFree)."""
     feeds: tuple[str, ...] = ()
     """Addresses of the feeds that it offers."""
 
@@ -327,6 +329,7 @@ def read_metadata(tree: Any, base: str, is_date: Any) -> PageMetadata:
         summary=_clean(article.get("description")) or one.get("og:description", "") or one.get("description", ""),
         tags=tuple(dict.fromkeys(filter(None, (_clean(tag) for tag in tags if isinstance(tag, str)))))[:20],
         is_article=bool(article) or one.get("og:type", "").lower() == "article",
+        is_free=str(article.get("isAccessibleForFree", True)).lower() not in ("false", "http://schema.org/false"),
         feeds=tuple(
             dict.fromkeys(
                 absolute(element.get("href") or "", base)

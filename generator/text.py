@@ -8,6 +8,9 @@ import unicodedata
 from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:['’\-.&][^\W_]+)*")
+_UNSPACED = re.compile(
+    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+"
+)
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _EMAIL = re.compile(r"\s*[\(\[<]?\s*(?:mailto:)?[\w.+%-]+@[\w-]+(?:\.[\w-]+)+\s*[\)\]>]?")
 # What Unicode's decomposition does not take apart, as libraries and newspapers transliterate it.
@@ -76,6 +79,12 @@ def is_reserved(name: str) -> bool:
 def words(text: str) -> list[str]:
     """Return the words of `text` as they stand; hyphenated and dotted words ("U.S", "Asia-Pacific") are one."""
     return _WORD.findall(text)
+
+
+def count_words(text: str) -> int:
+    """Return how many words a text has; in scripts without spaces between words, two letters are one."""
+    unspaced = sum(map(len, _UNSPACED.findall(text)))
+    return len(_UNSPACED.sub(" ", text).split()) + (unspaced + 1) // 2
 
 
 def without_emails(text: str) -> str:

@@ -16,6 +16,7 @@ _TRACKING = re.compile(
     r"|share|sharetype|ssrc|guccounter|guce_referrer\w*|at_medium|at_campaign|srsltid|_ga|_gl",
     re.IGNORECASE,
 )
+_WAY = ("post_page--", "rss----")  # values that name the way, of parameters that have other meanings elsewhere
 _HOST = re.compile(r"[\w.-]+|[\d:a-fA-F.]+\Z")
 _UNSAFE = re.compile(r"[\x00-\x20<>\"\\^`{|}\x7f]")
 
@@ -63,7 +64,7 @@ def without_tracking(address: str) -> str:
         pairs = parse_qsl(parts.query, keep_blank_values=True)
     except ValueError:
         return address.strip()
-    kept = [(name, value) for name, value in pairs if not _TRACKING.fullmatch(name)]
+    kept = [(name, value) for name, value in pairs if not _TRACKING.fullmatch(name) and not value.startswith(_WAY)]
     if len(kept) == len(pairs):
         return address.strip()
     return urlunsplit(parts._replace(query=urlencode(kept)))

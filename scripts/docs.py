@@ -93,6 +93,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "draft",
             "page_metadata",
             "page_furniture",
+            "main_text",
             "pictures",
             "importers",
             "analysis",

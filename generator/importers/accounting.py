@@ -11,10 +11,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ..text import fold
+from ..text import count_words, fold
 from ..web_addresses import absolute
 
 _FEWEST = 4  # words; what is shorter and stands alone (a label, a button) is no loss worth a line
+_BOXES = ("div", "aside", "section")  # counted for the words that stand in them alone
+_PARTS = frozenset(
+    "address article aside blockquote button dl details div figure footer form h1 h2 h3 h4 h5 h6 header hr iframe "
+    "main nav noscript ol p pre script section style svg table ul".split()
+)
 _MOST_ELEMENTS = 20_000
 
 
@@ -132,17 +137,19 @@ def missing(
         tag = element.tag if isinstance(element.tag, str) else ""
         if at > _MOST_ELEMENTS:
             break
-        if tag in ("li", "blockquote", "tr", "p", "h2", "h3", "h4", "pre", "dt", "dd"):
-            parts = _own(element) if tag in ("li", "blockquote") else [_text(element)]
+        if tag in ("li", "blockquote", "tr", "p", "h2", "h3", "h4", "pre", "dt", "dd", "figcaption", *_BOXES):
+            parts = _own(element) if tag in ("li", "blockquote", *_BOXES) else [_text(element)]
             text = " ".join(parts)
             gone = [part for part in parts if _key(part) not in shown and not is_told(part)]
-            telling = len(text.split()) >= _FEWEST or tag in ("li", "tr", "dt", "dd")
+            telling = count_words(text) >= _FEWEST or tag in ("li", "tr", "dt", "dd")
             if tag == "tr":
                 telling = any(_key(_text(cell)) not in shown for cell in element)
             if gone and telling and not _within(element, tag):
                 lost.setdefault((tag, _section(element) if tag in ("li", "tr") else ""), []).append(text)
             if not gone and tag in ("p", "li"):
                 for link in element.iter("a"):
+                    if "author" in (link.get("rel") or ""):
+                        continue  # the byline's, whose name stands in the front matter
                     address = absolute(link.get("href") or "")
                     if address and _text(link) and address not in kept_links:
                         kept_links[address] = None
@@ -159,14 +166,14 @@ def missing(
 
 
 def _own(item: Any) -> list[str]:
-    """Return the texts of a list item or quotation, without those of the lists in it."""
+    """Return the texts of a list item, quotation or box, without those of the lists in it; of a box, its own alone."""
     parts: list[str] = [item.text or ""]
     found: list[str] = []
     for child in item:
-        if isinstance(child.tag, str) and child.tag in ("ul", "ol", "p", "blockquote", "div", "table"):
+        if isinstance(child.tag, str) and child.tag in _PARTS:
             found.append(" ".join("".join(parts).split()))
             parts = []
-            if child.tag in ("p", "div"):
+            if child.tag in ("p", "div") and item.tag not in _BOXES:
                 found.append(_text(child))
         elif isinstance(child.tag, str):
             parts.append("".join(child.itertext()))
@@ -177,12 +184,24 @@ def _own(item: Any) -> list[str]:
 
 def _within(element: Any, tag: str) -> bool:
     """Tell whether an element stands in another that is counted itself."""
-    counted = {"p": ("li", "blockquote", "td", "th", "dd"), "tr": (), "li": ("table",)}.get(tag, ("li",))
+    counted: tuple[str, ...]
+    if tag in _BOXES:
+        counted = ("li", "blockquote", "td", "th", "dd", "dt", "p", "figcaption", "a", "h2", "h3", "h4", "figure")
+    else:
+        counted = {"p": ("li", "blockquote", "td", "th", "dd"), "tr": (), "li": ("table",)}.get(tag, ("li",))
     return any(above.tag in counted for above in element.iterancestors())
 
 
 def _told(lost: dict[tuple[str, str], list[str]]) -> Iterator[Missing]:
-    names = {"li": "list item", "tr": "table row", "blockquote": "quotation", "p": "paragraph", "pre": "block of code"}
+    names = {
+        "li": "list item",
+        "tr": "table row",
+        "blockquote": "quotation",
+        "p": "paragraph",
+        "pre": "block of code",
+        "figcaption": "caption",
+        **dict.fromkeys(_BOXES, "paragraph"),
+    }
     codes = {"li": "lost-items", "tr": "lost-rows", "blockquote": "lost-quotes"}
     for (tag, section), texts in lost.items():
         where = f" of section '{section}'" if section else ""
