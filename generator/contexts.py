@@ -289,7 +289,7 @@ class SearchPage(Frame):
     bundles: str
     """Address of the list of indexes."""
     facets: tuple[Facet, ...]
-    """By what results are narrowed: region, theme, source, language, year."""
+    """By what results are narrowed: region, theme, source, language, year or month."""
     total: int
     """Number of articles."""
     counts: Mapping[str, str]

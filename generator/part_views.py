@@ -39,12 +39,13 @@ class PartViews:
         shape = self.views.region(region).kind if kind == "region" else kind
         return Link(", ".join(names), self.parts.where(page), self.parts.counts[page], shape)
 
-    def years(self) -> Counter[str]:
-        """Return the number of articles by year."""
+    def periods(self) -> Counter[str]:
+        """Return the number of articles by year and by month."""
         found: Counter[str] = Counter()
         for part in self.parts.found:
             for month in part.index.months:
-                found[month.month[:4]] += month.count
+                for period in (month.month[:4], month.month):
+                    found[period] += month.count
         return found
 
     def _card(self, told: Told) -> Card:

@@ -93,11 +93,9 @@ def _moment(lang: str) -> Callable[[datetime], str]:
     return lambda moment: format_datetime(moment, format="medium", locale=locale_of(lang), tzinfo=moment.tzinfo)
 
 
-def _month(lang: str) -> Callable[[str], str]:
-    def shown(month: str) -> str:
-        return format_skeleton("yMMMM", datetime.fromisoformat(f"{month}-01"), locale=locale_of(lang))
-
-    return shown
+def shown_month(month: str, lang: str) -> str:
+    """Return a month (`2026-03`) as a language writes it."""
+    return format_skeleton("yMMMM", datetime.fromisoformat(f"{month}-01"), locale=locale_of(lang))
 
 
 def _number_of_day(day: str) -> str:
@@ -122,7 +120,8 @@ def prepare(env: Environment, folders: Sequence[Path], words: Words) -> Environm
     assert env.loader is not None
     env.loader = ChoiceLoader([env.loader, PrefixLoader({PREFIX: FileSystemLoader(str(folder()))}, delimiter=":")])
     ours_too: dict[str, Callable[..., Any]] = {
-        "day": _day(lang), "weekday": _day_of_week(lang), "moment": _moment(lang), "month": _month(lang),
+        "day": _day(lang), "weekday": _day_of_week(lang), "moment": _moment(lang),
+        "month": lambda month: shown_month(month, lang),
         "number": lambda number: shown_number(number, lang),
         "day_number": _number_of_day, "iso": lambda moment: moment.isoformat(),
     }  # fmt: skip

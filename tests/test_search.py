@@ -418,6 +418,28 @@ def test_a_deep_link_shows_what_it_says(browser: Any, address: str) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("width", [390, 1280])
+def test_three_clicks_narrow_to_region_theme_outlet_and_month(
+    width: int, browser: Any, address: str, demo_list: list[dict[str, Any]]
+) -> None:
+    """A cell of the matrix, an outlet on its page, a month: what this outlet wrote on this there and then."""
+    there = [
+        article
+        for article in demo_list
+        if "south-asia" in article["regions"] and any(theme["slug"] == "conflict" for theme in article["themes"])
+    ]
+    outlet, month = there[0]["source"], there[0]["date"][:7]
+    wanted = [one["title"] for one in there if (one["source"], one["date"][:7]) == (outlet, month)]
+    with opened(browser, viewport={"width": width, "height": 844}) as page:
+        page.goto(address)
+        page.get_by_role("link", name="South Asia, Conflict and peace:").click()
+        page.get_by_role("list", name="Sources").get_by_role("link", name=outlet).click()
+        page.get_by_role("combobox", name="Period").select_option(month)
+        until(page, f"document.querySelector('.search-status').textContent.startsWith('{len(wanted)} article')")
+        assert (titles(page), page.faults) == (wanted, [])
+
+
+@pytest.mark.browser
 def test_the_newest_come_first_over_periods_and_languages(browser: Any, address: str) -> None:
     """Ordered by date, all articles of all bundles are in one order, page by page, and none is lost or doubled."""
     with opened(browser) as page:
@@ -452,7 +474,7 @@ def test_without_a_script_the_page_leads_on(browser: Any, address: str) -> None:
         assert page.locator(".search-form").is_visible() is False
         assert "needs JavaScript" in page.locator("main").inner_text()
         names = page.locator(".browse h2").all_inner_texts()
-        assert names == ["Region", "Theme", "Source", "Year"]
+        assert names == ["Region", "Theme", "Source", "Period"]
         page.locator(".browse a", has_text="Europe").first.click()
         assert page.locator("h1").inner_text() == "Europe"
 

@@ -76,7 +76,7 @@ def _document(entry: Entry, library: Library, order: int) -> Document:
         "theme": tuple(label.slug for label in entry.themes),
         "source": (slugify(article.source),) if article.source else (),
         "lang": (language(entry.analysis.lang),),
-        "year": (day[:4],),
+        "year": (day[:4], day[:7]),
     }
     return Document(addresses.article(article.slug), article.title, facets["lang"][0], day, order, facets)
 

@@ -11,7 +11,7 @@ from ..digests import Digests
 from ..frames import Page, PageMaker, newest
 from ..part_views import PartViews
 from ..parts import Parts
-from ..templating import locale_of
+from ..templating import locale_of, shown_month
 from ..views import Views
 from ..vocabulary import Tree
 from . import CATALOGUE
@@ -69,7 +69,7 @@ class SearchPages(PageMaker):
         yield Facet(
             "source", self.gettext("Source"), tuple(Choice(group.slug, views.group_link(group)) for group in outlets)
         )
-        counts: dict[str, dict[str, int]] = {"lang": {}, "year": dict(self.shown_parts.years())}
+        counts: dict[str, dict[str, int]] = {"lang": {}, "year": dict(self.shown_parts.periods())}
         for document in documents(library):
             for facet, found in counts.items():
                 for value in document.facets[facet]:
@@ -79,8 +79,12 @@ class SearchPages(PageMaker):
         yield Facet("lang", self.gettext("Language"), tuple(
             Choice(value, Link(name[:1].upper() + name[1:], "", count)) for name, value, count in languages
         ))  # fmt: skip
-        yield Facet("year", self.gettext("Year"), tuple(
-            Choice(year, Link(year, f"archive/#{year}", count)) for year, count in sorted(counts["year"].items())[::-1]
+        # A year, then its months, which have no address of their own here: the archive has them all.
+        periods = sorted(counts["year"].items(), key=lambda found: (found[0][:4], len(found[0]) == 4, found[0]))[::-1]
+        yield Facet("year", self.gettext("Period"), tuple(
+            Choice(value, Link(value, f"archive/#{value}", count)) if len(value) == 4
+            else Choice(value, Link(shown_month(value, views.site.lang), "", count), 1)
+            for value, count in periods
         ))  # fmt: skip
 
     def _with_parts(self, own: Link, page: str) -> Link:
