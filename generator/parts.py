@@ -6,6 +6,7 @@ another machine, years ago; nothing of it is made again, and only what this site
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -255,7 +256,7 @@ def _part(project: Project, setting: tuple[str, int, str], folder: Path) -> Part
     if (project.docs_dir / address).exists() or (project.docs_dir / f"{address}.md").exists():
         raise _Unfit("there is a page of this site's own", "another address, or another name for the page")
     if not folder.is_dir():
-        raise _Unfit(f"there is no folder {folder.name}", _REMEDY)
+        raise _Unfit(f"there is no folder {os.path.relpath(folder, project.root)}", _REMEDY)
     index = _read(folder, "index", api.Index)
     wanted = f"{project.site_url}{address}/"
     if index.url != wanted:
