@@ -272,6 +272,9 @@ class _Api:
 
     def _month(self, head: Mapping[str, Any], entries: Sequence[Entry]) -> bytes:
         articles = [public_record(self.project, self.library, entry) for entry in entries]
+        for article in articles:
+            for mention in article["mentions"]:
+                mention["name"] = self.views.country(mention["code"], mention["name"])
         return msgspec.json.encode({**head, "articles": articles}) + b"\n"
 
     def files(self) -> Iterator[tuple[str, Any]]:

@@ -53,7 +53,7 @@ class GroupPages(PageMaker):
         around = (tuple(parents), tuple(children), tuple(crossings))
 
         def page(month: str, where: str, shown: tuple[Entry, ...], neighbours: tuple[Link, ...]) -> Page:
-            title = f"{name}, {month}" if month else name
+            title = f"{name}, {self.views.month(month)}" if month else name
             total = len(shown) if month else len(entries)
             day = shown[0].article.date.astimezone(zone)
             parts = ((), (), ()) if month else around

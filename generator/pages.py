@@ -112,7 +112,7 @@ class Planner(PageMaker):
         def link(at: int) -> Link | None:
             if not 0 <= at < len(editions):
                 return None
-            return Link(editions[at].slug, addresses.edition(editions[at].slug))
+            return Link(self.views.edition(editions[at]), addresses.edition(editions[at].slug))
 
         def page(edition: Edition, newer: Link | None, older: Link | None) -> Page:
             address, lead = addresses.edition(edition.slug), edition.entries[0]
@@ -120,7 +120,7 @@ class Planner(PageMaker):
             def make() -> EditionPage:
                 crumbs = (self.views.home, Link(self.gettext("Editions"), "editions/"))
                 return EditionPage(
-                    **self.of(self.frame(edition.slug, address, crumbs, lead.article.title)),  # type: ignore[arg-type]
+                    **self.of(self.frame(self.views.edition(edition), address, crumbs, lead.article.title)),  # type: ignore[arg-type]
                     day=self.moment(edition.day),
                     week=edition.week,
                     lead=self.views.card(lead),
@@ -178,9 +178,11 @@ class Planner(PageMaker):
             where = addresses.edition(slug_of(day, self.project.settings.editions))
             return Section(Link(day.isoformat(), where, len(of_day)), self.views.cards(of_day))
 
+        crumbs = (self.views.home, Link(self.gettext("Archive"), "archive/"))
+
         def make() -> MonthPage:
             return MonthPage(
-                **self.of(self.frame(month, address, (self.views.home, Link(self.gettext("Archive"), "archive/")))),  # type: ignore[arg-type]
+                **self.of(self.frame(self.views.month(month), address, crumbs)),  # type: ignore[arg-type]
                 name=month,
                 days=tuple(section(day, of_day) for day, of_day in days.items()),
                 total=len(entries),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -81,12 +81,9 @@ def shown_number(number: float, lang: str) -> str:
     return format_decimal(number, locale=locale_of(lang))
 
 
-def _day(lang: str) -> Callable[[datetime], str]:
-    return lambda moment: format_date(moment, format="long", locale=locale_of(lang))
-
-
-def _day_of_week(lang: str) -> Callable[[datetime], str]:
-    return lambda moment: format_date(moment, format="full", locale=locale_of(lang))
+def shown_day(day: date, lang: str, weekday: bool = False) -> str:
+    """Return a day as a language writes it, the month as a word; with its weekday if asked."""
+    return format_date(day, format="full" if weekday else "long", locale=locale_of(lang))
 
 
 def _moment(lang: str) -> Callable[[datetime], str]:
@@ -120,8 +117,8 @@ def prepare(env: Environment, folders: Sequence[Path], words: Words) -> Environm
     assert env.loader is not None
     env.loader = ChoiceLoader([env.loader, PrefixLoader({PREFIX: FileSystemLoader(str(folder()))}, delimiter=":")])
     ours_too: dict[str, Callable[..., Any]] = {
-        "day": _day(lang), "weekday": _day_of_week(lang), "moment": _moment(lang),
-        "month": lambda month: shown_month(month, lang),
+        "day": lambda day: shown_day(day, lang), "weekday": lambda day: shown_day(day, lang, weekday=True),
+        "month": lambda month: shown_month(month, lang), "moment": _moment(lang),
         "number": lambda number: shown_number(number, lang),
         "day_number": _number_of_day, "iso": lambda moment: moment.isoformat(),
     }  # fmt: skip

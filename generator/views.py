@@ -14,9 +14,10 @@ from . import addresses, branding, rights, vocabulary
 from .catalogues import Words, words
 from .config import Project
 from .contexts import Card, Cell, FeedLink, Label, Link, Matrix, Picture, Point, Quote, RelatedCard, Row, Section, Site
+from .editions import Edition
 from .library import Group, Library
 from .model import Article, Entry, Evidence
-from .templating import locale_of
+from .templating import locale_of, shown_day, shown_month
 from .text import clip, slugify
 from .vocabulary import Node, Tree
 from .web_addresses import leads_out
@@ -153,6 +154,22 @@ class Views:
             if story:
                 found.setdefault(slugify(story), []).append(entry)
         return {slug: tuple(entries) for slug, entries in found.items()}
+
+    def edition(self, edition: Edition) -> str:
+        """Return the name of an edition in the site's language: its day, or the week of its first day."""
+        lang = self.words.lang
+        if edition.week:
+            return self.words.gettext("Week of %(day)s") % {"day": shown_day(edition.day, lang)}
+        return shown_day(edition.day, lang, weekday=True)
+
+    def month(self, month: str) -> str:
+        """Return a month (`2026-03`) in the site's language."""
+        return shown_month(month, self.words.lang)
+
+    def country(self, code: str, name: str) -> str:
+        """Return the name of a country in the site's language; `name` where the tree of regions has it not."""
+        node = self.library.region_tree.by_code.get(code)
+        return self.name(node.slug, "regions") if node else name
 
     def name(self, slug: str, tree: str) -> str:
         """Return the name of a region or theme in the site's language."""

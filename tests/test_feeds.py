@@ -346,6 +346,7 @@ def test_edition_is_one_item_a_day() -> None:
     more = files([article("a"), article("b", days=0.1), article("c", days=1), article("d", days=1.1)])
     items = json.loads(made["editions/feed.json"])["items"]
     assert [item["id"] for item in items] == ["edition:2026-03-02", "edition:2026-03-01"] == ids(more, "editions/")
+    assert [item["title"].partition(":")[0] for item in items] == ["Monday, March 2, 2026", "Sunday, March 1, 2026"]
     assert all(f"{SITE}articles/{name}/" in items[1]["content_html"] for name in "ab")
 
 

@@ -216,6 +216,13 @@ def test_pages_say_their_language(lang: str, direction: str, dated: str, tmp_pat
     edition = html.parse(str(tmp_path / "site/editions/2026-11-20/index.html"), html.HTMLParser(encoding="utf-8"))
     assert dated in edition.xpath("string(//title)")
     assert dated in edition.xpath("string(//meta[@property='og:title']/@content)")
+    way = json.loads(edition.xpath("string(//script[@type='application/ld+json'])"))["@graph"][-1]["itemListElement"]
+    assert dated in way[-1]["name"]
+    items = json.loads((tmp_path / "site/editions/feed.json").read_bytes())["items"]
+    assert dated in items[0]["title"]
+    month = json.loads((tmp_path / "site/api/v1/articles/2026-11.json").read_bytes())
+    named = {one["code"]: one["name"] for article in month["articles"] for one in article["mentions"]}
+    assert (named["KE"], named["GB"]) == {"ar": ("كينيا", "المملكة المتحدة"), "fr": ("Kenya", "Royaume-Uni")}[lang]
     feed = (tmp_path / "site/regions/kenya/feed.xml").read_text(encoding="utf-8")
     assert said.gettext("Newest articles: %(title)s").partition("%")[0] in feed
     assert f'text="{said.gettext("Themes in regions")}"' in (tmp_path / "site/feeds/feeds.opml").read_text("utf-8")

@@ -105,7 +105,7 @@ class Items:
             id=identity,
             iri=iri(identity, self.namespace),
             url=self.absolute(addresses.edition(edition.slug)),
-            title=f"{edition.slug}: {titles[0]}" + (f" (+{len(titles) - 1})" if titles[1:] else ""),
+            title=f"{self.views.edition(edition)}: {titles[0]}" + (f" (+{len(titles) - 1})" if titles[1:] else ""),
             summary=" · ".join(titles),
             content=content,
             brief=content,
