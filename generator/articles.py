@@ -31,12 +31,12 @@ SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn"})  # those t
 MAX_VALUES = 200  # of one key: each tag and each author may get a page
 ALIASES = {
     "published": "date", "modified": "updated", "lastmod": "updated", "redirect_from": "aliases", "guid": "id",
-    "author": "authors", "link": "canonical_url", "keywords": "tags", "description": "summary",
+    "author": "authors", "link": "canonical_url", "licence": "license", "keywords": "tags", "description": "summary",
 }  # fmt: skip
 KEYS = frozenset({
     "title", "date", "updated", "expires", "draft", "slug", "aliases", "id", "authors", "author_bios", "source",
-    "source_url", "canonical_url", "attribution", "rights", "retrieved", "regions", "themes", "tags", "summary", "lang",
-    "image", "image_alt", "translation_of", "pin",
+    "source_url", "canonical_url", "attribution", "rights", "license", "retrieved", "regions", "themes", "tags",
+    "summary", "lang", "image", "image_alt", "translation_of", "pin", "source_digest",
 })  # fmt: skip
 _HEADING = re.compile(r"\A\s*#[ \t]+(?P<title>[^\n]+?)[ \t]*#*[ \t]*(?:\n|\Z)")
 _MARKUP = re.compile(r"[*_`]|\[([^\]]*)\]\([^)]*\)")
@@ -239,6 +239,7 @@ def parse_article(
         canonical_url=fields.url("canonical_url"),
         attribution=fields.text("attribution"),
         rights=cast(Rights, _choice(fields, "rights", get_args(Rights), default_rights)),
+        license=fields.text("license"),
         retrieved=fields.time("retrieved"),
         regions=fields.labels("regions", regions),
         themes=fields.labels("themes", themes),

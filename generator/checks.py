@@ -85,7 +85,7 @@ def _credit(article: Article, shown: str) -> list[Problem]:
     if article.canonical_url and not (article.source or article.attribution):
         text = "comes from another site and names no outlet"
         found.append(Problem(shown, 1, text, "source: who published it first", "notice", "no-credit"))
-    stated = str(article.extra.get("license") or "")
+    stated = article.license
     if article.rights == "full" and "nc" in licence(stated):
         text = f"is shown whole, and its licence forbids commercial use ({stated})"
         found.append(Problem(shown, 1, text, "rights: excerpt, unless yours is none", "notice", "rights-too-broad"))

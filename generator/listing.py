@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,13 @@ from .build import Content
 from .errors import BriefingError, Problem, did_you_mean
 from .model import Entry
 from .text import clip, fold
+
+COLUMNS = {
+    "date": 0, "updated": 0, "slug": 0, "id": 0, "path": 0, "url": 0, "title": 70, "source": 24, "rights": 0,
+    "lang": 0, "words": 0, "countries": 14, "regions": 40, "themes": 34, "keywords": 50, "summary": 90, "story": 0,
+}  # fmt: skip
+"""What a table can show, with the most letters of each; 0 for as many as there are."""
+DEFAULT = ("date", "slug", "countries", "themes", "title")
 
 
 def record(content: Content, entry: Entry) -> dict[str, Any]:
@@ -56,28 +64,43 @@ def chosen(content: Content, wanted: Filter) -> tuple[Entry, ...]:
     )
 
 
-def as_json(content: Content, wanted: Filter = Filter()) -> str:
-    """Return the array of the articles that the filter leaves, newest first."""
-    data = msgspec.json.encode([record(content, entry) for entry in chosen(content, wanted)])
-    return msgspec.json.format(data, indent=1).decode()
+def as_json(content: Content, wanted: Filter = Filter(), columns: Sequence[str] = ()) -> str:
+    """Return the array of the articles that the filter leaves, newest first; with `columns` these keys alone."""
+    records = (record(content, entry) for entry in chosen(content, wanted))
+    made = [{name: found[name] for name in columns or found} for found in records]
+    return msgspec.json.format(msgspec.json.encode(made), indent=1).decode()
 
 
-def as_table(content: Content, wanted: Filter = Filter()) -> str:
-    """Return a line an article: date, address, places, themes, title."""
-    rows = [("DATE", "SLUG", "REGIONS", "THEMES", "TITLE")]
-    tree = content.library.theme_tree
+def as_table(content: Content, wanted: Filter = Filter(), columns: Sequence[str] = ()) -> str:
+    """Return a heading and a line an article; columns are named as the keys of the JSON, those in `COLUMNS`."""
+    names = columns or DEFAULT
+    limits = COLUMNS if columns else {**COLUMNS, "slug": 34}  # whoever asks for addresses wants to use them
+    rows = [tuple(name.upper() for name in names)]
     for entry in chosen(content, wanted):
-        parents = {tree[t.slug].parent for t in entry.themes}
-        rows.append(
-            (
-                f"{entry.article.date.astimezone(content.project.zone):%Y-%m-%d}",
-                clip(entry.article.slug, 34),
-                clip(" ".join(c.code for c in entry.countries) or "-", 14),
-                clip(" ".join(t.slug for t in entry.themes if t.slug not in parents) or "-", 34),
-                clip(entry.article.title, 70),
-            )
-        )
-    widths = [max(len(row[at]) for row in rows) for at in range(4)]
+        found = record(content, entry)
+        rows.append(tuple(_clipped(_cell(content, name, found[name]), limits[name]) for name in names))
+    widths = [max(len(row[at]) for row in rows) for at in range(len(names) - 1)]
     return "\n".join(
-        "  ".join((*(cell.ljust(w) for cell, w in zip(row, widths, strict=False)), row[4])) for row in rows
+        "  ".join((*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1])) for row in rows
     )
+
+
+def _clipped(cell: str, width: int) -> str:
+    return (clip(cell, width) if width else cell) or "-"
+
+
+def _cell(content: Content, name: str, value: Any) -> str:
+    """Return a value of the JSON as people read it in a table."""
+    if isinstance(value, datetime):
+        return f"{value.astimezone(content.project.zone):%Y-%m-%d}"
+    if name == "themes":  # the narrowest alone; what contains them goes without saying
+        tree = content.library.theme_tree
+        parents = {tree[theme["slug"]].parent for theme in value}
+        return " ".join(theme["slug"] for theme in value if theme["slug"] not in parents)
+    if name == "keywords":
+        return ", ".join(keyword["text"] for keyword in value)
+    if name == "summary":
+        return str(value[0]["text"]) if value else ""
+    if name == "countries":
+        return " ".join(country["code"] for country in value)
+    return " ".join(value) if isinstance(value, list) else "" if value is None else str(value)

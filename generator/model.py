@@ -57,6 +57,8 @@ class Article:
     """Credit line as the owner wants it."""
     rights: Rights = "full"
     """How much of it may be shown and fed."""
+    license: str = ""
+    """The licence that its owner gave, as an address or in words."""
     retrieved: datetime | None = None
     """When it was captured, UTC."""
     regions: tuple[str, ...] = ()

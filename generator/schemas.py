@@ -39,6 +39,7 @@ _MEANS = {
     "canonical_url": "Address of the original article.",
     "attribution": "The credit line as the owner wants it.",
     "rights": "full: the whole text is shown and fed; excerpt: summary and link out; link: title and link out.",
+    "license": "Licence of a text that others may republish: its address (Creative Commons), or in words.",
     "regions": "Regions that replace those found; +slug adds, -slug removes.",
     "themes": "Themes that replace those found; +slug adds, -slug removes.",
     "tags": "Your keywords, shown before those found.",
@@ -48,6 +49,7 @@ _MEANS = {
     "image_alt": "What the picture shows, for those who do not see it.",
     "translation_of": "Slug of the article of which this is the translation.",
     "pin": "true: stays on top of the home page.",
+    "source_digest": "Written by 'briefing add': by it an update sees whether somebody has edited the text.",
 }
 
 

@@ -16,6 +16,7 @@ from .addresses import absolute
 from .config import Project
 from .contexts import Card, Link, Picture
 from .model import Entry
+from .web_addresses import outgoing
 
 Thing = Mapping[str, Any]
 MEDIA_TOPICS = "http://cv.iptc.org/newscodes/mediatopic/"
@@ -146,6 +147,7 @@ def news_article(
         isBasedOn=_filled(type="CreativeWork", url=original, publisher=outlet) if original else "",
         sourceOrganization=outlet,
         creditText=article.attribution,
+        license=outgoing(article.license),
         about=[*_places(card, site_url), *_subjects(entry, theme_name)],
         articleSection=[link.title for link in card.themes],
         keywords=[keyword.text for keyword in entry.keywords],

@@ -143,10 +143,22 @@ def test_the_table_has_a_line_an_article(demo: Path, listed: list[dict[str, Any]
     """`briefing list` is a heading and a line an article, newest first, the columns in line."""
     run = run_briefing(demo, "list", "--now", NOW)
     head, *rows = run.out.splitlines()
-    assert head.split() == ["DATE", "SLUG", "REGIONS", "THEMES", "TITLE"]
+    assert head.split() == ["DATE", "SLUG", "COUNTRIES", "THEMES", "TITLE"]
     assert [row[:10] for row in rows] == [item["date"][:10] for item in listed]
     at = head.index("TITLE")
     assert all(row[at - 1] == " " for row in rows)
+
+
+def test_columns_are_chosen_by_their_names_in_the_json(demo: Path, listed: list[dict[str, Any]]) -> None:
+    """`--columns` shows these values in this order, as a table and as JSON; an unknown one is wrong usage, named."""
+    run = run_briefing(demo, "list", "--now", NOW, "--columns", "words, slug")
+    assert [line.split() for line in run.out.splitlines()] == [
+        ["WORDS", "SLUG"], *([str(item["words"]), item["slug"]] for item in listed),
+    ]  # fmt: skip
+    as_json = json.loads(run_briefing(demo, "list", "--now", NOW, "--columns", "id,regions", "--format", "json").out)
+    assert as_json == [{"id": item["id"], "regions": item["regions"]} for item in listed]
+    wrong = run_briefing(demo, "list", "--columns", "titel")
+    assert (wrong.status, "no column 'titel' (did you mean 'title'?)" in wrong.err) == (2, True)
 
 
 def test_faults_do_not_spoil_the_json(site: Copied) -> None:
