@@ -21,6 +21,7 @@ from .errors import ConfigError, Problem, VocabularyError
 from .extensions import Hooks
 from .feeds import feed_outputs
 from .foreign_pages import foreign_pages
+from .framing import kept_to_our_part
 from .library import Library, make_library
 from .model import Article
 from .offline import service_worker
@@ -191,8 +192,8 @@ def gather(project: Project, selection: Selection, progress: Progress | None = N
     return Content(project, reading, published, analyses, library, settings, (*analyses.notes, *store.notes), withdrawn)
 
 
-def design(content: Content) -> Briefing:
-    """Return the whole site as a plan."""
+def design(content: Content, *, framed: bool = False) -> Briefing:
+    """Return the whole site as a plan; `framed` when another theme is around its pages."""
     project = content.project
     hooks = hooks_of(project)
     hooks.before("plan", content.library)
@@ -206,6 +207,7 @@ def design(content: Content) -> Briefing:
         data = asset_file(name, folders).read_bytes()
         if name == ASSETS[0]:
             data += branding.stylesheet(project).encode()
+            data = kept_to_our_part(data.decode("utf-8", "replace")).encode() if framed else data
         where[name] = asset_address(name, data)
         assets[where[name]] = data
     views = Views(

@@ -115,6 +115,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "From the library to pages and feeds",
         (
             "branding",
+            "framing",
             "content_policy",
             "views",
             "digests",

@@ -160,20 +160,6 @@ def test_mkdocs_gives_the_same_site(program: str, demo: Path, tmp_path: Path) ->
     assert [path.name for path in folder.glob(".site*")] == []
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("theme", ["mkdocs", "readthedocs", "{name: mkdocs, color_mode: dark}"])
-def test_another_theme_frames_our_pages(theme: str, site: Copied) -> None:
-    """A theme that the project names builds without a fault, with every page of the briefing in it."""
-    folder = site("pages")
-    with (folder / "mkdocs.yml").open("a") as config:
-        config.write(f"theme: {theme}\n")
-    run = run_briefing(folder, "build", "--strict")
-    assert (run.status, run.err) == (0, "")
-    built = tree(folder / "site")
-    assert {"index.html", "articles/navies/index.html", "regions/india/index.html", "about/index.html"} <= set(built)
-    assert b"search for submarines" in built["articles/navies/index.html"]
-
-
 # Every link ----------------------------------------------------------------------------------------------------------
 
 

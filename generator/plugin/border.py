@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from jinja2 import TemplateNotFound
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 
@@ -84,9 +85,9 @@ def in_our_words(config: MkDocsConfig) -> Iterator[None]:
         yield
     except BriefingError:
         raise
-    except OSError as error:
-        raise publish.refused(Path(error.filename or "the new site"), error) from error
     except Exception as error:
+        if isinstance(error, OSError) and not isinstance(error, TemplateNotFound):  # which Jinja2 makes an OSError too
+            raise publish.refused(Path(error.filename or "the new site"), error) from error
         problem = template_problem(error, Path(config.config_file_path or "mkdocs.yml").absolute().parent)
         if problem is None and not isinstance(error, MkDocsException):
             raise

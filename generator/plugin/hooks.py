@@ -13,13 +13,15 @@ from functools import partial
 from pathlib import Path, PurePath
 from typing import Any
 
-from markupsafe import Markup
+from jinja2 import TemplateNotFound
+from markupsafe import Markup, escape
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure import files as mkdocs_files
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from .. import addresses, document, publish
@@ -35,12 +37,12 @@ from ..redirects import possible
 from ..rights import may_show_body
 from ..template_faults import template_problem
 from ..templating import folder, prepare
+from . import framed
 from .border import Options, project_of, selection_of
 from .rendering import ArticleText
 from .unchanged import Unchanged
 
 log = logging.getLogger("mkdocs.plugins.briefing")
-THEME = "briefing"
 MARKDOWN = (".markdown", ".mdown", ".mkdn", ".mkd", ".md")
 NOTICE = logging.INFO + 5  # always shown, and no warning: `--strict` does not mind it
 _TEMPLATES = ("books/", "letters/")  # folders of templates that make no page
@@ -63,6 +65,8 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         self.oddities: tuple[Problem, ...] = ()
         self._root = Path()
         self._serving = False
+        self._framed = False
+        self._environment: Any = None
         self._site_dir: Path | None = None
         self._walking = ExitStack()
         self._publication: publish.Publication | None = None
@@ -103,12 +107,13 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         first = [path for path in (theme.custom_dir, str(own) if own.is_dir() else None) if path]
         with self._fenced():
             first += map(str, foreign_folders(project_of(config, self.settings)))
-        if theme.name == THEME or not any("theme" in given for given in config.user_configs):
+        self._framed = framed.is_framed(config)
+        if not self._framed:
             # The last folder is MkDocs' own, for what every theme must have.
             theme.dirs[:] = [*first, str(folder()), theme.dirs[-1]]
             theme.static_templates.add("404.html")
-        else:  # somebody else's frame around our pages
-            theme.dirs[:] = [*first, *(path for path in theme.dirs if path not in first), str(folder())]
+        else:  # the project's templates are ours in other words; the theme's are overridden by its `custom_dir`
+            theme.dirs[:] = [*dict.fromkeys([*theme.dirs, *first, str(folder())])]
         theme.static_templates.discard("sitemap.xml")
         config.watch += [str(path) for path in (own, self._root / "locale") if path.is_dir()]
         if self.options.own_command or not self._serving:
@@ -132,7 +137,8 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
             project = project_of(config, self.settings)
             self._site = project.site_url
             briefing = self.briefing = design(
-                gather(project, selection_of(project, self.options), self.options.progress, self.options.run)
+                gather(project, selection_of(project, self.options), self.options.progress, self.options.run),
+                framed=self._framed,
             )
         self.problems = briefing.problems
         tell(self.problems)
@@ -157,9 +163,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
                 present.pop(file.dest_uri, None)
         introductions = self._introductions(present)
         convert = partial(self._converted, config, files)
-        self._stay = Unchanged(
-            config, briefing, files, introductions, self._site_dir, Path(config.site_dir), THEME, convert
-        )
+        self._stay = Unchanged(config, briefing, files, introductions, self._site_dir, Path(config.site_dir), convert)
         log.debug("%s", self._stay)
         self._by_source = {}
         kept: dict[str, str] = {}
@@ -205,7 +209,9 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         introduction = "" if planned.article else markdown
         title = planned.title or (self.briefing.content.project.site_name if self.briefing else "")
         extra = planned.article.extra if planned.article else page.meta
-        page.meta = {**extra, "template": planned.template, "title": title}
+        if self._framed:  # until the page is rendered, other pages may show its title, in a theme that escapes nothing
+            title = framed.harmless(title)
+        page.meta = {**extra, "template": framed.FRAME if self._framed else planned.template, "title": title}
         return introduction
 
     @event_priority(-1000)
@@ -248,13 +254,34 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
             what = "%s: markdown_extensions: %s is not applied to articles: it may read files or run code"
             log.log(NOTICE, f"{what} (article_extensions allows it)", name, extension)
 
-    def on_page_context(self, context: Any, /, *, page: Any, config: MkDocsConfig, nav: Any) -> Any:
+    def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Lead to our pages in the frame of another theme too."""
+        assert self.briefing is not None
+        return framed.with_sections(nav, self.briefing.views.site.sections) if self._framed else nav
+
+    def _with_frame(self, context: Any, /, *, page: Any, config: MkDocsConfig, nav: Any) -> Any:
         """Give the template its documented context."""
         planned = self._by_source.get(page.file.src_uri)
         frame = planned.context if planned else self._frame(page.title or "", page.url, page.meta)
         free = self._serving or (planned is None and page.meta.get("trusted") is True)  # the preview's script is inline
         context["briefing"] = replace(frame, policy="") if free else frame
         return context
+
+    @event_priority(-1000)  # the search plugin takes the title as it is
+    def _in_foreign_frame(self, context: Any, /, *, page: Any, config: MkDocsConfig, nav: Any) -> Any:
+        """Give another theme what it shows of our page by itself, as HTML: themes escape nothing."""
+        if not self._framed:
+            return context
+        if self.options.now:  # themes print the moment of the build
+            context["build_date_utc"] = selection_of(project_of(config, self.settings), self.options).now
+        planned = self._by_source.get(page.file.src_uri)
+        if planned is not None:
+            context["briefing_template"] = planned.template
+            page.canonical_url = escape(context["briefing"].canonical) or page.canonical_url
+            page.title = framed.rendered(self._environment, context, "title")
+        return context
+
+    on_page_context = CombinedEvent(_with_frame, _in_foreign_frame)
 
     def on_post_page(self, output: str, /, *, page: Any, config: MkDocsConfig) -> str:
         """Let go of what a written page no longer needs: the texts of all pages do not go into memory."""
@@ -279,7 +306,8 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
     def on_env(self, env: Any, /, *, config: MkDocsConfig, files: Files) -> Any:
         """Make our templates safe and findable; add everything that is no page, now that the bodies are known."""
         assert self.briefing is not None
-        prepare(env, self.briefing.folders, self.briefing.views.words)
+        make = framed.environment if self._framed else prepare
+        self._environment = make(env, self.briefing.folders, self.briefing.views.words)
         expected = {addresses.file_of(page.address) for page in self.briefing.pages}
         expected.update(self.briefing.assets)
         folder = Path(config.site_dir)
@@ -293,7 +321,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         redirects, refused = possible(self.briefing.redirects, expected | {file.dest_uri for file in files})
         for old in refused:
             log.warning("the old address '/%s' cannot redirect: a file of the site has its place", old)
-        template = env.get_template("redirect.html")
+        template = self._environment.get_template("redirect.html")
         for old, new in redirects.items():
             target = addresses.file_of(old)
             up = "../" * target.count("/")
@@ -334,7 +362,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         self.discard()
         if self.options.own_command:
             return
-        if isinstance(error, OSError):
+        if isinstance(error, OSError) and not isinstance(error, TemplateNotFound):
             raise PluginError(str(publish.refused(Path(error.filename or "the new site"), error))) from error
         problem = template_problem(error, self._root)
         if problem:

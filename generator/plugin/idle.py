@@ -18,7 +18,7 @@ from ..errors import BriefingError
 from ..standing import Standing
 from ..templating import folder
 from .border import project_of, selection_of
-from .hooks import NOTICE, THEME, BriefingPlugin, tell
+from .hooks import NOTICE, BriefingPlugin, tell
 from .sameness import code, obstacle, structure
 
 
@@ -34,7 +34,7 @@ class Idle:
         self._told = _Told()
         settings = plugin.settings
         foreign = settings.engines or settings.pages or settings.parts or extensions.identity(())
-        if foreign or obstacle(config, settings, THEME):
+        if foreign or obstacle(config, settings):
             return
         own = [
             self.project.root / name

@@ -21,6 +21,7 @@ from .. import extensions
 from ..build import Briefing
 from ..config import Settings
 from ..digests import digest, of
+from .framed import is_framed
 
 _KNOWN_PLUGINS = frozenset({"briefing"})
 _NOT_SHOWN = frozenset(
@@ -32,14 +33,14 @@ _PACKAGES = ("babel", "feedgen", "jinja2", "lxml", "markdown", "markupsafe", "mk
 _PACKAGE = Path(__file__).parent.parent
 
 
-def obstacle(config: MkDocsConfig, settings: Settings, theme: str) -> str:
+def obstacle(config: MkDocsConfig, settings: Settings) -> str:
     """Return why every page has to be made anew in each build; empty when pages may stay."""
     foreign = sorted(name for name in config.plugins if name.rpartition("/")[2] not in _KNOWN_PLUGINS)
     if foreign:
         return f"the plugin '{foreign[0]}' may change any of them"
     if config.hooks or settings.hooks:
         return "hooks may change any of them"
-    if config.theme.name != theme and any("theme" in given for given in config.user_configs):
+    if is_framed(config):
         return f"the theme '{config.theme.name}' is not ours"
     return ""
 

@@ -42,7 +42,6 @@ class Unchanged:
         introductions: Mapping[str, File],
         site_dir: Path | None,
         folder: Path,
-        theme: str,
         convert: Callable[[str], str],
     ) -> None:
         """Take the plan of the site, the project's files, and where the site is published; None where it is not.
@@ -53,7 +52,7 @@ class Unchanged:
         self.project = briefing.content.project
         self.store = Store(self.project.root / self.project.settings.cache)
         self.site_dir = site_dir
-        self.obstacle = obstacle(config, self.project.settings, theme)
+        self.obstacle = obstacle(config, self.project.settings)
         self.data = data_digest(config, briefing)
         self._page = page_digest(config, briefing, files, (file.src_uri for file in introductions.values()))
         self._known = manifest.Manifest(site_dir or Path())
