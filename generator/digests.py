@@ -87,11 +87,11 @@ class Digests:
 
     def cards(self, entries: Iterable[Entry]) -> bytes:
         """Return the digest of several cards in their order."""
-        return digest(*map(self.card, entries))
+        return digest(b"".join(map(self.card, entries)))
 
     def listing(self, entries: Sequence[Entry]) -> bytes:
         """Return the digest of a listing of articles in their order."""
-        return digest(*map(self.listed, entries))
+        return digest(b"".join(map(self.listed, entries)))
 
     def related(self, entry: Entry) -> bytes:
         """Return the digest of an article's related articles, and of what is said of each."""

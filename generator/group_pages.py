@@ -46,7 +46,7 @@ class GroupPages(PageMaker):
         A month's page shows nothing of other months but the way to the next, so that an article touches its own only.
         """
         entries, zone = group.entries, self.library.zone
-        by_month = group.months(zone) if len(entries) > self.limit else {}
+        by_month = group.months(self.library.month_of) if len(entries) > self.limit else {}
         months = tuple(Link(m, addresses.month_of(address, m), len(found)) for m, found in by_month.items())
         feeds = self.views.feeds(name, address) if feed else ()
         trend = self._trend(group, {link.title: link.url for link in months})

@@ -36,11 +36,11 @@ class Group:
     entries: tuple[Entry, ...]
     """Newest first."""
 
-    def months(self, zone: tzinfo) -> dict[str, tuple[Entry, ...]]:
-        """Return the entries by month of publication (`2025-06`), newest month first."""
+    def months(self, month_of: Mapping[str, str]) -> dict[str, tuple[Entry, ...]]:
+        """Return the entries by month of publication, newest month first; `month_of` is `Library.month_of`."""
         found: dict[str, list[Entry]] = {}
         for entry in self.entries:
-            found.setdefault(f"{entry.article.date.astimezone(zone):%Y-%m}", []).append(entry)
+            found.setdefault(month_of[entry.article.id], []).append(entry)
         return {month: tuple(entries) for month, entries in found.items()}
 
 
@@ -66,6 +66,8 @@ class Library:
     """Group by slug of the author."""
     months: Mapping[str, tuple[Entry, ...]]
     """Entries by month (`2025-06`) in the site's time zone, newest first."""
+    month_of: Mapping[str, str]
+    """That month by the article's id."""
     editions: tuple[Edition, ...]
     """One a day, or a week, that has articles, newest first."""
     neighbours: Mapping[str, tuple[Neighbour, ...]]
@@ -194,6 +196,7 @@ def make_library(
         ),
         authors=_named(((slugify(a), a, e) for e in entries for a in e.article.authors), "author"),
         months={month: tuple(found) for month, found in months.items()},
+        month_of={entry.article.id: month for month, found in months.items() for entry in found},
         editions=make_editions(entries, zone, linked.stories, period),
         neighbours=linked.neighbours,
         stories=linked.stories,

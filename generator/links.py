@@ -12,8 +12,7 @@ import msgspec
 
 from .cache import Store, fingerprint
 from .model import Entry
-from .related import Neighbour, Weighed, neighbours
-from .stories import stories
+from .related import Neighbour, neighbours
 
 _SLOT = "links"  # one value, overwritten: the cache does not grow with every build
 
@@ -57,9 +56,12 @@ def link(
         else:
             if known.of == of:
                 return known.links
-    weighed = Weighed.of(entries)
-    near = neighbours(entries, limit=limit, country_names=country_names, weighed=weighed)
-    made = Links(near, stories(entries, near, weighed=weighed))
+    from .likeness import Vectors  # numpy, for those builds only that compare
+    from .stories import stories
+
+    vectors = Vectors.of(entries)
+    near = neighbours(entries, limit=limit, country_names=country_names, vectors=vectors)
+    made = Links(near, stories(entries, near, vectors=vectors))
     if store:
         store.write({_SLOT: msgspec.json.encode(_Kept(of, made))})
     return made

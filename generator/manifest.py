@@ -17,6 +17,10 @@ import msgspec
 
 from .cache import Store, fingerprint
 
+MODE = 0o644
+"""Permissions of a published file."""
+REGULAR = stat.S_IFREG | MODE
+"""Kind and permissions of a published file."""
 _FORMAT = 1
 Row = tuple[bytes, int, int]
 """Digest, size in bytes, time of the last change in nanoseconds."""
@@ -43,12 +47,17 @@ class Manifest:
 
 
 def is_file_of(path: str, row: Row) -> bool:
-    """Return True for a file of the size and time that are known of it."""
+    """Return True for a published file of the size and time that are known of it."""
     try:
         found = os.lstat(path)
     except OSError:
         return False
-    return stat.S_ISREG(found.st_mode) and found.st_size == row[1] and found.st_mtime_ns == row[2]
+    return found.st_size == row[1] and found.st_mtime_ns == row[2] and mode_of(found) == REGULAR
+
+
+def mode_of(found: os.stat_result) -> int:
+    """Return kind and permissions of a file; where these are not kept as they were given, as if they were."""
+    return found.st_mode if os.name == "posix" or not stat.S_ISREG(found.st_mode) else REGULAR
 
 
 def name_of(root: Path, folder: Path) -> str:

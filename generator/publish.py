@@ -14,16 +14,18 @@ import secrets
 import shutil
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from . import lock
 from .errors import Problem, PublishError
+from .manifest import MODE
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
-_FILE, _FOLDER = 0o644, 0o755
+_FOLDER = 0o755
 _ROOTS = {".xml", ".opml", ".svg"}
 _FEW = 500  # up to so many new files each is flushed by itself, beyond that the whole file system
 
@@ -56,10 +58,11 @@ class Publication:
     held: lock.Lock
     """Keeps other builds out."""
 
-    def exchange(self, retire: Callable[[Path], bool] = lambda old: False) -> None:
+    def exchange(self, retire: Callable[[Path], bool] = lambda old: False, known: Container[str] = ()) -> None:
         """Make `folder` the published site in one step; the old one is removed afterwards. Raises `PublishError`.
 
-        `retire` may take the old one instead, and returns True if it has.
+        `retire` may take the old one instead, and returns True if it has. `known` are the addresses of files that are
+        known to be those of the published site.
 
         Hidden files at the top of the old site (`.git`, `.nojekyll`) stay, as with MkDocs.
         """
@@ -67,7 +70,7 @@ class Publication:
         _check_folder(site_dir)
         try:
             _carry_hidden(site_dir, folder)
-            _flush(list(_settled(folder)))
+            _flush(list(_settled(folder, known)))
             if not site_dir.exists():
                 os.rename(folder, site_dir)
             elif _rename_exchange(folder, site_dir):
@@ -197,7 +200,7 @@ def is_inside(address: str) -> bool:
     return bool(parts) and not (address.startswith("/") or ".." in parts or any(c in address for c in "\\:\0"))
 
 
-def verify(folder: Path, expected: frozenset[str]) -> None:
+def verify(folder: Path, expected: AbstractSet[str]) -> None:
     """Raise `PublishError` unless every expected file (relative, `/`) is there, not empty, and whole if it is XML.
 
     A file that is linked to the published site's was verified when it was published.
@@ -253,36 +256,37 @@ def _linked(source: str, target: str) -> None:
         shutil.copy2(source, target, follow_symlinks=False)
 
 
-def _settled(folder: Path) -> Iterator[Path]:
+def _settled(folder: Path, known: Container[str]) -> Iterator[str]:
     """Give everything the same modes whatever the umask; yield each new file, and each folder.
 
-    Raises `PublishError` for what is neither: nothing of ours makes a symlink or a device, so no host shall get one.
+    `known` are files of the published site, looked at already. Raises `PublishError` for what is neither: nothing of
+    ours makes a symlink or a device, so no host shall get one.
     """
-    waiting = [folder]
-    while waiting:
-        place = waiting.pop()
+    start, waiting = len(str(folder)) + 1, [(str(folder), folder.stat().st_mode)]
+    while waiting:  # plain strings: there may be hundreds of thousands
+        place, mode = waiting.pop()
+        top = len(place) < start
         with os.scandir(place) as entries:
             for entry in entries:
-                found = entry.stat(follow_symlinks=False)
-                hidden = place == folder and entry.name.startswith(".")
-                if hidden:  # not ours: as its owner left it
+                if (top and entry.name.startswith(".")) or entry.path[start:] in known:  # hidden: as its owner left it
                     continue
+                found = entry.stat(follow_symlinks=False)
                 if stat.S_ISDIR(found.st_mode):
-                    waiting.append(Path(entry.path))
+                    waiting.append((entry.path, found.st_mode))
                 elif not stat.S_ISREG(found.st_mode):
                     where = os.path.relpath(entry.path, folder)
                     raise PublishError(f"the built site has a file that is none: {where}; nothing was published")
                 else:
-                    if stat.S_IMODE(found.st_mode) != _FILE:
-                        os.chmod(entry.path, _FILE)
+                    if stat.S_IMODE(found.st_mode) != MODE:
+                        os.chmod(entry.path, MODE)
                     if found.st_nlink == 1:
-                        yield Path(entry.path)
-        if stat.S_IMODE(place.stat().st_mode) != _FOLDER:
+                        yield entry.path
+        if stat.S_IMODE(mode) != _FOLDER:
             os.chmod(place, _FOLDER)
         yield place
 
 
-def _flush(paths: list[Path]) -> None:
+def _flush(paths: list[str]) -> None:
     """Bring new files and folders to the disk, so that a power cut after the exchange finds them whole."""
     if len(paths) > _FEW and sys.platform.startswith("linux"):
         with suppress(OSError, AttributeError):
@@ -297,7 +301,7 @@ def _flush(paths: list[Path]) -> None:
         _sync(path)
 
 
-def _sync(path: Path) -> None:
+def _sync(path: str | Path) -> None:
     """Flush one file or folder; what a system or file system cannot flush is left to it."""
     try:
         descriptor = os.open(path, os.O_RDONLY)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from hashlib import blake2b
@@ -20,7 +20,7 @@ from .cache import Store
 from .config import Selection
 from .errors import Problem
 from .folders import walk
-from .manifest import name_of
+from .manifest import REGULAR, Row, mode_of, name_of
 from .model import Article
 
 _SIZE = 16
@@ -116,8 +116,12 @@ def _leaves(path: str, place: Path) -> bool:
     return os.path.islink(path) and not Path(os.path.realpath(path)).is_relative_to(place.resolve())
 
 
-def tally(folder: Path) -> bytes:
-    """Return a digest of a published folder: the address, size and time of the last change of each of its files."""
+def tally(folder: Path, known: Mapping[str, Row] | None = None) -> bytes:
+    """Return a digest of a published folder: the address, size and time of the last change of each of its files.
+
+    `known` are files of which that was looked up just now, with the permissions of a published file.
+    """
+    rows = known or {}
     total, start, waiting = 0, len(str(folder)) + 1, [str(folder)]
     while waiting:
         with os.scandir(waiting.pop()) as entries:
@@ -125,8 +129,14 @@ def tally(folder: Path) -> bytes:
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(entry.path)
                     continue
-                found = entry.stat(follow_symlinks=False)
-                told = f"{entry.path[start:]}\0{found.st_mode}\0{found.st_size}\0{found.st_mtime_ns}"
+                address = entry.path[start:]
+                if row := rows.get(address):
+                    _, size, time = row
+                    mode = REGULAR
+                else:
+                    found = entry.stat(follow_symlinks=False)
+                    mode, size, time = mode_of(found), found.st_size, found.st_mtime_ns
+                told = f"{address}\0{mode}\0{size}\0{time}"
                 one = blake2b(told.encode("utf-8", "surrogateescape"), digest_size=_SIZE).digest()
                 total += int.from_bytes(one, "big")  # a sum, for folders tell their entries in no order
     return (total % (1 << 8 * _SIZE)).to_bytes(_SIZE, "big")

@@ -9,13 +9,13 @@ at least says on which day it happened ("on Tuesday", "gestern"), as news does a
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from math import inf, sqrt
 
+from .likeness import Vectors, language
 from .model import Entry
-from .related import Neighbour, Vector, Weighed, cosine, language
+from .related import Neighbour
 
 WINDOW = 4.0
 """Most days between two articles for one to be taken as another report of the same event."""
@@ -58,13 +58,13 @@ def stories(
     *,
     window: float = WINDOW,
     span: float = SPAN,
-    weighed: Weighed | None = None,
+    vectors: Vectors | None = None,
 ) -> dict[str, str]:
     """Return article id → story id for the articles that report the same event as another one.
 
     Groups grow from the most alike pair down and join only while their members are alike on average (average linkage).
     The story's id is made from its earliest member's, so that a later article does not rename it. `window` and `span`
-    are days, `math.inf` for no limit; `weighed` are the entries, if that is known.
+    are days, `math.inf` for no limit; `vectors` are these entries', if they are known.
     """
     order = sorted(entries, key=lambda entry: (entry.article.date, entry.article.id))
     place = {entry.article.id: at for at, entry in enumerate(order)}
@@ -78,10 +78,12 @@ def stories(
                 near[pair] = max(near.get(pair, 0.0), neighbour.score)
     if not near:
         return {}
-    known = (weighed or Weighed.of(order)).vectors
-    likeness = _likeness([known[entry.article.id] for entry in order])
-    special = _special(order)
-    timely = {at: is_news(order[at]) for at in sorted({at for pair in near for at in pair})}
+    vectors = vectors or Vectors.of(order)
+    likeness = _likeness(vectors, [vectors.place[entry.article.id] for entry in order])
+    near_any = sorted({at for pair in near for at in pair})
+    few = 5 + sqrt(len(order)) / 2
+    special = {at: _special(order[at], vectors.rarity.times, few) for at in near_any}
+    timely = {at: is_news(order[at]) for at in near_any}
     pairs = [
         (-score, -likeness(*pair), pair)
         for pair, score in near.items()
@@ -112,31 +114,26 @@ def is_news(entry: Entry) -> bool:
     return _days(language(entry)).search(opening.casefold().replace("’", "'")) is not None
 
 
-def _likeness(found: Sequence[Vector]) -> Callable[[int, int], float]:
-    """Return the cosine of two articles by their places, each pair computed once."""
+def _likeness(vectors: Vectors, places: Sequence[int]) -> Callable[[int, int], float]:
+    """Return the cosine of two articles by their numbers here, each pair computed once; `places` in the vectors."""
     known: dict[tuple[int, int], float] = {}
 
     def likeness(one: int, other: int) -> float:
         pair = (min(one, other), max(one, other))
         if pair not in known:
-            known[pair] = cosine(found[one], found[other])
+            known[pair] = vectors.cosine(places[one], places[other])
         return known[pair]
 
     return likeness
 
 
-def _special(order: Sequence[Entry]) -> list[frozenset[str]]:
-    """Return for each article the names, numbers and words that few others have."""
-    seen = Counter(term for entry in order for term, _ in entry.analysis.terms)
-    few = 5 + sqrt(len(order)) / 2
-    return [
-        frozenset(
-            term
-            for term, _ in entry.analysis.terms
-            if seen[term] <= few and (term != term.lower() or term[0].isdigit() or " " in term)
-        )
-        for entry in order
-    ]
+def _special(entry: Entry, times: Mapping[str, int], few: float) -> frozenset[str]:
+    """Return the names, numbers and words that few other articles have."""
+    return frozenset(
+        term
+        for term, _ in entry.analysis.terms
+        if times[term] <= few and (term != term.lower() or term[0].isdigit() or " " in term)
+    )
 
 
 def _grow(

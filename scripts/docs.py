@@ -109,7 +109,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "All articles together, made once and then only read",
-        ("related", "stories", "links", "editions", "library", "trends"),
+        ("likeness", "reasons", "related", "stories", "links", "editions", "library", "trends"),
     ),
     (
         "From the library to pages and feeds",

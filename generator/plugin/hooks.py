@@ -30,6 +30,7 @@ from ..config import Settings, parse_settings
 from ..contexts import Frame
 from ..errors import BriefingError, ConfigError, Problem
 from ..folders import guarded
+from ..manifest import Row
 from ..markup import sanitise
 from ..model import Article
 from ..pages import Page, Planner
@@ -71,6 +72,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         self._walking = ExitStack()
         self._publication: publish.Publication | None = None
         self._expected: frozenset[str] = frozenset()
+        self.published: Mapping[str, Row] = {}
         self._by_source: dict[str, Page] = {}
         self._stay: Unchanged
 
@@ -351,11 +353,12 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         with self._fenced():
             hooks = hooks_of(project_of(config, self.settings))
             hooks.before("publish", publication.folder)
-            publish.verify(publication.folder, self._expected)
-            publication.exchange(self._stay.retire)
+            publish.verify(publication.folder, self._expected - self._stay.kept.keys())
+            publication.exchange(self._stay.retire, self._stay.kept)
             hooks.after("publish", publication.site_dir)
         self._publication = None
         self._stay.remember()
+        self.published = self._stay.rows
 
     def on_build_error(self, *, error: Exception) -> None:
         """Remove what was half built; the published site stands as it was."""

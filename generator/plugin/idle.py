@@ -83,7 +83,8 @@ class Idle:
         if self._told.lines - {str(problem) for problem in self.plugin.problems}:
             return
         since, until = standing.span(briefing.content.reading.articles, self.selection)
-        made = Standing(self._inputs, standing.tally(self.site_dir), since, until, self.plugin.problems)
+        site = standing.tally(self.site_dir, self.plugin.published)
+        made = Standing(self._inputs, site, since, until, self.plugin.problems)
         standing.write(self.store, self.project.root, self.site_dir, made)
 
 

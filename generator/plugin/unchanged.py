@@ -61,7 +61,8 @@ class Unchanged:
         self._spare = Spare(self.store, self.project.root, site_dir) if site_dir and not self.obstacle else None
         self._at_hand = self._spare.adopt(folder) if self._spare and self._known.rows else {}
         self._digests: dict[str, bytes] = {}
-        self._kept: dict[str, manifest.Row] = {}
+        self.kept: dict[str, manifest.Row] = {}
+        self.rows: Mapping[str, manifest.Row] = {}
         self._doubtful: set[str] = set()
         self._warned = _Warned()
         logging.getLogger("mkdocs").addHandler(self._warned)
@@ -95,12 +96,12 @@ class Unchanged:
         row, mine = self._known.rows.get(address), self._at_hand.get(address)
         same = row is not None and row[0] == shown
         if row and same and mine == row and manifest.is_file_of(f"{folder}/{address}", row):
-            self._kept[address] = row
+            self.kept[address] = row
             return True
         if mine:  # unlinked, never written into: it may be a published file's other name
             sweep(folder, [address])
         if row and same and self._known.has(address, shown) and publish.keep(folder, self._known.folder, address):
-            self._kept[address] = row
+            self.kept[address] = row
             return True
         return False
 
@@ -129,9 +130,10 @@ class Unchanged:
     def remember(self) -> None:
         """Remember what has been published now."""
         if self.site_dir and not self.obstacle:
-            rows = manifest.rows_of(self.site_dir, self._digests, self._kept)
-            log.info("made %d of %d files", len(rows) - len(self._kept), len(rows))
+            rows = manifest.rows_of(self.site_dir, self._digests, self.kept)
+            log.info("made %d of %d files", len(rows) - len(self.kept), len(rows))
             manifest.write(self.store, self.project.root, self.site_dir, rows)
+            self.rows = rows
         if self.site_dir:
             self.bodies.in_use()
             self.store.prune()

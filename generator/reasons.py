@@ -1,0 +1,118 @@
+"""What two articles share, said with keywords, names and countries, in words that a reader understands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from math import log
+
+from .analysis.terms import stem
+from .likeness import IMAGINED, SATURATION, Rarity, language
+from .model import Entry
+from .text import words
+from .wordlists import stop_words
+
+REASONS = 4
+"""Most words named as shared."""
+_TELLING = 1.5  # what a plain word must weigh to be named as shared
+
+
+class Reasons:
+    """What two articles share, said with keywords, names and countries; computed for the pairs asked for."""
+
+    def __init__(self, entries: Sequence[Entry], country_names: Mapping[str, str], rarity: Rarity) -> None:
+        """Take the entries, which `shared` then names by their place."""
+        self._entries = entries
+        self._labels = [_labels(entry, country_names) for entry in entries]
+        self._seen = Counter(key for labels in self._labels for key in labels)
+        self._rarity = rarity
+        self._asked: dict[tuple[int, int], tuple[str, ...]] = {}
+
+    def shared(self, one: int, other: int) -> tuple[str, ...]:
+        """Return what the articles at these places share, rarest and weightiest first, at most `REASONS`."""
+        pair = (one, other) if one < other else (other, one)
+        if pair not in self._asked:
+            self._asked[pair] = self._compare(*pair)
+        return self._asked[pair]
+
+    def _compare(self, one: int, other: int) -> tuple[str, ...]:
+        mine, its = dict(self._labels[one]), dict(self._labels[other])
+        total = len(self._entries) + IMAGINED
+        common = mine.keys() & its.keys()
+        for longer, shorter in ((mine, its), (its, mine)):  # "Mayor Lena Brandt" here, "Lena Brandt" there
+            for key in longer.keys() - common:
+                tail = key.partition(" ")[2]
+                if " " in tail and tail in shorter and tail not in longer:
+                    longer[tail] = (longer[key][0], shorter[tail][1])
+                    common.add(tail)
+        ranked = sorted((-min(mine[key][0], its[key][0]) * log((total + 1) / self._seen[key]), key) for key in common)
+        chosen: dict[str, str] = {}
+        for _, key in ranked:
+            _add(chosen, key, min(mine[key][1], its[key][1], key=lambda text: (text.isupper(), len(text), text)))
+            if len(chosen) == REASONS:
+                break
+        if len(chosen) < 2:
+            for key, text in self._plain_words(one, other):
+                _add(chosen, key, text)
+                if len(chosen) >= 3:
+                    break
+        return tuple(chosen.values())
+
+    def _plain_words(self, one: int, other: int) -> Iterator[tuple[str, str]]:
+        """Yield the most telling stems that two articles share, each as a word of theirs."""
+        mine = dict(self._entries[one].analysis.terms)
+        its = dict(self._entries[other].analysis.terms)
+        lang = language(self._entries[one])
+        ranked = []
+        for term in mine.keys() & its.keys() if lang == language(self._entries[other]) else ():
+            count = min(mine[term], its[term])
+            weight = count / (count + SATURATION) * self._rarity.of(term, lang)
+            if count > 1 and weight >= _TELLING and len(term) > 2 and term.islower() and term.isalpha():
+                ranked.append((-weight, term))
+        wanted = [term for _, term in sorted(ranked)[:3]]
+        surfaces: dict[str, str] = {}
+        for entry in (self._entries[one], self._entries[other]) if wanted else ():
+            for word in words(f"{entry.article.body}\n{entry.article.title}"):
+                root = stem(word, lang)
+                if root in wanted:
+                    surfaces[root] = min(surfaces.get(root, word), word, key=lambda w: (-w.islower(), len(w), w))
+        for term in wanted:
+            if term in surfaces:
+                yield term, surfaces[term]
+
+
+def _add(chosen: dict[str, str], key: str, text: str) -> None:
+    """Add a label unless it says what another one says; of two of which one contains the other the longer stays."""
+    padded = f" {key} "
+    for known in chosen:
+        if padded in f" {known} ":
+            return
+        if f" {known} " in padded:
+            chosen[known] = text  # keeps the better place
+            return
+    chosen[key] = text
+
+
+def _labels(entry: Entry, country_names: Mapping[str, str]) -> dict[str, tuple[float, str]]:
+    """Return what an article can be said to share: comparable form → weight and displayed form."""
+    lang = language(entry)
+    found: dict[str, tuple[float, str]] = {}
+
+    def add(text: str, weight: float) -> None:
+        key = " ".join(stem(word, lang) for word in words(text)) or text.casefold()
+        if key and (key not in found or found[key][0] < weight):
+            found[key] = (weight, text)
+
+    outlet = entry.article.source.casefold()
+    stops = stop_words(lang) or stop_words("en")
+    for term, count in entry.analysis.terms:
+        if term != term.lower() and term.casefold() != outlet and term.lower() not in stops:
+            spoken = 1.0 if " " in term else 0.6
+            add(term, spoken * count / (count + SATURATION))
+    for code, score in ((label.code, label.score) for label in entry.countries):
+        if code in country_names:
+            add(country_names[code], 0.4 + 0.4 * score)
+    for keyword in entry.keywords:
+        if keyword.text.casefold() != outlet:
+            add(keyword.text, 0.5 + 0.5 * keyword.score)
+    return found
