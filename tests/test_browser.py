@@ -94,6 +94,17 @@ def test_pages_fit_their_window_and_ask_nobody_else(browser: Any, address: str, 
         assert (overflow, page.foreign, page.faults) == (0, [], [])
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_fit_the_paper(browser: Any, address: str, name: str) -> None:
+    """In print nothing is cut off at the edge of the paper, and what can only be clicked is left out."""
+    with opened(browser, viewport={"width": 660, "height": 1000}) as page:  # A4 less its margins
+        page.goto(address + PAGES[name])
+        page.emulate_media(media="print")
+        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        fields = page.locator("main :is(input, select, button)").filter(visible=True).count()
+        assert (overflow, fields) == (0, 0)
+
+
 def test_reading_needs_no_script(browser: Any, address: str) -> None:
     """Without JavaScript a reader gets from the front page to an article, its dates and its evidence."""
     with opened(browser, java_script_enabled=False) as page:

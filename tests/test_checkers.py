@@ -92,10 +92,15 @@ class _Host(http.server.SimpleHTTPRequestHandler):
         self.wfile.write(data)
 
 
+class _Server(http.server.ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing when a browser that has seen enough hangs up."""
+
+
 @contextmanager
 def hosted(folder: Path) -> Iterator[str]:
     """Give the address of a site that a host on loopback serves."""
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Host, directory=str(folder))) as server:
+    with _Server(("127.0.0.1", 0), functools.partial(_Host, directory=str(folder))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_address[1]}/atlas/"
         server.shutdown()

@@ -41,6 +41,13 @@
     place.append(button);
   }
 
+  // A picture that is not there leaves no frame behind.
+  document.addEventListener("error", ({ target }) => {
+    const frame = target.closest?.(".story-picture, .card-picture");
+    frame?.closest(".card-pictured")?.classList.remove("card-pictured");
+    frame?.remove();
+  }, true);
+
   // "/" leads to search, unless the reader writes, or has turned it off on the search page.
   function shortcut() {
     const link = document.querySelector('[aria-keyshortcuts="/"]');
