@@ -50,15 +50,18 @@ B202|truncated|The text stops in the middle of a sentence.|Add the end from the 
 B203|email|An e-mail address stands in the text, where robots collect it.|Leave it out.
 B204|furniture|A piece of the original page's furniture stands in the text.|Remove it.
 B205|unbalanced-quotes|A quotation is opened and not closed, or the other way round.|Compare with the original.
+B206|weak-summary|The sentence found as summary says little of the article.|`summary:` of your own.
 B301|missing-alt|A picture has no text alternative: who cannot see it learns nothing.|`image_alt:`, or text in `![…]`.
 B302|no-image|The picture's file is not there.|A path below the content folder.
 B303|dead-link|A link leads to a file of the project that is not there.|Correct it.
 B304|remote-picture|A picture loads from another site, which learns who reads.|Lay it beside, as `add --images` does.
 B305|dead-address|An address of another site is gone (`--links`).|Correct it, or lead to an archived copy.
 B306|unasked-address|An address of another site gave no answer to a program (`--links`).|Open it in a browser.
+B307|dead-anchor|A link leads to a heading or paragraph that is not on its page.|Correct what stands behind `#`.
 B401|no-way-out|A foreign article that is not shown whole leads nowhere.|`canonical_url:` or `source_url:`.
 B402|no-credit|An article from another site names no outlet.|`source:`, and `attribution:` as the owner wants it.
 B403|rights-too-broad|`rights: full`, and the licence forbids commercial use.|`rights: excerpt`, unless yours is none.
+B404|beyond-source|An article shows more than `sources` in the settings allows.|The same `rights`, or a `license`.
 B501|no-labels|No region and no theme was found: the article stands on no page but its own.|`regions:` or `themes:`.
 B502|near-duplicate|Two articles of one outlet have nearly the same text.|Remove one, with its address in `aliases`.
 B503|analysis-failed|The article could not be analysed.|Tell us; labels of your own in the front matter help.
@@ -73,6 +76,7 @@ B606|low-contrast|Colours of the palette can hardly be told apart.|A darker or l
 B607|source-quiet|A watched source has had nothing new for long.|Look whether it has moved.
 B608|trusted-page|A page's HTML passes as it is.|Keep `trusted: true` only where you wrote every word.
 B609|trusted-article|`trusted` stands in an article, where it does nothing.|Remove it; foreign text is data.
+B610|contradicting-settings|Two settings do not go together: one does nothing, or says the opposite.|Change one of them.
 """
 
 
