@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
-from conftest import NOW, SITES, run_briefing, tree
+import yaml
+from conftest import NOW, SITES, run_briefing, run_python, tree
 from lxml import html
 from test_browser import browser as browser
 from test_browser import opened, served
@@ -147,3 +150,92 @@ def test_a_second_build_in_a_foreign_frame_is_a_clean_one(in_frame: Path) -> Non
     run = run_briefing(in_frame.parent, "build", "--strict", "--now", NOW)
     assert (run.status, run.err) == (0, "")
     assert tree(in_frame) == before
+
+
+# Plugins -------------------------------------------------------------------------------------------------------------
+
+PLUGINS = {
+    "search": {},
+    "redirects": {"redirect_maps": {"before.md": "about.md", "ships.md": "articles/2025/navies.md"}},
+    "macros": {},
+    "git-revision-date-localized": {"type": "iso_date"},
+    "minify": {"minify_html": True, "htmlmin_opts": {"remove_comments": True}},
+}
+ADDED = {
+    "search": {"search/lunr.js", "search/main.js", "search/search_index.json", "search/worker.js"},
+    "redirects": {"before/index.html", "ships/index.html"},
+}
+LAST_CHANGE = {f"GIT_{who}_DATE": "2026-02-03T12:00:00+00:00" for who in ("AUTHOR", "COMMITTER")}
+
+
+def beside(names: tuple[str, ...], folder: Path, *, last: bool = False) -> dict[str, bytes]:
+    """Return the published files of the tiny project `pages` with other plugins before or after ours."""
+    text = "# About\n\nTwo and two is {{ 2 + 2 }}, on {{ git_revision_date_localized }}.\n"
+    (folder / "content/about.md").write_text(text)
+    article = folder / "content/articles/fish.md"
+    article.write_text(
+        "---\ntitle: Fish\ndate: 2026-12-30\n---\nA port in Kenya, {{ 3 * 3 }}, lands fish.\n\n    a  b\n"
+    )
+    for line in (["init", "-q"], ["add", "content"], ["commit", "-qm", "All"]):
+        user = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
+        subprocess.run(["git", *user, *line], cwd=folder, check=True, env={**os.environ, **LAST_CHANGE})
+    config = yaml.safe_load((folder / "mkdocs.yml").read_text())
+    theirs = [{name: PLUGINS[name]} for name in names]
+    config["plugins"] = [*config["plugins"], *theirs] if last else [*theirs, *config["plugins"]]
+    (folder / "mkdocs.yml").write_text(yaml.safe_dump(config))
+    run = run_python(folder, "-m", "generator", "build", "--strict", "--now", NOW)
+    told = [line for line in run.err.splitlines() if "macros is not applied to articles" not in line]
+    assert (run.status, told) == (0, [])
+    return tree(folder / "site")
+
+
+def words(page: bytes) -> tuple[list[str], list[str], list[str]]:
+    """Return what a reader gets of a page: its words, where it leads, what its code blocks hold."""
+    parsed = html.fromstring(page)
+    links = [link for _, _, link, _ in parsed.iterlinks()]
+    return " ".join(parsed.itertext()).split(), links, [pre.text_content() for pre in parsed.iter("pre")]
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory, shared_cache: Path) -> dict[str, bytes]:
+    """Return the published files without any other plugin."""
+    folder = tmp_path_factory.mktemp("alone") / "pages"
+    shutil.copytree(SITES / "pages", folder)
+    (folder / ".cache").symlink_to(shared_cache)
+    return beside((), folder)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("last", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("names", [*((name,) for name in PLUGINS), tuple(PLUGINS)], ids="+".join)
+def test_common_plugins_do_their_work_and_no_more(
+    names: tuple[str, ...], last: bool, alone: dict[str, bytes], site: Any
+) -> None:
+    """Beside ours each adds its files and changes the pages that it is for; an article's text is never a template."""
+    folder = site("pages")
+    built = beside(names, folder, last=last)
+    assert built.keys() - alone.keys() == {name for plugin in names for name in ADDED.get(plugin, ())}
+    ours = {name for name in alone if not name.startswith("pagefind/")}  # the index of search: of the pages' bytes
+    assert ours - built.keys() == set()
+    changed = {name for name in ours if built[name] != alone[name]}
+    for name in changed:
+        if name != "about/index.html":
+            assert ("minify" in names, name.endswith(".html")) == (True, True)
+            assert (name, words(built[name])) == (name, words(alone[name]))
+    about = " ".join(words(built["about/index.html"])[0])
+    assert ("Two and two is 4" in about) == ("macros" in names)
+    assert ("on 2026-02-03" in about) == ("git-revision-date-localized" in names)
+    assert "{{ 3 * 3 }}" in " ".join(words(built["articles/fish/index.html"])[0])
+    assert ("about/index.html" in changed) == bool({"macros", "git-revision-date-localized", "minify"} & {*names})
+    assert (len(built["index.html"]) < len(alone["index.html"])) == ("minify" in names)
+
+
+@pytest.mark.slow
+def test_plugins_that_write_last_write_nothing_that_is_refused(site: Any) -> None:
+    """What another plugin writes after the pages is published with them, or not at all."""
+    folder = site("pages")
+    before = beside(("redirects",), folder, last=True)
+    (folder / "mkdocs.yml").write_text((folder / "mkdocs.yml").read_text().replace("before.md", "then.md"))
+    (folder / "content/about.md").write_text("[gone](gone.md)\n")
+    run = run_python(folder, "-m", "generator", "build", "--strict", "--now", NOW)
+    assert (run.status, tree(folder / "site") == before) == (1, True)

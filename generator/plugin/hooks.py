@@ -336,6 +336,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
 
     # Publication -----------------------------------------------------------------------------------------------------
 
+    @event_priority(-1000)  # what other plugins write then is part of the site that is exchanged, or thrown away
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Exchange the finished site with the published one; with `--strict` only if nothing was wrong."""
         self._stay.done()
