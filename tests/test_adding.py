@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 import gzip
 import json
+import os
 import re
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
+import mutations
 import pytest
 import web_server
 import yaml
@@ -34,6 +36,7 @@ PATIENT = Limits(size=2_000_000, redirects=3, pause=0.0, allow_private=True)
 QUICK = dataclasses.replace(PATIENT, read=0.5, total=1.5)
 ARTICLE = (CASES / "pages" / "news_with_linked_data" / "page.html").read_bytes()
 RSS = b"""<rss version="2.0"><channel><title>Wire</title><link>https://wire.example/</link>%s</channel></rss>"""
+HOSTILE = int(os.environ.get("BRIEFING_HOSTILE", "1000"))
 FILES = [case for kind in ("pages", "documents") for case in sorted((CASES / kind).iterdir())]
 
 
@@ -499,3 +502,44 @@ def test_findings_are_selected_by_code_or_name(
     """A beginning of a code, a whole code or a name selects; what is ignored is not told."""
     told = [Problem("a.md", 1, "x", code=code) for code in ("email", "bad-slug", "no-labels")]
     assert expected == [problem.code for problem in findings.chosen(told, select, ignore)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("kind", "suffixes"), [("feeds", (".xml", ".rdf", ".json")), ("pages", (".html", ".mhtml"))])
+def test_every_article_of_a_thousand_hostile_sources_is_accounted_for(
+    kind: str, suffixes: tuple[str, ...], tmp_path: Path
+) -> None:
+    """A thousand damaged feeds, and as many pages: each article is added, updated, there already or in quarantine.
+
+    As many as the source holds, as many files as are said to be added, and a source that gives nothing says why.
+    """
+    seeds = [(name, data) for name, data in mutations.sources() if name.endswith(suffixes)]
+    totals: Counter[str] = Counter()
+    for first in range(0, HOSTILE, 50):
+        root = tmp_path / f"{kind}{first}"
+        root.mkdir()
+        counts: Counter[str] = Counter()
+        for number in range(first, min(first + 50, HOSTILE)):
+            name = seeds[number % len(seeds)][0]
+            data = mutations.mutated([data for other, data in seeds if other == name], number)
+            (root / name).write_bytes(data)
+            (done,) = added(root, str(root / name), retrieved=RETRIEVED, date="2025-06-01")
+            try:
+                reading = read_all(name, data, retrieved=RETRIEVED, date="2025-06-01")
+                held = len(reading.drafts) + len(reading.rejected)
+            except ImportRefused:
+                held = 0
+            assert (held or 1) == done.counts.total(), (
+                number,
+                name,
+                done,
+            )  # a source that gives nothing is one `failed`
+            assert held or (done.counts["failed"] and done.failed and done.problems), (number, name)
+            assert "tripped" not in {problem.code for problem in done.problems}, (number, name, done.problems)
+            counts += done.counts
+        assert counts["added"] == len(articles(root))
+        reasons = list((root / "quarantine").glob("*.reason.json"))
+        assert min(1, counts["quarantined"]) <= len(reasons) <= counts["quarantined"]  # the same item lies there once
+        totals += counts
+    print(kind, dict(totals))
+    assert totals["added"] > HOSTILE / 10

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from .. import credit
 from ..byline import author_note, names_above
@@ -37,6 +37,7 @@ _OTHER_XML = re.compile(rb"<(?:rss|feed|rdf:RDF|opml)\b", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(\S+)", re.IGNORECASE)
 _SINGLE_FILE = re.compile(r"url:\s*(\S+)\s+saved date:\s*([^\n(]+)", re.IGNORECASE)
+_BESIDE = re.compile(r"(?:\./)?[^/:?#]+_files/(?P<name>[^/?#]+)")  # as browsers name it for a complete page
 _FEWEST_WORDS = 5
 _MOST_ABOVE = 30  # words above the title
 
@@ -185,6 +186,20 @@ def _foot(tree: Any) -> Iterator[str]:
             yield text
 
 
+def _pictures_beside(tree: Any) -> list[tuple[Any, str]]:
+    """Take out pictures of the folder that a browser lays beside a saved page; return where they stood, and names.
+
+    Where they were on the web is not known any more: an address made of theirs would lead nowhere.
+    """
+    names: list[tuple[Any, str]] = []
+    for picture in list(tree.iter("img")):
+        found = _BESIDE.fullmatch(unquote(picture.get("src") or ""))
+        if found:
+            names.append((picture.getparent(), found["name"]))
+            picture.drop_tree()
+    return names
+
+
 def read(source: Source, is_date: Callable[[str], bool]) -> tuple[Captured, ...]:
     """Return the page's article, or nothing when there is no main text."""
     from lxml import html
@@ -193,6 +208,7 @@ def read(source: Source, is_date: Callable[[str], bool]) -> tuple[Captured, ...]
     data = read_metadata(tree, address, is_date)
     base = address or data.canonical
     stated_licence = next(_foot(tree), "") if not data.licence else ""
+    beside = _pictures_beside(next(iter(tree.iter("body")), tree)) if _SAVED_FROM.search(source.text or "") else []
     without_furniture(tree)
     prepare(tree, base)
     body, container = extract(tree, base)
@@ -207,6 +223,13 @@ def read(source: Source, is_date: Callable[[str], bool]) -> tuple[Captured, ...]
     if not outlet:
         message, remedy = "the page names no outlet", "set source and attribution in the article's file"
         losses, rights = (Problem(source.name, 0, message, remedy, "warning", "no-outlet"),), rights or "excerpt"
+    within = set(container.iter()) if container is not None else set()
+    names = list(dict.fromkeys(name for above, name in beside if above in within))
+    if names:
+        count = "1 picture lies" if len(names) == 1 else f"{len(names)} pictures lie"
+        message = f"{count} in the folder beside the page, such as {names[0]}"
+        remedy = "copy those that you want to the article, and name them in its text"
+        losses = (*losses, Problem(source.name, 0, message, remedy, "warning", "lost-pictures"))
     if not data.is_free:
         message, remedy = "the page says that not all of it is free to read", "see whether the end is missing"
         losses = (*losses, Problem(source.name, 0, message, remedy, "warning", "not-free"))
