@@ -38,7 +38,9 @@ _LETTERS = str.maketrans(
         "ʼ": "",
     }
 )
-_DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{n}{i}" for n in ("com", "lpt") for i in range(1, 10))})
+_DEVICES = frozenset(
+    {"con", "prn", "aux", "nul", "conin$", "conout$", *(f"{n}{i}" for n in ("com", "lpt") for i in "0123456789¹²³")}
+)
 _RESERVED = _DEVICES | {"index"}
 _MONTH_LIKE = re.compile(r"\d{4}-\d{2}$")
 
