@@ -18,6 +18,8 @@ import yaml
 from conftest import ROOT, run_briefing
 from web_server import Answer, send, serving
 
+from generator import __version__
+
 HOSTS = ("github", "gitlab", "forgejo")
 _VALUE = re.compile(r"\$\{\{\s*(?P<name>[\w.]+)\s*\}\}")
 _PIN = re.compile(r"(?P<action>[\w./-]+)@(?P<commit>[0-9a-f]{40})  # v[0-9.]+")
@@ -390,13 +392,13 @@ def test_jobs_that_gitlab_projects_include(
 
 @pytest.mark.slow
 def test_the_action_builds_this_repositorys_demo(environment: dict[str, str], tmp_path: Path) -> None:
-    """The action's steps build a project and say where the site is."""
+    """The action's steps build a project; they say which version did, for the cache's key, and where the site is."""
     project = tmp_path / "demo"
     project.mkdir()
     shutil.copytree(ROOT / "content", project / "content")
     shutil.copy(ROOT / "mkdocs.yml", project)
     act(project, environment, tmp_path, strict="true")
-    assert (tmp_path / "output").read_text() == f"site={project}/site\n"
+    assert (tmp_path / "output").read_text() == f"version={__version__}\nsite={project}/site\n"
     assert (project / "site/index.html").is_file()
 
 
