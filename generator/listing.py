@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 import msgspec
 
 from . import api
 from .build import Content
+from .cache import Store
+from .config import Project, Selection
 from .errors import BriefingError, Problem, did_you_mean
 from .model import Entry
+from .standing import span
 from .text import clip, fold
+from .vocabulary import Tree
 
 COLUMNS = {
     "date": 0, "updated": 0, "slug": 0, "id": 0, "path": 0, "url": 0, "title": 70, "source": 24, "rights": 0,
@@ -44,41 +48,90 @@ class Filter:
     """True for those that lack a region or a theme."""
 
 
-def chosen(content: Content, wanted: Filter) -> tuple[Entry, ...]:
-    """Return the entries that a filter leaves, newest first; raises `BriefingError` for an unknown region or theme."""
+class Rows(msgspec.Struct, frozen=True, array_like=True):
+    """All that `list` can show of a project."""
+
+    inputs: bytes
+    """Digest of all that it was made of."""
+    since: datetime | None
+    """The moment from which the same articles are published; None for always."""
+    until: datetime | None
+    """The moment at which others are."""
+    records: list[dict[str, Any]]
+    """The contract's objects, newest first."""
+    problems: tuple[Problem, ...]
+    """What a person should mend."""
+
+
+def rows_of(content: Content, selection: Selection, inputs: bytes = b"") -> Rows:
+    """Return what there is to list; `inputs` is the digest of all that it was made of, if that is known."""
+    since, until = span(content.reading.articles, selection)
+    records = [record(content, entry) for entry in content.library.entries]
+    return Rows(inputs, since, until, records, content.problems)
+
+
+def remember(rows: Rows, project: Project, store: Store) -> None:
+    """Keep the rows in the cache, for as long as nothing changes; nothing without their digest."""
+    if rows.inputs:
+        store.write({_slot(project): msgspec.msgpack.encode(rows)})
+
+
+def recall(project: Project, selection: Selection, inputs: bytes, store: Store) -> Rows | None:
+    """Return the rows that were made of the very same, if they are remembered and the same articles are published."""
+    slot = _slot(project)
+    data = store.read([slot]).get(slot) if inputs else None
+    if not data:
+        return None
+    try:
+        rows = msgspec.msgpack.decode(data, type=Rows)
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        return None
+    now = selection.now
+    same = rows.inputs == inputs and not ((rows.since and now < rows.since) or (rows.until and now >= rows.until))
+    return rows if same else None
+
+
+def _slot(project: Project) -> str:
+    return f"list:{project.config_file}"
+
+
+def chosen(rows: Rows, wanted: Filter, regions: Tree, themes: Tree) -> list[dict[str, Any]]:
+    """Return the records that a filter leaves, newest first; raises `BriefingError` for an unknown region or theme."""
     slugs = {}
-    for kind, name in (("region", wanted.region), ("theme", wanted.theme)):
-        tree = content.library.region_tree if kind == "region" else content.library.theme_tree
+    for kind, name, tree in (("region", wanted.region, regions), ("theme", wanted.theme, themes)):
         slugs[kind] = tree.resolve(name) if name else ""
         if slugs[kind] is None:
             remedy = did_you_mean(name, tree.nodes, f"see /{kind}s/ for all")
             raise BriefingError(Problem("", 0, f"--{kind}: no {kind} '{name}'", remedy))
-    return tuple(
-        entry
-        for entry in content.library.entries
-        if (not slugs["region"] or any(label.slug == slugs["region"] for label in entry.regions))
-        and (not slugs["theme"] or any(label.slug == slugs["theme"] for label in entry.themes))
-        and (wanted.since is None or entry.article.date >= wanted.since)
-        and fold(wanted.source) in fold(entry.article.source)
-        and not (wanted.unlabelled and entry.regions and entry.themes)
-    )
+    source = fold(wanted.source)
+    return [
+        found
+        for found in rows.records
+        if (not slugs["region"] or slugs["region"] in found["regions"])
+        and (not slugs["theme"] or any(theme["slug"] == slugs["theme"] for theme in found["themes"]))
+        and (wanted.since is None or found["date"] >= wanted.since)
+        and (not source or source in fold(found["source"] or ""))
+        and not (wanted.unlabelled and found["regions"] and found["themes"])
+    ]
 
 
-def as_json(content: Content, wanted: Filter = Filter(), columns: Sequence[str] = ()) -> str:
-    """Return the array of the articles that the filter leaves, newest first; with `columns` these keys alone."""
-    records = (record(content, entry) for entry in chosen(content, wanted))
+def as_json(records: Sequence[dict[str, Any]], columns: Sequence[str] = ()) -> str:
+    """Return an array of these articles; with `columns` these keys alone."""
     made = [{name: found[name] for name in columns or found} for found in records]
     return msgspec.json.format(msgspec.json.encode(made), indent=1).decode()
 
 
-def as_table(content: Content, wanted: Filter = Filter(), columns: Sequence[str] = ()) -> str:
-    """Return a heading and a line an article; columns are named as the keys of the JSON, those in `COLUMNS`."""
+def as_table(records: Sequence[dict[str, Any]], zone: tzinfo, themes: Tree, columns: Sequence[str] = ()) -> str:
+    """Return a heading and a line an article; columns are named as the keys of the JSON, those in `COLUMNS`.
+
+    Days are those of `zone`; of `themes` the narrowest are shown.
+    """
     names = columns or DEFAULT
     limits = COLUMNS if columns else {**COLUMNS, "slug": 34}  # whoever asks for addresses wants to use them
-    rows = [tuple(name.upper() for name in names)]
-    for entry in chosen(content, wanted):
-        found = record(content, entry)
-        rows.append(tuple(_clipped(_cell(content, name, found[name]), limits[name]) for name in names))
+    rows = [
+        tuple(name.upper() for name in names),
+        *(tuple(_clipped(_cell(found[name], name, zone, themes), limits[name]) for name in names) for found in records),
+    ]
     widths = [max(len(row[at]) for row in rows) for at in range(len(names) - 1)]
     return "\n".join(
         "  ".join((*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1])) for row in rows
@@ -89,13 +142,12 @@ def _clipped(cell: str, width: int) -> str:
     return (clip(cell, width) if width else cell) or "-"
 
 
-def _cell(content: Content, name: str, value: Any) -> str:
+def _cell(value: Any, name: str, zone: tzinfo, themes: Tree) -> str:
     """Return a value of the JSON as people read it in a table."""
     if isinstance(value, datetime):
-        return f"{value.astimezone(content.project.zone):%Y-%m-%d}"
+        return f"{value.astimezone(zone):%Y-%m-%d}"
     if name == "themes":  # the narrowest alone; what contains them goes without saying
-        tree = content.library.theme_tree
-        parents = {tree[theme["slug"]].parent for theme in value}
+        parents = {themes[theme["slug"]].parent for theme in value}
         return " ".join(theme["slug"] for theme in value if theme["slug"] not in parents)
     if name == "keywords":
         return ", ".join(keyword["text"] for keyword in value)

@@ -161,6 +161,37 @@ def test_columns_are_chosen_by_their_names_in_the_json(demo: Path, listed: list[
     assert (wrong.status, "no column 'titel' (did you mean 'title'?)" in wrong.err) == (2, True)
 
 
+def test_list_from_the_cache_is_the_list(site: Copied) -> None:
+    """What is remembered shows the same as what is made anew, and nothing of a project that has changed since."""
+    folder = site("own-templates")
+    articles = folder / "content/articles"
+    (folder / ".cache").unlink()  # a link to that of all tests
+    later = "---\ntitle: Later\ndate: 2031-05-05\n---\n\nLater, in Kenya.\n"
+    flags = ("list", "--format", "json")
+
+    def listed(*more: str) -> str:
+        first, again = (run_briefing(folder, *flags, *more) for _ in range(2))
+        shutil.rmtree(folder / ".cache")
+        anew = run_briefing(folder, *flags, *more)
+        assert (first.status, first.err) == (again.status, again.err) == (anew.status, anew.err)
+        assert first.out == again.out == anew.out
+        return anew.out
+
+    before = listed()
+    one = next(path for path in sorted(articles.rglob("*.md")) if "title:" in path.read_text())
+    one.write_text(one.read_text().replace("title: ", "title: Changed "))
+    (articles / "later.md").write_text(later)
+    changed = listed()
+    assert (changed == before, "Changed " in changed, "later" in changed) == (False, True, False)
+    run_briefing(folder, *flags)
+    assert "later" in run_briefing(folder, *flags, "--now", "2031-05-06T00:00:00Z").out
+    assert "later" in run_briefing(folder, *flags, "--future").out
+    assert run_briefing(folder, *flags).out == changed
+    assert [
+        item["title"] for item in json.loads(run_briefing(folder, *flags, "--since", "2031-01-01", "--future").out)
+    ] == ["Later"]
+
+
 def test_faults_do_not_spoil_the_json(site: Copied) -> None:
     """With faulty articles standard output still is the JSON of the sound ones, and the status is 1."""
     run = run_briefing(site("date-is-none"), "list", "--format", "json")

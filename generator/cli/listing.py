@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from .common import chosen_options, content_of, fenced, log_to_terminal, moment, project_options, say
+from .common import chosen_options, configuration, fenced, log_to_terminal, moment, project_options, say
+
+if TYPE_CHECKING:
+    from ..config import Project
+    from ..errors import Problem
+    from ..listing import Rows
+    from ..plugin import Options
 
 
 @click.command(name="list")
@@ -28,8 +36,9 @@ def list_(
     region: str, theme: str, since: str | None, source: str, unlabelled: bool, columns: str,
 ) -> None:  # fmt: skip
     """List the published articles with all that was found in them."""
+    from ..build import analysis_settings
     from ..errors import did_you_mean
-    from ..listing import COLUMNS, Filter, as_json, as_table
+    from ..listing import COLUMNS, Filter, as_json, as_table, chosen
 
     names = tuple(dict.fromkeys(filter(None, (name.strip().lower() for name in columns.split(",")))))
     unknown = next((name for name in names if name not in COLUMNS), None)
@@ -38,8 +47,34 @@ def list_(
         raise click.UsageError(f"--columns: no column '{unknown}' ({remedy})")
     log_to_terminal(verbose, quiet)
     with fenced():
-        content, oddities = content_of(config_file, chosen_options(now, drafts, future, quiet))
-        say(() if quiet else (*oddities, *content.problems))
-        wanted = Filter(region, theme, moment("--since", since, content.project), source, unlabelled)
-        click.echo(as_json(content, wanted, names) if form == "json" else as_table(content, wanted, names))
-    raise SystemExit(1 if any(problem.severity == "error" for problem in content.problems) else 0)
+        rows, oddities, project = _rows(config_file, chosen_options(now, drafts, future, quiet))
+        say(() if quiet else (*oddities, *rows.problems))
+        wanted = Filter(region, theme, moment("--since", since, project), source, unlabelled)
+        trees = analysis_settings(project)
+        records = chosen(rows, wanted, trees.regions, trees.themes)
+        if form == "json":
+            click.echo(as_json(records, names))
+        else:
+            click.echo(as_table(records, project.zone, trees.themes, names))
+    raise SystemExit(1 if any(problem.severity == "error" for problem in rows.problems) else 0)
+
+
+def _rows(config_file: str | None, options: Options) -> tuple[Rows, tuple[Problem, ...], Project]:
+    """Return what there is to list, what is odd in the configuration, and the project; known ones from the cache."""
+    from ..build import gather
+    from ..cache import Store
+    from ..listing import recall, remember, rows_of
+    from ..plugin import plugin_of, project_of, selection_of
+    from ..plugin.idle import inputs_of
+
+    config = configuration(config_file, options)
+    plugin = plugin_of(config)
+    project = project_of(config, plugin.settings)
+    selection = selection_of(project, options)
+    inputs, store = inputs_of(config, plugin), Store(project.root / project.settings.cache)
+    rows = recall(project, selection, inputs, store)
+    if rows is None:
+        content = gather(project, selection, options.progress)
+        rows = rows_of(content, selection, inputs if not content.analyses.problems else b"")
+        remember(rows, project, store)
+    return rows, plugin.oddities, project

@@ -22,6 +22,24 @@ from .hooks import NOTICE, BriefingPlugin, tell
 from .sameness import code, obstacle, structure
 
 
+def inputs_of(config: MkDocsConfig, plugin: BriefingPlugin) -> bytes:
+    """Return the digest of all that a build is made of, from a configuration that no hook has seen.
+
+    Empty where nobody can know it from outside: with hooks, other plugins or themes, parts, and what other packages do.
+    """
+    settings, project = plugin.settings, project_of(config, plugin.settings)
+    foreign = settings.engines or settings.pages or settings.parts or extensions.identity(())
+    if foreign or obstacle(config, settings):
+        return b""
+    own = [project.root / n for n in ("templates", "locale", settings.regions_file, settings.themes_file) if n]
+    try:
+        bytes_ = standing.content([project.docs_dir, *own, *map(Path, config.theme.dirs), folder()])
+    except OSError:  # the build itself says what is wrong
+        return b""
+    asked = structure([config.user_configs, settings, plugin.options.drafts, plugin.options.future])
+    return digest(code(), of(standing.installed()), asked, bytes_)
+
+
 class Idle:
     """One build's view of the last one."""
 
@@ -32,23 +50,11 @@ class Idle:
         self.store = Store(self.project.root / plugin.settings.cache)
         self._inputs, self._strict = b"", bool(config.strict)
         self._told = _Told()
-        settings = plugin.settings
-        foreign = settings.engines or settings.pages or settings.parts or extensions.identity(())
-        if foreign or obstacle(config, settings):
-            return
-        own = [
-            self.project.root / name
-            for name in ("templates", "locale", settings.regions_file, settings.themes_file)
-            if name
-        ]
-        places = [self.project.docs_dir, *own, *map(Path, config.theme.dirs), folder()]
         try:
-            bytes_ = standing.content(places)
             self.selection = selection_of(self.project, plugin.options)
-        except (OSError, BriefingError):  # the build itself says what is wrong
+            self._inputs = inputs_of(config, plugin)
+        except BriefingError:  # the build itself says what is wrong
             return
-        asked = structure([config.user_configs, settings, plugin.options.drafts, plugin.options.future])
-        self._inputs = digest(code(), of(standing.installed()), asked, bytes_)
 
     def stands(self) -> bool:
         """Return True when the published site is what a build would make; what was to be mended is told again."""
