@@ -168,9 +168,10 @@ class Run:
         server = subprocess.Popen(
             (*BRIEFING, "serve", "-q", "-a", address), cwd=project, env=_environment(), stdout=said, stderr=said
         )
-        article = sorted((project / "content" / "articles").rglob("a*.md"))[-1]
+        articles = sorted((project / "content" / "articles").rglob("a*.md"), reverse=True)
+        texts = ((path, path.read_text(encoding="utf-8")) for path in articles)
+        article, text = next((path, text) for path, text in texts if "\nrights: " not in text)  # shown in full
         page = f"http://{address}/articles/{article.stem}/"
-        text = article.read_text(encoding="utf-8")
         costs = []
         try:
             _until(page, "</html>", 1800)
