@@ -15,6 +15,7 @@ import os
 import platform
 import re
 import shutil
+import socket
 import statistics
 import subprocess
 import sys
@@ -163,15 +164,17 @@ class Run:
 
     def _served(self, project: Path) -> Cost:
         """Measure from saving an article to the page that shows it, in the live preview."""
-        address = "127.0.0.1:8765"
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            address = f"127.0.0.1:{probe.getsockname()[1]}"
+        articles = sorted((project / "content" / "articles").rglob("a*.md"), reverse=True)
+        texts = ((path, path.read_text(encoding="utf-8")) for path in articles)
+        article, text = next((path, text) for path, text in texts if "\nrights: full\n" in text)
+        page = f"http://{address}/articles/{article.stem}/"
         said = (self.folder / "served.txt").open("wb")
         server = subprocess.Popen(
             (*BRIEFING, "serve", "-q", "-a", address), cwd=project, env=_environment(), stdout=said, stderr=said
         )
-        articles = sorted((project / "content" / "articles").rglob("a*.md"), reverse=True)
-        texts = ((path, path.read_text(encoding="utf-8")) for path in articles)
-        article, text = next((path, text) for path, text in texts if "\nrights: " not in text)  # shown in full
-        page = f"http://{address}/articles/{article.stem}/"
         costs = []
         try:
             _until(page, "</html>", 1800)

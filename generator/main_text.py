@@ -140,7 +140,8 @@ def _without_layout_tables(tree: Any) -> None:
         if any(e.tag == "h1" for e in cell.iter("h1")) or sum(1 for _ in cell.iter("p")) > 2:
             for box in [cell, *cell.iterancestors("td", "tr", "tbody", "table")]:
                 for part in box if box.tag == "tr" else (box,):
-                    part.tag = "div" if isinstance(part.tag, str) else part.tag
+                    if isinstance(part.tag, str):  # no comment
+                        part.tag = "div"
                 box.tag = "div"
     for row in list(tree.iter("tr")):
         above = row.getparent()
