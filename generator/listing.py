@@ -15,7 +15,7 @@ from .cache import Store
 from .config import Project, Selection
 from .errors import BriefingError, Problem, did_you_mean
 from .model import Entry
-from .standing import span
+from .standing import Span, span
 from .text import clip, fold
 from .vocabulary import Tree
 
@@ -53,10 +53,8 @@ class Rows(msgspec.Struct, frozen=True, array_like=True):
 
     inputs: bytes
     """Digest of all that it was made of."""
-    since: datetime | None
-    """The moment from which the same articles are published; None for always."""
-    until: datetime | None
-    """The moment at which others are."""
+    span: Span
+    """When these are the articles that are published."""
     records: list[dict[str, Any]]
     """The contract's objects, newest first."""
     problems: tuple[Problem, ...]
@@ -65,9 +63,8 @@ class Rows(msgspec.Struct, frozen=True, array_like=True):
 
 def rows_of(content: Content, selection: Selection, inputs: bytes = b"") -> Rows:
     """Return what there is to list; `inputs` is the digest of all that it was made of, if that is known."""
-    since, until = span(content.reading.articles, selection)
     records = [record(content, entry) for entry in content.library.entries]
-    return Rows(inputs, since, until, records, content.problems)
+    return Rows(inputs, span(content.reading.articles, selection), records, content.problems)
 
 
 def remember(rows: Rows, project: Project, store: Store) -> None:
@@ -86,9 +83,7 @@ def recall(project: Project, selection: Selection, inputs: bytes, store: Store) 
         rows = msgspec.msgpack.decode(data, type=Rows)
     except (msgspec.DecodeError, msgspec.ValidationError):
         return None
-    now = selection.now
-    same = rows.inputs == inputs and not ((rows.since and now < rows.since) or (rows.until and now >= rows.until))
-    return rows if same else None
+    return rows if rows.inputs == inputs and rows.span.holds(selection.now) else None
 
 
 def _slot(project: Project) -> str:

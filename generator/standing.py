@@ -28,6 +28,19 @@ _BLOCK = 1 << 20
 _LARGE = 1 << 26
 
 
+class Span(msgspec.Struct, frozen=True, array_like=True):
+    """Between which two moments the same articles are published."""
+
+    since: datetime | None
+    """The moment from which they are; None for always."""
+    until: datetime | None
+    """The moment at which others are; None for never."""
+
+    def holds(self, now: datetime) -> bool:
+        """Return True when at this moment the same articles are published."""
+        return (self.since is None or self.since <= now) and (self.until is None or now < self.until)
+
+
 class Standing(msgspec.Struct, frozen=True, array_like=True):
     """A build as it is remembered."""
 
@@ -35,23 +48,17 @@ class Standing(msgspec.Struct, frozen=True, array_like=True):
     """Digest of all that it was made of."""
     site: bytes
     """Digest of the published folder."""
-    since: datetime | None
-    """The moment from which the same articles are published; None for always."""
-    until: datetime | None
-    """The moment at which others are."""
+    span: Span
+    """When it is the right one."""
     problems: tuple[Problem, ...]
     """What a person was told to mend."""
 
-    def holds(self, now: datetime) -> bool:
-        """Return True when at this moment the same articles are published."""
-        return (self.since is None or self.since <= now) and (self.until is None or now < self.until)
 
-
-def span(articles: Iterable[Article], selection: Selection) -> tuple[datetime | None, datetime | None]:
+def span(articles: Iterable[Article], selection: Selection) -> Span:
     """Return between which moments the articles that are published now are just those that are."""
     moments = {moment for a in articles for moment in (a.date, a.expires) if moment}
     past = [moment for moment in moments if moment <= selection.now]
-    return max(past, default=None), min(moments.difference(past), default=None)
+    return Span(max(past, default=None), min(moments.difference(past), default=None))
 
 
 def read(store: Store, root: Path, site_dir: Path) -> Standing | None:

@@ -61,7 +61,7 @@ class Idle:
         if not self._inputs or self.plugin.oddities or not self.site_dir.is_dir() or self._interrupted():
             return False
         known = standing.read(self.store, self.project.root, self.site_dir)
-        if known is None or known.inputs != self._inputs or not known.holds(self.selection.now):
+        if known is None or known.inputs != self._inputs or not known.span.holds(self.selection.now):
             return False
         if known.problems and self._strict:
             return False
@@ -88,9 +88,9 @@ class Idle:
             return
         if self._told.lines - {str(problem) for problem in self.plugin.problems}:
             return
-        since, until = standing.span(briefing.content.reading.articles, self.selection)
+        span = standing.span(briefing.content.reading.articles, self.selection)
         site = standing.tally(self.site_dir, self.plugin.published)
-        made = Standing(self._inputs, site, since, until, self.plugin.problems)
+        made = Standing(self._inputs, site, span, self.plugin.problems)
         standing.write(self.store, self.project.root, self.site_dir, made)
 
 
