@@ -218,16 +218,13 @@ class Planner(PageMaker):
             """Return the groups that only the parts have."""
             return [
                 row(link.title, page, region(r) if r else "", theme(t) if t else "", at=link.url)
-                for page, (its, r, t) in self.parts.groups.items()
-                if its == kind and page not in own
+                for page, its, r, t in beyond
+                if its == kind
                 for link in (shown_parts.group(page),)
             ]
 
         shown_parts = PartViews(views, self.parts)
-        own = {
-            *map(addresses.region, library.regions), *map(addresses.theme, library.themes),
-            *(addresses.cell(r, t) for r, t in library.cells),
-        }  # fmt: skip
+        beyond = tuple(self.parts.beyond(library))
         _ = self.gettext
         kinds: list[tuple[str, str, list[FeedRow]]] = [
             (_("The whole site"), "", site),

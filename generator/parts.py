@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -22,6 +22,7 @@ from . import addresses, api
 from .config import Project, key_line
 from .digests import digest, of
 from .errors import ConfigError, Problem, Severity
+from .library import Library
 from .vocabulary import Tree
 
 _ADDRESS = re.compile(r"[a-z0-9]+(?:[-/][a-z0-9]+)*\Z")
@@ -162,6 +163,14 @@ class Parts:
     def groups(self) -> dict[str, tuple[JoinedKind, str, str]]:
         """Return every group that any of them has: page → kind, region, theme."""
         return {page: group[:3] for part in self.found for page, group in part.groups.items()}
+
+    def beyond(self, library: Library) -> Iterator[tuple[str, JoinedKind, str, str]]:
+        """Yield the groups that only parts have, not this site itself: page, kind, region, theme."""
+        own = {
+            addresses.HOME, *map(addresses.region, library.regions), *map(addresses.theme, library.themes),
+            *(addresses.cell(region, theme) for region, theme in library.cells),
+        }  # fmt: skip
+        return ((page, *group) for page, group in self.groups.items() if page not in own)
 
     @cached_property
     def counts(self) -> Counter[str]:

@@ -8,9 +8,9 @@ import unicodedata
 from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:['’\-.&][^\W_]+)*")
-_UNSPACED = re.compile(
-    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+"
-)
+UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+"""Letters of scripts that put no spaces between words, for a set of a regular expression."""
+_UNSPACED = re.compile(f"[{UNSPACED}]+")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _EMAIL = re.compile(r"\s*[\(\[<]?\s*(?:mailto:)?[\w.+%-]+@[\w-]+(?:\.[\w-]+)+\s*[\)\]>]?")
 # What Unicode's decomposition does not take apart, as libraries and newspapers transliterate it.

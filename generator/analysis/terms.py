@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from heapq import nsmallest
 
 from ..document import Document
+from ..text import UNSPACED
 from ..wordlists import calendar, stop_words, zipf
 
 LIMIT = 150
@@ -25,7 +26,7 @@ COMMON = 5.6
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?:[^\W\d_]+)?|[^\W_]+(?:['’\-&.][^\W_]+)*")
 _NO_WORDS = re.compile(r"(?:https?\s?:\s?/\s?/\s?|www\.)\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.\w+|&#?\w{2,8};")
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]+")
+_UNSPACED = re.compile(f"[{UNSPACED}\uac00-\ud7af]+")  # Korean words carry endings
 _INSIDE_NAMES = "of for de del della di da do dos du des la le les el al van von der den bin"
 _CONNECTORS = frozenset(_INSIDE_NAMES.split())
 _BEFORE_NAMES = "mr mrs ms dr prof sir herr frau monsieur madame mme sr sra"

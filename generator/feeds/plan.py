@@ -96,15 +96,9 @@ class Plan:
 
     def of_parts(self, parts: Parts) -> Iterator[Planned]:
         """Yield a feed without articles of this site's own for each group that only its parts have."""
-        library, views = self.library, self.views
-        own = {
-            addresses.HOME, *map(addresses.region, library.regions), *map(addresses.theme, library.themes),
-            *(addresses.cell(region, theme) for region, theme in library.cells),
-        }  # fmt: skip
-        for page, (kind, region, theme) in parts.groups.items():
-            if page not in own:
-                names = [views.name(slug, of) for slug, of in ((region, "regions"), (theme, "themes")) if slug]
-                yield self._feed(kind, page, ", ".join(names), (), follows=parts.where(page))
+        for page, kind, region, theme in parts.beyond(self.library):
+            names = [self.views.name(slug, of) for slug, of in ((region, "regions"), (theme, "themes")) if slug]
+            yield self._feed(kind, page, ", ".join(names), (), follows=parts.where(page))
 
     def _feed(
         self,

@@ -15,7 +15,7 @@ from mkdocs.exceptions import MkDocsException
 from .. import publish
 from ..config import Project, Selection, Settings, current_time
 from ..engine import Run
-from ..errors import BriefingError
+from ..errors import BriefingError, PublishError
 from ..template_faults import template_problem
 
 _OBJECTS = 200_000  # more new ones than gone before they are looked at
@@ -78,6 +78,13 @@ def seldom_collecting() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
+def refused_by_disk(error: BaseException) -> PublishError | None:
+    """Return what the disk has refused; None for others, and a missing template, which is one to Jinja2."""
+    if not isinstance(error, OSError) or isinstance(error, TemplateNotFound):
+        return None
+    return publish.refused(Path(error.filename or "the new site"), error)
+
+
 @contextmanager
 def in_our_words(config: MkDocsConfig) -> Iterator[None]:
     """Turn what MkDocs, a template or the disk refuse into `BriefingError`; a defect passes as it is."""
@@ -86,8 +93,8 @@ def in_our_words(config: MkDocsConfig) -> Iterator[None]:
     except BriefingError:
         raise
     except Exception as error:
-        if isinstance(error, OSError) and not isinstance(error, TemplateNotFound):  # which Jinja2 makes an OSError too
-            raise publish.refused(Path(error.filename or "the new site"), error) from error
+        if refused := refused_by_disk(error):
+            raise refused from error
         problem = template_problem(error, Path(config.config_file_path or "mkdocs.yml").absolute().parent)
         if problem is None and not isinstance(error, MkDocsException):
             raise

@@ -13,7 +13,6 @@ from functools import partial
 from pathlib import Path, PurePath
 from typing import Any
 
-from jinja2 import TemplateNotFound
 from markupsafe import Markup, escape
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -39,7 +38,7 @@ from ..rights import may_show_body
 from ..template_faults import template_problem
 from ..templating import folder, prepare
 from . import framed
-from .border import Options, project_of, selection_of
+from .border import Options, project_of, refused_by_disk, selection_of
 from .rendering import ArticleText
 from .unchanged import Unchanged
 
@@ -366,9 +365,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         self.discard()
         if self.options.own_command:
             return
-        if isinstance(error, OSError) and not isinstance(error, TemplateNotFound):
-            raise PluginError(str(publish.refused(Path(error.filename or "the new site"), error))) from error
-        problem = template_problem(error, self._root)
+        problem = refused_by_disk(error) or template_problem(error, self._root)
         if problem:
             raise PluginError(str(problem)) from error
 

@@ -9,14 +9,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ...text import UNSPACED
+
 _MARKS = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903"
     "\u093a-\u094f\u0e31\u0e34-\u0e4e"
 )
-_UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 _DOTTED = r"(?:[A-Za-z]\.){2,}(?:[A-Za-z](?![^\W_]))?|[A-Z]\.[A-Z](?![^\W_])"
 _LATIN = re.compile(rf"{_DOTTED}|[^\W_]+")
-_ANY = re.compile(rf"{_DOTTED}|[{_UNSPACED}]|(?:(?![{_UNSPACED}])[^\W_][{_MARKS}]*)+")
+_ANY = re.compile(rf"{_DOTTED}|[{UNSPACED}]|(?:(?![{UNSPACED}])[^\W_][{_MARKS}]*)+")
 _BEYOND_LATIN = re.compile("[\u0300-\uffff]")
 _GAP = re.compile(r"[ \u00a0]?[-‑–'’][ \u00a0]?|\.?[ \u00a0]?")
 _WIDEST_GAP = 3

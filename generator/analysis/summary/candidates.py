@@ -13,6 +13,7 @@ from functools import cache
 
 from ... import sentences
 from ...document import Block, Document
+from ...text import UNSPACED
 from ...vocabulary import FOLDER
 from ...wordlists import stop_words
 
@@ -26,8 +27,7 @@ READ = 400
 """Sentences read; what stands behind them in a very long text does not change the summary."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
-# Scripts that put no spaces between words: pairs of signs stand for words there.
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+_UNSPACED = re.compile(f"[{UNSPACED}]+")  # pairs of signs stand for words there
 _ENDED = re.compile(r"[.!?…。！？؟।۔։։។]['\"”’»“)\]」』）*_]*\s*['\"”’]*$")
 _QUESTION = re.compile(r"[?？؟]['\"”’»“)\]」』）\s]*$")
 _OPENS_QUOTE = re.compile(r"\s*(?:[\"“„«‘「『]|``|''|'\s|'(?=[A-Z]))")
