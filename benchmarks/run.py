@@ -156,6 +156,7 @@ class Run:
             measured(build, project)
             self.take(f"new, no search {count}", changed(new))
             search(True)
+        self.take(f"first list {count}", lambda: measured((*BRIEFING, "list"), project))
         self.take(f"list {count}", lambda: median([measured((*BRIEFING, "list"), project) for _ in range(self.repeat)]))
 
     def served(self, count: int) -> None:
