@@ -23,6 +23,7 @@ Run = Callable[[Sequence[workers.Job], AnalysisSettings, workers.Limits], Iterat
 """What does the work: an answer for each job, in their order."""
 _ANALYSERS: dict[str, Analyser] = {}
 _DECODED: dict[str, Analysis] = {}  # of the last build of this process: the preview asks again at every save
+_DECODED_FOR: list[tuple[str, int]] = []  # the cache that has them: another one, or one made anew, has to be given them
 _KEPT_AT_ONCE = 1000  # analyses: what is kept is not lost, whatever becomes of the run
 _ALONE = 48  # below so many articles, starting processes costs more than it saves
 
@@ -82,6 +83,8 @@ def analyse_all(
     """
     base = settings.fingerprint()
     keys = {a.path: fingerprint(base, a.title, a.body, a.lang) for a in articles}
+    if store is None or _identity(store) != _DECODED_FOR:
+        _DECODED.clear()
     known = store.read(key for key in keys.values() if key not in _DECODED) if store else {}
     decoder = msgspec.json.Decoder(Analysis)
     found: dict[str, Analysis] = {}
@@ -127,6 +130,7 @@ def analyse_all(
     finally:  # also what was done before Ctrl-C, or before a cluster was lost
         if store:
             store.write(fresh)
+    _DECODED_FOR[:] = _identity(store)
     _DECODED.clear()
     _DECODED.update((keys[path], analysis) for path, analysis in found.items() if not analysis.failures)
     by_path = {article.path: article for article in articles}
@@ -134,6 +138,16 @@ def analyse_all(
     failed = [(path, found[path].failures) for path in sorted(found) if found[path].failures]
     basis = fingerprint(base, failed) if failed else base
     return Analyses(found, tuple(problems), len(missing), basis, notes)
+
+
+def _identity(store: Store | None) -> list[tuple[str, int]]:
+    """Return which file the cache is; empty without one."""
+    if store is None:
+        return []
+    try:
+        return [(str(store.path.absolute()), store.path.stat().st_ino)]
+    except OSError:
+        return [(str(store.path.absolute()), 0)]
 
 
 def _remedy(reason: str) -> str:

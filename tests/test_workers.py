@@ -13,6 +13,7 @@ import pytest
 
 from generator import vocabulary, workers
 from generator.analysis import AnalysisSettings
+from generator.cache import Store
 from generator.config import parse_settings
 from generator.engine import analyse_all
 from generator.model import Article
@@ -105,6 +106,18 @@ def test_more_jobs_than_cores_are_told() -> None:
     cores = workers.available()
     assert many.notes == (f"jobs: 999 are more than this machine has cores: {cores} are used",)
     assert (many.found, many.problems, one.notes) == (one.found, one.problems, ())
+
+
+def test_what_a_process_remembers_is_given_to_a_new_cache(tmp_path: Path) -> None:
+    """A cache that is cleared while a preview runs, or another one, has everything again after the next build."""
+    settings = AnalysisSettings(vocabulary.load("regions"), vocabulary.load("themes"), parse_settings({}).keywords)
+    store, other = Store(tmp_path / "one"), Store(tmp_path / "other")
+    articles = _articles(2)
+    assert [analyse_all(articles, settings, store=store).computed for _ in range(2)] == [2, 0]
+    store.path.unlink()
+    assert analyse_all(articles, settings, store=store).computed == 2
+    assert analyse_all(articles, settings, store=other).computed == 2
+    assert analyse_all(articles, settings, store=store).computed == 0
 
 
 ORPHANS = """
