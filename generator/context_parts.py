@@ -394,6 +394,26 @@ class Month:
     """Its page."""
     days: tuple[Link, ...]
     """Its editions."""
+    before: int
+    """Number of days of its first week that belong to the month before."""
+    dates: tuple[Link, ...]
+    """Each of its days, without address where there is no edition; none at all where editions are of weeks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What was on top of an edition."""
+
+    link: Link
+    """The edition, with its number of articles."""
+    day: datetime
+    """The day; of a week the first."""
+    week: str
+    """The week (`2026-W48`) when editions are weekly, else empty."""
+    lead: Card
+    """The story on top."""
+    others: tuple[Card, ...]
+    """The next ones."""
 
 
 @dataclass(frozen=True, slots=True)

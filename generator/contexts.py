@@ -24,6 +24,7 @@ from .context_parts import Facet as Facet
 from .context_parts import FeedLink as FeedLink
 from .context_parts import FeedPart as FeedPart
 from .context_parts import FeedRow as FeedRow
+from .context_parts import Front as Front
 from .context_parts import Icon as Icon
 from .context_parts import Label as Label
 from .context_parts import Link as Link
@@ -244,14 +245,32 @@ class EditionPage(Frame):
 
 @dataclass(frozen=True, slots=True)
 class Calendar(Frame):
-    """`archive.html` and `editions.html`: everything by year and month."""
+    """`archive.html`: everything by year, month and day."""
 
     name: str
     """Heading."""
     years: tuple[Year, ...]
     """Newest first."""
+    weekdays: tuple[str, ...]
+    """The days of a week by their shortest names, from that with which it begins."""
+    most: int
+    """Number of articles of the fullest edition."""
     total: int
-    """Number of articles, or of editions."""
+    """Number of articles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf(Frame):
+    """`editions.html`: the newest editions by what was on top of them, and the months of all."""
+
+    name: str
+    """Heading."""
+    latest: tuple[Front, ...]
+    """The newest, newest first."""
+    years: tuple[Year, ...]
+    """Newest first."""
+    total: int
+    """Number of editions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +332,7 @@ TEMPLATES: dict[str, type[Frame]] = {
     "catalogue.html": Catalogue,
     "edition.html": EditionPage,
     "archive.html": Calendar,
-    "editions.html": Calendar,
+    "editions.html": Shelf,
     "month.html": MonthPage,
     "feeds.html": FeedCatalogue,
     "search.html": SearchPage,

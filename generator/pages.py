@@ -1,38 +1,22 @@
 """The plan of the site: every page with its address, template and context; renders and writes nothing.
 
 A page's `source` is where an editor's own introduction to it would lie below `docs_dir` (`regions/asia.md`): if such a
-file exists, its text is shown on the page. Here are the front page, the editions, the archive and the catalogue of
-feeds; articles and groups have modules of their own.
+file exists, its text is shown on the page. Here are the front page and the catalogue of feeds; articles, groups and
+editions have modules of their own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Mapping
 
 from . import addresses
 from .article_pages import ArticlePages
-from .contexts import (
-    Calendar,
-    EditionPage,
-    FeedCatalogue,
-    FeedPart,
-    FeedRow,
-    Home,
-    Link,
-    Month,
-    MonthPage,
-    News,
-    Rising,
-    Section,
-    Year,
-)
-from .digests import Digests, digest, of
-from .editions import Edition, slug_of
+from .contexts import FeedCatalogue, FeedPart, FeedRow, Home, Link, News, Rising
+from .digests import Digests
+from .edition_pages import EditionPages
 from .frames import Page, PageMaker, newest
 from .group_pages import GroupPages
 from .library import Group, day_of
-from .model import Entry
 from .offline import OfflinePages
 from .part_views import PartViews
 from .parts import Parts
@@ -105,95 +89,6 @@ class Planner(PageMaker):
         since = Link(before.slug, addresses.edition(before.slug), len(before.entries))
         return News(since, self.moment(before.day), len(edition.entries), tuple(developing), tuple(changed[:_CHANGED]))
 
-    def editions(self) -> Iterator[Page]:
-        """Return a page for each edition, and the calendar of them."""
-        editions = self.library.editions
-
-        def link(at: int) -> Link | None:
-            if not 0 <= at < len(editions):
-                return None
-            return Link(self.views.edition(editions[at]), addresses.edition(editions[at].slug))
-
-        def page(edition: Edition, newer: Link | None, older: Link | None) -> Page:
-            address, lead = addresses.edition(edition.slug), edition.entries[0]
-
-            def make() -> EditionPage:
-                crumbs = (self.views.home, Link(self.gettext("Editions"), "editions/"))
-                return EditionPage(
-                    **self.of(self.frame(self.views.edition(edition), address, crumbs, lead.article.title)),  # type: ignore[arg-type]
-                    day=self.moment(edition.day),
-                    week=edition.week,
-                    lead=self.views.card(lead),
-                    groups=self.views.by_region(edition.entries[1:]),
-                    total=len(edition.entries),
-                    newer=newer,
-                    older=older,
-                )
-
-            shows = digest(of((edition.slug, newer, older)), self.digests.cards(edition.entries))
-            source = f"editions/{edition.slug}.md"
-            return Page(source, address, "edition.html", edition.slug, make, shows, newest(edition.entries))
-
-        for at, edition in enumerate(editions):
-            yield page(edition, link(at - 1), link(at + 1))
-        yield self._calendar(addresses.EDITIONS, "editions.html", self.gettext("Editions"), len(editions))
-
-    def _calendar(self, address: str, template: str, name: str, total: int) -> Page:
-        years: dict[str, list[Month]] = {}
-        for month, entries in self.library.months.items():
-            days = tuple(
-                Link(e.slug, addresses.edition(e.slug), len(e.entries))
-                for e in self.library.editions
-                if f"{e.last:%Y-%m}" == month
-            )
-            link = Link(month, addresses.archive_month(month), len(entries))
-            years.setdefault(month[:4], []).append(Month(link, days))
-        feeds = self.views.feeds(name, address) if address == addresses.EDITIONS and self.library.editions else ()
-        context = Calendar(
-            **self.of(self.frame(name, address, (self.views.home,), "", *feeds)),  # type: ignore[arg-type]
-            name=name,
-            years=tuple(Year(year, tuple(months)) for year, months in years.items()),
-            total=total,
-        )
-        return Page.made(f"{address}index.md", address, template, context, newest(self.library.entries))
-
-    def archive(self) -> Iterator[Page]:
-        """Return the archive and a page for each of its months."""
-        yield self._calendar("archive/", "archive.html", self.gettext("Archive"), len(self.library.entries))
-        months = list(self.library.months)
-        for at, (month, entries) in enumerate(self.library.months.items()):
-            address = addresses.archive_month(month)
-            newer = Link(months[at - 1], addresses.archive_month(months[at - 1])) if at else None
-            older = Link(months[at + 1], addresses.archive_month(months[at + 1])) if at + 1 < len(months) else None
-            yield self._month(month, address, entries, newer, older)
-
-    def _month(
-        self, month: str, address: str, entries: Sequence[Entry], newer: Link | None, older: Link | None
-    ) -> Page:
-        days: dict[date, list[Entry]] = {}
-        for entry in entries:
-            days.setdefault(day_of(entry, self.library.zone), []).append(entry)
-
-        def section(day: date, of_day: Sequence[Entry]) -> Section:
-            where = addresses.edition(slug_of(day, self.project.settings.editions))
-            return Section(Link(day.isoformat(), where, len(of_day)), self.views.cards(of_day))
-
-        crumbs = (self.views.home, Link(self.gettext("Archive"), "archive/"))
-
-        def make() -> MonthPage:
-            return MonthPage(
-                **self.of(self.frame(self.views.month(month), address, crumbs)),  # type: ignore[arg-type]
-                name=month,
-                days=tuple(section(day, of_day) for day, of_day in days.items()),
-                total=len(entries),
-                newer=newer,
-                older=older,
-            )
-
-        source = f"archive/{month[:4]}/{month[5:]}.md"
-        shows = digest(of((month, newer, older)), self.digests.cards(entries))
-        return Page(source, address, "month.html", month, make, shows, newest(entries))
-
     def feeds(self) -> Page:
         """Return the catalogue of all feeds."""
         library, views = self.library, self.views
@@ -264,14 +159,15 @@ def plan(views: Views, parts: Parts | None = None) -> tuple[Page, ...]:
     """Return every page of the site, in a fixed order: home, articles, groups, archive, feeds, search."""
     digests = Digests(views)
     planner, articles, groups = Planner(views, digests, parts), ArticlePages(views, digests), GroupPages(views, digests)
+    editions = EditionPages(views, digests)
     return (
         planner.home(),
         *(articles.article(entry) for entry in views.library.entries),
         *groups.regions(),
         *groups.themes(),
         *groups.catalogues(),
-        *planner.editions(),
-        *planner.archive(),
+        *editions.editions(),
+        *editions.archive(),
         planner.feeds(),
         *SearchPages(views, digests, parts).search(),
         *OfflinePages(views).offline(),

@@ -95,6 +95,11 @@ def shown_month(month: str, lang: str) -> str:
     return format_skeleton("yMMMM", datetime.fromisoformat(f"{month}-01"), locale=locale_of(lang))
 
 
+def _month_alone(month: str, lang: str) -> str:
+    """Return the name of a month (`2026-03`) as it stands under its year."""
+    return format_date(date.fromisoformat(f"{month}-01"), "LLLL", locale=locale_of(lang))
+
+
 def _number_of_day(day: str) -> str:
     return str(int(day[-2:]))
 
@@ -118,7 +123,8 @@ def prepare(env: Environment, folders: Sequence[Path], words: Words) -> Environm
     env.loader = ChoiceLoader([env.loader, PrefixLoader({PREFIX: FileSystemLoader(str(folder()))}, delimiter=":")])
     ours_too: dict[str, Callable[..., Any]] = {
         "day": lambda day: shown_day(day, lang), "weekday": lambda day: shown_day(day, lang, weekday=True),
-        "month": lambda month: shown_month(month, lang), "moment": _moment(lang),
+        "month": lambda month: shown_month(month, lang), "month_name": lambda month: _month_alone(month, lang),
+        "moment": _moment(lang),
         "number": lambda number: shown_number(number, lang),
         "day_number": _number_of_day, "iso": lambda moment: moment.isoformat(),
     }  # fmt: skip

@@ -132,6 +132,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "foreign_pages",
             "article_pages",
             "group_pages",
+            "edition_pages",
             "search",
             "offline",
             "pages",
