@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import cache, cached_property
 from typing import Literal
 
@@ -157,10 +158,16 @@ class Views:
 
     def edition(self, edition: Edition) -> str:
         """Return the name of an edition in the site's language: its day, or the week of its first day."""
-        lang = self.words.lang
         if edition.week:
-            return self.words.gettext("Week of %(day)s") % {"day": shown_day(edition.day, lang)}
-        return shown_day(edition.day, lang, weekday=True)
+            return self.days(edition.day, edition.last, week=True)
+        return shown_day(edition.day, self.words.lang, weekday=True)
+
+    def days(self, first: date, last: date, week: bool = False) -> str:
+        """Return a day, a range of days, or the week that begins with the first, as a title in the site's language."""
+        begin = shown_day(first, self.words.lang)
+        if week:
+            return self.words.gettext("Week of %(day)s") % {"day": begin}
+        return begin if first == last else f"{begin} – {shown_day(last, self.words.lang)}"
 
     def month(self, month: str) -> str:
         """Return a month (`2026-03`) in the site's language."""

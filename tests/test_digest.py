@@ -105,12 +105,36 @@ def test_message(project: Path) -> None:
     assert isinstance(made, EmailMessage)
     assert [part.get_content_type() for part in made.walk()] == ["multipart/alternative", "text/plain", "text/html"]
     assert made["From"].addresses[0].addr_spec == "post@example.org"
-    assert made["Subject"].startswith("Morgenblatt & Söhne, 2026-03-10: Report ")
+    assert made["Subject"].startswith("Morgenblatt & Söhne, March 10, 2026: Report ")
     assert made["List-Id"] == "Morgenblatt & Söhne <briefing.example.org>"
     assert (made["List-Unsubscribe"], made["Message-ID"][-13:]) == ("<https://example.org/leave>", "@example.org>")
     assert made["Date"].datetime.isoformat() == "2026-03-10T19:00:00+00:00"
     assert all(len(line) <= 998 for line in data.split(b"\r\n"))
     assert made.defects == []
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ("2026-03-10", "10. März 2026"),
+        ("2026-03-02..2026-03-03", "2. März 2026 – 3. März 2026"),
+        ("2026-W10", "2. März 2026 – 8. März 2026"),
+    ],
+)
+def test_days_are_said_in_the_language_of_the_site(days: str, said: str, tmp_path: Path) -> None:
+    """Subject, title and book name a day, a range and a week that is no edition as readers say them."""
+    (tmp_path / "content/articles").mkdir(parents=True)
+    for number, day in enumerate((date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 10))):
+        (tmp_path / f"content/articles/a{number}.md").write_text(article(number, day))
+    settings = "plugins:\n  - briefing:\n      language: de\n"
+    (tmp_path / "mkdocs.yml").write_text(
+        f"site_name: Blatt\nsite_url: https://example.org/\ntheme: briefing\ndocs_dir: content\n{settings}"
+    )
+    message = email.message_from_bytes(written(tmp_path, "eml", days), policy=email.policy.default)
+    book = zipfile.ZipFile(io.BytesIO(written(tmp_path, "epub", days))).read("EPUB/package.opf").decode()
+    title = html.fromstring(written(tmp_path, "html", days)).xpath("string(//title)")
+    assert message["Subject"].startswith(f"Blatt, {said}: Report ")
+    assert (title, f"<dc:title>Blatt, {said}</dc:title>" in book) == (f"Blatt, {said}", True)
 
 
 @pytest.mark.parametrize(

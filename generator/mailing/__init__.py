@@ -34,6 +34,11 @@ class Issue:
     entries: tuple[Entry, ...]
     """The lead first, then as on a front page."""
 
+    @property
+    def week(self) -> str:
+        """Return the week when it is the edition of one, else an empty string."""
+        return self.slug if self.slug == self.edition and "W" in self.slug else ""
+
 
 def issue(library: Library, wanted: str = "") -> Issue:
     """Return the issue of a day, a week or a range of days; the newest edition when nothing is wanted.

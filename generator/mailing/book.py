@@ -102,7 +102,9 @@ class Book:
     site: Site
     """The site."""
     title: str
-    """Name of the site, and the day, week or range."""
+    """Name of the site, and `days`."""
+    days: str
+    """The day, week or range in the site's language."""
     identifier: str
     """What identifies the book, the same for each making of it."""
     first: datetime
@@ -151,10 +153,12 @@ class Books:
             Part(section, tuple(chapters[card.id] for card in section.cards))
             for section in self.views.by_region(issue.entries[1:])
         )
+        days = self.views.days(issue.first, issue.last, bool(issue.week))
         book = Book(
             site=self.views.site,
-            title=f"{self.project.site_name}, {issue.slug.replace('..', ' – ')}",
+            title=f"{self.project.site_name}, {days}",
             identifier=f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{self.project.site_url}#{issue.slug}')}",
+            days=days,
             first=datetime.combine(issue.first, time(), zone),
             last=datetime.combine(issue.last, time(), zone),
             modified=max(max(e.article.updated, e.article.date) for e in issue.entries).astimezone(UTC),

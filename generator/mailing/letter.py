@@ -39,7 +39,7 @@ class Letter:
     site: Site
     """The site."""
     title: str
-    """The day, week or range, as the subject begins."""
+    """The day, week or range in the site's language, as it stands in the subject."""
     first: datetime
     """The first day."""
     last: datetime
@@ -93,7 +93,7 @@ class Letters:
             raise ConfigError(Problem(self.project.config_file, 0, what, "digest: sender and list_id"))
         made = EmailMessage(policy=SMTP)
         made["From"] = Address(sender.name or line(name), sender.local, sender.host)
-        made["Subject"] = line(f"{self.project.site_name}, {issue.slug}: {lead.article.title}")
+        made["Subject"] = line(f"{self.project.site_name}, {self._title(issue)}: {lead.article.title}")
         newest = max(entry.article.date for entry in issue.entries)
         made["Date"] = format_datetime(newest.astimezone(UTC))
         mark = hashlib.sha256(f"{self.project.site_url} {issue.slug}".encode()).hexdigest()[:24]
@@ -108,6 +108,9 @@ class Letters:
         made["Content-Language"] = self.project.settings.language
         made.set_boundary(f"=_{mark}")
         return made.as_bytes()
+
+    def _title(self, issue: Issue) -> str:
+        return self.views.days(issue.first, issue.last, bool(issue.week))
 
     def _fitting(self, template: str, issue: Issue) -> str:
         """Return the issue with as much as there is room for: standfirsts go first, then articles from the end."""
@@ -127,10 +130,10 @@ class Letters:
         lead, others = issue.entries[0], issue.entries[1:shown]
         letter = Letter(
             site=views.site,
-            title=issue.slug,
+            title=self._title(issue),
             first=datetime.combine(issue.first, time(), zone),
             last=datetime.combine(issue.last, time(), zone),
-            week=issue.slug if issue.slug == issue.edition and "W" in issue.slug else "",
+            week=issue.week,
             url=addresses.absolute(self.project.site_url, where),
             lead=views.card(lead),
             groups=views.by_region(others),
