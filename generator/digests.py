@@ -25,11 +25,9 @@ SIZE = 16
 
 def digest(*parts: bytes) -> bytes:
     """Return a digest of 16 bytes of these parts, in their order."""
-    made = blake2b(digest_size=SIZE)
-    for part in parts:
-        made.update(len(part).to_bytes(8, "big"))
-        made.update(part)
-    return made.digest()
+    return blake2b(
+        b"".join([x for part in parts for x in (len(part).to_bytes(8, "big"), part)]), digest_size=SIZE
+    ).digest()
 
 
 def of(value: Any) -> bytes:
@@ -87,11 +85,13 @@ class Digests:
 
     def cards(self, entries: Iterable[Entry]) -> bytes:
         """Return the digest of several cards in their order."""
-        return digest(b"".join(map(self.card, entries)))
+        known = self._cards
+        return digest(b"".join([known.get(entry.article.id) or self.card(entry) for entry in entries]))
 
     def listing(self, entries: Sequence[Entry]) -> bytes:
         """Return the digest of a listing of articles in their order."""
-        return digest(b"".join(map(self.listed, entries)))
+        known = self._listed
+        return digest(b"".join([known.get(entry.article.id) or self.listed(entry) for entry in entries]))
 
     def related(self, entry: Entry) -> bytes:
         """Return the digest of an article's related articles, and of what is said of each."""

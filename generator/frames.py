@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from operator import attrgetter
 from typing import Any
 
 from . import addresses
@@ -15,6 +16,8 @@ from .model import Article, Entry
 from .structured import breadcrumbs, graph
 from .text import clip
 from .views import Views
+
+_UPDATED: Callable[[Entry], datetime] = attrgetter("article.updated")
 
 
 @dataclass(frozen=True)
@@ -95,4 +98,4 @@ class PageMaker:
 
 def newest(entries: Sequence[Entry]) -> datetime | None:
     """Return when the last of these articles last changed; None when there are none."""
-    return max((entry.article.updated for entry in entries), default=None)
+    return max(map(_UPDATED, entries), default=None)

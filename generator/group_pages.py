@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
 
@@ -13,11 +14,40 @@ from .frames import Page, PageMaker, newest
 from .library import Group, day_of
 from .model import Entry
 from .structured import collection
-from .trends import last_day, trend
+from .trends import Trend as Figures
+from .trends import last_day
+from .trends import trend as figures_of
 from .vocabulary import Tree
 
 _ON_TOP = 3  # newest articles that stand before those by the other axis
 _LEAST_TO_GROUP = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Links to other groups."""
+
+    parents: Sequence[Link] = ()
+    """Wider ones."""
+    children: Sequence[Link] = ()
+    """Narrower ones."""
+    crossings: Sequence[Link] = ()
+    """Those by the other axis."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The links of a group's page to other groups, made when the page is."""
+
+    shows: bytes
+    """Digest of all that they depend on, besides the vocabularies."""
+    make: Callable[[], Beside]
+    """Makes them."""
+
+    @classmethod
+    def made(cls, links: Beside) -> Around:
+        """Return links that are there already: for groups of which there are few."""
+        return cls(of(links), lambda: links)
 
 
 class GroupPages(PageMaker):
@@ -33,9 +63,8 @@ class GroupPages(PageMaker):
         kind: str,
         about: str = "",
         crumbs: Sequence[Link] = (),
-        parents: Sequence[Link] = (),
-        children: Sequence[Link] = (),
-        crossings: Sequence[Link] = (),
+        crumbs_show: bytes | None = None,
+        around: Around | None = None,
         feed: bool = False,
         sources: bool = True,
         out_url: str = "",
@@ -44,45 +73,46 @@ class GroupPages(PageMaker):
         """Return the page of a group, and those of its months once it has more articles than a page lists.
 
         A month's page shows nothing of other months but the way to the next, so that an article touches its own only.
+        `crumbs_show` is the digest of the crumbs, where they are those of many groups.
         """
         entries, zone = group.entries, self.library.zone
         by_month = group.months(self.library.month_of) if len(entries) > self.limit else {}
         months = tuple(Link(m, addresses.month_of(address, m), len(found)) for m, found in by_month.items())
-        feeds = self.views.feeds(name, address) if feed else ()
-        trend = self._trend(group, {link.title: link.url for link in months})
-        around = (tuple(parents), tuple(children), tuple(crossings))
+        figures = self._figures(group)
+        trail = of(crumbs) if crumbs_show is None else crumbs_show
 
         def page(month: str, where: str, shown: tuple[Entry, ...], neighbours: tuple[Link, ...]) -> Page:
             title = f"{name}, {self.views.month(month)}" if month else name
             total = len(shown) if month else len(entries)
-            day = shown[0].article.date.astimezone(zone)
-            parts = ((), (), ()) if month else around
 
             def make() -> Listing:
-                trail = (*crumbs, Link(name, address)) if month else crumbs
+                line = (*crumbs, Link(name, address)) if month else crumbs
+                feeds = self.views.feeds(name, address) if feed else ()
+                beside = around.make() if around and not month else Beside()
                 thing = collection(self.project, title, where, about, shown[0].article.date.isoformat())
                 return Listing(
-                    **self.of(self.frame(title, where, trail, about, *feeds, thing=thing)),  # type: ignore[arg-type]
+                    **self.of(self.frame(title, where, line, about, *feeds, thing=thing)),  # type: ignore[arg-type]
                     name=name,
                     kind=kind,
                     about=about,
                     total=total,
-                    newest=day,
+                    newest=shown[0].article.date.astimezone(zone),
                     month=month,
-                    parents=parts[0],
-                    children=parts[1],
-                    crossings=parts[2],
+                    parents=tuple(beside.parents),
+                    children=tuple(beside.children),
+                    crossings=tuple(beside.crossings),
                     keywords=self.views.common_keywords(shown),
                     sources=self.views.common_sources(shown) if sources else (),
                     cards=self.views.cards(shown),
                     groups=self._groups(shown, other_axis) if not month and other_axis else (),
-                    trend=None if month else trend,
+                    trend=None if month else self._trend(figures, months),
                     months=neighbours,
                     out_url=out_url,
                 )
 
-            told = (name, kind, about, crumbs, total, day, month, parts, None if month else trend, neighbours, out_url)
-            shows = digest(of((title, where, feed, sources, told)), self.digests.listing(shown))
+            told = of((where, title, name, kind, about, month, total, neighbours, out_url, feed, sources))
+            mine = b"" if month else digest(of(figures), around.shows if around else b"")
+            shows = digest(told, trail, mine, self.digests.listing(shown))
             return Page(f"{where.rstrip('/')}.md", where, template, title, make, shows, newest(shown))
 
         yield page("", address, entries[: self.limit], months)
@@ -98,14 +128,21 @@ class GroupPages(PageMaker):
         sections = other_axis(shown[_ON_TOP:]) if len(shown) >= _LEAST_TO_GROUP else ()
         return sections if len(sections) > 1 else ()
 
-    def _trend(self, group: Group, urls: Mapping[str, str]) -> Trend | None:
+    def _figures(self, group: Group) -> Figures | None:
         last = last_day(self.library)
         if last is None:
             return None
-        days = [self._days[entry.article.id] for entry in group.entries]
-        found = trend(days, day=last, first=date.fromordinal(self._days[self.library.entries[-1].article.id]))
-        months = tuple(MonthCount(month, count, urls.get(month, "")) for month, count in found.months)
-        return Trend(months, max(1, *(m.count for m in months)), found.recent, found.usual, found.direction)
+        days = [self._days[entry.article.id] for entry in reversed(group.entries)]
+        return figures_of(days, day=last, first=date.fromordinal(self._days[self.library.entries[-1].article.id]))
+
+    @staticmethod
+    def _trend(found: Figures | None, months: Sequence[Link]) -> Trend | None:
+        """Return the figures with the ways to those months that have a page."""
+        if found is None:
+            return None
+        urls = {link.title: link.url for link in months}
+        counts = tuple(MonthCount(month, count, urls.get(month, "")) for month, count in found.months)
+        return Trend(counts, max(1, *(m.count for m in counts)), found.recent, found.usual, found.direction)
 
     @cached_property
     def _days(self) -> dict[str, int]:
@@ -136,10 +173,12 @@ class GroupPages(PageMaker):
             children = [views.region(below, count=True) for below in tree.children(slug)]
             yield from self._listing(
                 group, address, "region.html", name=name, kind=node.kind, crumbs=crumbs,
-                about=views.about(slug, "regions"),
-                parents=parents, children=[link for link in children if link.url], crossings=crossings, feed=True,
+                about=views.about(slug, "regions"), feed=True,
+                around=Around.made(Beside(parents, [link for link in children if link.url], crossings)),
                 other_axis=partial(views.by_theme, region=slug),
             )  # fmt: skip
+            cell_crumbs = [*crumbs, Link(name, address)]
+            cell_crumbs_show = of(cell_crumbs)
             for theme in themes_of.get(slug, ()):
                 yield from self._listing(
                     library.cells[slug, theme],
@@ -147,26 +186,34 @@ class GroupPages(PageMaker):
                     "cell.html",
                     name=f"{name}: {views.name(theme, 'themes')}",
                     kind="cell",
-                    crumbs=[*crumbs, Link(name, address)],
-                    crossings=(views.region(slug), views.theme(theme)),
-                    parents=[
-                        link
-                        for above in (tree[slug].parent, *tree.ancestors(slug))
-                        if above and (link := views.cell(above, theme, views.name(above, "regions"), count=False)).url
-                    ][1:]
-                    if tree[slug].parent
-                    else (),
-                    children=[
-                        link
-                        for below in tree.children(slug)
-                        if (link := views.cell(below, theme, views.name(below, "regions"))).url
-                    ],
+                    crumbs=cell_crumbs,
+                    crumbs_show=cell_crumbs_show,
+                    around=self._around_cell(slug, theme),
                     feed=True,
                 )
         groupings = [views.region(node.slug, count=True) for node in tree if node.kind == "composite"]
         yield self._index(
             "regions", self.gettext("Regions"), tree, views.region, tuple(link for link in groupings if link.url)
         )
+
+    def _around_cell(self, region: str, theme: str) -> Around:
+        """Return the links of a cell: to the cells of wider and narrower regions, to its region and its theme."""
+        tree, cells, views = self.library.region_tree, self.library.cells, self.views
+        parent, below = tree[region].parent, tree.children(region)
+        above = (parent, *tree.ancestors(region)) if parent else ()
+
+        def make() -> Beside:
+            wider = [views.cell(slug, theme, views.name(slug, "regions"), count=False) for slug in above]
+            narrower = [views.cell(slug, theme, views.name(slug, "regions")) for slug in below]
+            return Beside(
+                [link for link in wider if link.url][1:],
+                [link for link in narrower if link.url],
+                (views.region(region), views.theme(theme)),
+            )
+
+        counts = [len(cells[slug, theme].entries) if (slug, theme) in cells else 0 for slug in below]
+        present = [(slug, theme) in cells for slug in above]
+        return Around(of((region, theme, counts, present, theme in self.library.themes)), make)
 
     def themes(self) -> Iterator[Page]:
         """Return the pages of all themes, and the tree."""
@@ -188,8 +235,14 @@ class GroupPages(PageMaker):
             yield from self._listing(
                 group, addresses.theme(slug), "theme.html", name=views.name(slug, "themes"), kind="theme",
                 about=views.about(slug, "themes"), crumbs=self._crumbs(tree, slug, views.theme, root),
-                parents=[views.theme(above) for above in tree.ancestors(slug)],
-                children=[link for link in children if link.url], crossings=crossings, feed=True,
+                around=Around.made(
+                    Beside(
+                        [views.theme(above) for above in tree.ancestors(slug)],
+                        [link for link in children if link.url],
+                        crossings,
+                    )
+                ),
+                feed=True,
                 other_axis=partial(views.by_region, theme=slug),
             )  # fmt: skip
         yield self._index("themes", self.gettext("Themes"), tree, views.theme, ())
@@ -235,9 +288,11 @@ class GroupPages(PageMaker):
         ]  # fmt: skip
         for folder, title, about, groups, place in kinds:
             crumbs = (self.views.home, Link(title, f"{folder}/"))
+            crumbs_show = of(crumbs)
             for group in groups.values():
                 yield from self._listing(
                     group, place(group.slug), f"{group.kind}.html", name=group.name, kind=group.kind, crumbs=crumbs,
+                    crumbs_show=crumbs_show,
                     feed=group.kind != "keyword" or self.project.settings.feed_keywords, sources=group.kind != "source",
                     out_url=homes.get(group.name, "") if group.kind == "source" else "",
                 )  # fmt: skip

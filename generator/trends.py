@@ -7,14 +7,13 @@ same figures whenever it is built. Pure; takes entries that are newest first, an
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import takewhile
-from operator import neg
 from typing import Literal
 
 from .library import Group, Library, day_of
@@ -79,13 +78,13 @@ def _first_days(day: date) -> tuple[int, ...]:
 def trend(days: Sequence[int], *, day: date, first: date) -> Trend:
     """Return how articles spread over the year to `day`; `first` is the site's oldest day.
 
-    `days` are those of the articles, newest first, as ordinals (`date.toordinal`). The direction is given where
+    `days` are those of the articles, oldest first, as ordinals (`date.toordinal`). The direction is given where
     (recent - usual) / √usual passes 1.64, the normal approximation of a Poisson count; of what was never there before,
     three articles are a rise.
     """
 
     def since(start: int) -> int:
-        return bisect_right(days, -start, key=neg)
+        return len(days) - bisect_left(days, start)
 
     names, starts = last_months(day), _first_days(day)
     upto = [since(start) for start in starts]

@@ -30,7 +30,7 @@ def library(entries: list[Entry]) -> Library:
 
 
 def ordinals(days_ago: list[int]) -> list[int]:
-    return [NEWEST.toordinal() - days for days in sorted(days_ago)]
+    return [NEWEST.toordinal() - days for days in sorted(days_ago, reverse=True)]
 
 
 def over(days: list[int], first: date) -> tuple[int, float, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta
 
 from .. import addresses
 from ..model import Article, Entry
@@ -28,6 +28,8 @@ class Row:
     """When it was published."""
     updated: datetime
     """When it last changed."""
+    month: str
+    """Month of publication (`2025-06`) in the site's time zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ class Plan:
     def feeds(self) -> Iterator[Planned]:
         """Yield every feed, home first."""
         library, views = self.library, self.views
-        rows = {e.article.id: Row(e.article.id, e.article.date, e.article.updated) for e in library.entries}
+        months = library.month_of
+        rows = {a.id: Row(a.id, a.date, a.updated, months[a.id]) for a in (e.article for e in library.entries)}
 
         def of(entries: Sequence[Entry]) -> list[Row]:
             return [rows[entry.article.id] for entry in entries]
@@ -84,14 +87,12 @@ class Plan:
             name, follows = entries[-1].article.title, addresses.article(entries[-1].article.slug)
             yield self._feed("story", addresses.story(story), name, of(entries), follows=follows)
         if library.editions:
-            editions = [
-                Row(
-                    edition_id(edition.slug),
-                    min(entry.article.date for entry in edition.entries),
-                    max(entry.article.updated for entry in edition.entries),
-                )
-                for edition in library.editions
-            ]
+            editions = []
+            for edition in library.editions:
+                first = min(entry.article.date for entry in edition.entries)
+                last = max(entry.article.updated for entry in edition.entries)
+                month = f"{first.astimezone(library.zone):%Y-%m}"
+                editions.append(Row(edition_id(edition.slug), first, last, month))
             yield self._feed("editions", addresses.EDITIONS, self.views.words.gettext("Editions"), editions)
 
     def of_parts(self, parts: Parts) -> Iterator[Planned]:
@@ -115,7 +116,7 @@ class Plan:
         usual = self.views.words.gettext("Newest articles: %(title)s") % {"title": title}
         about = project.site_description if not name and project.site_description else usual
         identity = iri(f"feed:{page}", self.settings.feed_namespace or project.site_name)
-        months = archive_months(rows, limit, self.library.zone) if kind in self.settings.feed_archives else {}
+        months = archive_months(rows, limit) if kind in self.settings.feed_archives else {}
 
         def channel(shown: Sequence[Row], month: str, previous: str, stones: tuple[Tombstone, ...]) -> Channel:
             return Channel(
@@ -151,17 +152,16 @@ class Plan:
         )
 
 
-def archive_months(rows: Sequence[Row], limit: int, zone: tzinfo) -> dict[str, list[Row]]:
+def archive_months(rows: Sequence[Row], limit: int) -> dict[str, list[Row]]:
     """Return rows by month (`2025-06`), newest first: every month that reaches beyond the `limit` newest rows.
 
     A month that is over never changes again, for it holds all of its rows and not only those beyond the limit.
     """
     if len(rows) <= limit:
         return {}
-    first = f"{rows[limit].date.astimezone(zone):%Y-%m}"
+    first = rows[limit].month
     months: dict[str, list[Row]] = {}
     for row in rows:
-        month = f"{row.date.astimezone(zone):%Y-%m}"
-        if month <= first:
-            months.setdefault(month, []).append(row)
+        if row.month <= first:
+            months.setdefault(row.month, []).append(row)
     return months
