@@ -12,6 +12,7 @@ from .citation import cite
 from .comments import THREAD, comments
 from .content_policy import content_policy
 from .contexts import ArticlePage, Link, Point, Translation, Way
+from .credit import licence_shown
 from .digests import digest, of
 from .frames import Page, PageMaker
 from .library import Group
@@ -151,6 +152,7 @@ class ArticlePages(PageMaker):
             authors=authors,
             bios=article.author_bios,
             attribution=article.attribution,
+            licence=Link(*licence_shown(article.license)) if article.license.strip() else None,
             source_url=article.source_url,
             points=points,
             summary_by_editor=by_editor,

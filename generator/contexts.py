@@ -125,6 +125,8 @@ class ArticlePage(Frame):
     """A line about each author."""
     attribution: str
     """Credit line."""
+    licence: Link | None
+    """Licence that its owner gave: its name, and its address if it has one; None when none is stated."""
     source_url: str
     """Home page of the outlet."""
     points: tuple[Point, ...]

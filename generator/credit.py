@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from .model import Rights
+from .web_addresses import outgoing
 
 _PIECE = (
     r"(?:this|the) (?:[\w-]+ )?"
@@ -42,6 +43,14 @@ _LICENCE_NAME = re.compile(
     r"|\bcreative commons (?P<words>(?:attribution|non-?commercial|no ?derivatives|share-?alike|[-–/ ])+)",
     re.IGNORECASE,
 )
+_DEED = re.compile(
+    r"//(?:www\.)?creativecommons\.org/(?:licenses/(?P<kind>by(?:-(?:nc|nd|sa)){0,2})|publicdomain/(?P<free>zero|mark))"
+    r"(?:/(?P<version>\d\.\d))?(?:/(?P<port>igo|[a-z]{2})(?![a-z]))?",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"cc[ -]by(?:[ -](?:nc|nd|sa)){0,2}[ -](?P<version>2\.0|2\.5|3\.0|4\.0)", re.IGNORECASE)
+_CC0 = re.compile(r"\bcc0\b", re.IGNORECASE)
+_KINDS = frozenset({"by", "by-sa", "by-nd", "by-nc", "by-nc-sa", "by-nc-nd"})
 _OFFERED = re.compile(r"\b(?:licen[cs]ed?|republish\w*|reproduc\w*|under|available|reus\w*)\b", re.IGNORECASE)
 
 
@@ -95,6 +104,29 @@ def licence(text: str) -> str:
     if named and (len(text) < 60 or _OFFERED.search(text)):
         return _kind(named)
     return ""
+
+
+def licence_shown(stated: str) -> tuple[str, str]:
+    """Return a stated licence as readers are shown it: its name, and where it is to be read (empty when unknown).
+
+    An address of Creative Commons is named by its code (`CC BY 4.0`), another by itself. Words stay as they are; they
+    lead to the deed when they name a version: without one there are several, and before 4.0 one a country.
+    """
+    stated = " ".join(stated.split())
+    if found := outgoing(stated):
+        deed = _DEED.search(found)
+        if deed is None:
+            return found, found
+        free = {"zero": "CC0", "mark": "Public Domain Mark"}.get((deed["free"] or "").lower(), "")
+        name = free or f"CC {deed['kind'].upper()}"
+        return " ".join(filter(None, (name, deed["version"], (deed["port"] or "").upper()))), found
+    if within := address(stated):
+        return stated, outgoing(within)
+    if _CC0.search(stated):
+        return stated, "https://creativecommons.org/publicdomain/zero/1.0/"
+    kind, code = licence(stated), _CODE.fullmatch(stated)
+    version = code["version"] if code else "4.0" if re.search(r"(?<![\d.])4\.0(?![\d.]*\d)", stated) else ""
+    return stated, f"https://creativecommons.org/licenses/{kind}/{version}/" if kind in _KINDS and version else ""
 
 
 def licence_rights(kind: str) -> Rights | None:

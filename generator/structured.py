@@ -15,8 +15,8 @@ from . import rights
 from .addresses import absolute
 from .config import Project
 from .contexts import Card, Link, Picture
+from .credit import licence_shown
 from .model import Entry
-from .web_addresses import outgoing
 
 Thing = Mapping[str, Any]
 MEDIA_TOPICS = "http://cv.iptc.org/newscodes/mediatopic/"
@@ -147,7 +147,7 @@ def news_article(
         isBasedOn=_filled(type="CreativeWork", url=original, publisher=outlet) if original else "",
         sourceOrganization=outlet,
         creditText=article.attribution,
-        license=outgoing(article.license),
+        license=licence_shown(article.license)[1],
         about=[*_places(card, site_url), *_subjects(entry, theme_name)],
         articleSection=[link.title for link in card.themes],
         keywords=[keyword.text for keyword in entry.keywords],

@@ -449,6 +449,29 @@ def test_pictures_and_recordings(tmp_path: Path) -> None:
     assert all_faults(made) == []
 
 
+def test_licence_is_told() -> None:
+    """The licence stands in the text of an item, in the language of the site, and where each format has its place."""
+    where = project(language="de")
+    deed = "https://creativecommons.org/licenses/by-sa/4.0/"
+    stated = {"code": "CC BY-SA 4.0", "words": "ask <us>", "none": ""}
+    made = files([article(name, license=text) for name, text in stated.items()], where)
+    rss, atom = etree.fromstring(made["feed.xml"]), etree.fromstring(made["atom.xml"])
+    module = "{http://backend.userland.com/creativeCommonsRssModule}license"
+    assert [(i.findtext("guid"), i.findtext(module)) for i in rss.iter("item") if i.find(module) is not None] == [
+        ("code", deed)
+    ]
+    assert [link.get("href") for link in atom.iter(f"{ATOM}link") if link.get("rel") == "license"] == [deed]
+    assert sorted(e.text for e in atom.iter(f"{ATOM}rights")) == ["CC BY-SA 4.0", "ask <us>"]
+    items = json.loads(made["feed.json"])["items"]
+    assert {item["id"]: item["_briefing"].get("license") for item in items} == {
+        "code": {"name": "CC BY-SA 4.0", "url": deed}, "words": {"name": "ask <us>"}, "none": None,
+    }  # fmt: skip
+    shown = {row["id"]: re.findall("<p>Lizenz: (.*?)</p>", row["content"]) for row in told(made)["rss"]}
+    assert shown == {
+        "code": [f'<a href="{deed}" rel="license">CC BY-SA 4.0</a>'], "words": ["ask &lt;us&gt;"], "none": [],
+    }  # fmt: skip
+
+
 def test_place_only_where_it_is_sure() -> None:
     """A point stands in a feed where the editor gave one, and nowhere else: a country's middle would be a guess."""
     some = [

@@ -16,6 +16,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from generator import byline, document
+from generator.credit import licence_shown
 from generator.draft import ArticleDraft
 from generator.errors import ImportRefused
 from generator.importers import dates, markdown, permanent_id, read_source, render, write_draft, write_drafts
@@ -275,6 +276,34 @@ def test_author_note(line: str, article: str, expected: tuple[str, ...] | None) 
     """A line about the authors gives their names; a sentence about a person of the story does not."""
     note = byline.author_note(line, article)
     assert expected == (note and note.authors)
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ("https://creativecommons.org/licenses/by/4.0/", ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")),
+        ("http://creativecommons.org/licenses/by-nc-nd/3.0/igo/deed.fr",
+         ("CC BY-NC-ND 3.0 IGO", "http://creativecommons.org/licenses/by-nc-nd/3.0/igo/deed.fr")),
+        ("https://creativecommons.org/publicdomain/zero/1.0/",
+         ("CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/")),
+        ("https://post.example/terms", ("https://post.example/terms", "https://post.example/terms")),
+        ("CC BY 4.0", ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")),
+        ("CC-BY-NC-SA-4.0", ("CC-BY-NC-SA-4.0", "https://creativecommons.org/licenses/by-nc-sa/4.0/")),
+        ("Creative Commons Attribution 4.0 International",
+         ("Creative Commons Attribution 4.0 International", "https://creativecommons.org/licenses/by/4.0/")),
+        ("CC BY 3.0", ("CC BY 3.0", "https://creativecommons.org/licenses/by/3.0/")),
+        ("CC BY 3.0 DE", ("CC BY 3.0 DE", "")),
+        ("CC BY", ("CC BY", "")),
+        ("CC0", ("CC0", "https://creativecommons.org/publicdomain/zero/1.0/")),
+        ("Open licence, see https://post.example/terms.",
+         ("Open licence, see https://post.example/terms.", "https://post.example/terms")),
+        ("javascript:alert(1)", ("javascript:alert(1)", "")),
+        (" free  for schools ", ("free for schools", "")),
+    ],
+)  # fmt: skip
+def test_licence_as_shown(stated: str, expected: tuple[str, str]) -> None:
+    """A licence is shown by its code or in its own words, and leads to its text where that is known for sure."""
+    assert expected == licence_shown(stated)
 
 
 @pytest.mark.parametrize(

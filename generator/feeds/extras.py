@@ -15,6 +15,7 @@ NAMESPACES = {
     "dcterms": "http://purl.org/dc/terms/",
     "media": "http://search.yahoo.com/mrss/",
     "georss": "http://www.georss.org/georss",
+    "creativeCommons": "http://backend.userland.com/creativeCommonsRssModule",
     "fh": "http://purl.org/syndication/history/1.0",
 }
 TOMBSTONES = {"at": "http://purl.org/atompub/tombstones/1.0"}
@@ -80,7 +81,7 @@ class FeedExtras:
 
 
 class ItemExtras:
-    """Authors, language, time of change, pictures, place; `item` and `publisher` are set before it is used."""
+    """Authors, language, time of change, licence, pictures, place; `item` and `publisher` are set before it is used."""
 
     item: Item
     publisher: Publisher
@@ -94,6 +95,10 @@ class ItemExtras:
             _add(element, "dc:language", item.lang)
         if item.updated > item.published:
             _add(element, "dcterms:modified", item.updated.isoformat())
+        if item.licence:
+            _add(element, "dc:rights", item.licence)
+        if item.licence_url:
+            _add(element, "creativeCommons:license", item.licence_url)
         return self._both(element)
 
     def extend_atom(self, element: Any) -> Any:
@@ -102,6 +107,10 @@ class ItemExtras:
             element.set(_LANG, self.item.lang)
         if self.item.original:
             _add(element, "link", rel="via", href=self.item.original)
+        if self.item.licence_url:
+            _add(element, "link", rel="license", href=self.item.licence_url)
+        if self.item.licence:
+            _add(element, "rights", self.item.licence)
         for media in self.item.media:
             given = {"type": media.type, "length": str(media.length) if media.length else "", "title": media.title}
             given = {name: value for name, value in given.items() if value}

@@ -14,6 +14,7 @@ from xml.sax.saxutils import quoteattr
 
 from .. import addresses, rights
 from ..bodies import Bodies
+from ..credit import licence_shown
 from ..digests import of
 from ..editions import Edition
 from ..markup import with_absolute_links, xml_text
@@ -58,6 +59,7 @@ class Items:
             body = with_absolute_links(self.bodies.get(article.id) or "", page)
         lang = entry.analysis.lang
         source = line(article.source)
+        licence, licence_url = licence_shown(article.license)
         return Item(
             id=line(article.id),
             iri=iri(line(article.id), self.namespace),
@@ -80,6 +82,8 @@ class Items:
             regions=tuple(region.slug for region in entry.regions),
             themes=tuple(theme.slug for theme in entry.themes),
             story=self.library.stories.get(article.id, ""),
+            licence=line(licence),
+            licence_url=href(licence_url),
             rights=article.rights,
         )
 
@@ -119,6 +123,10 @@ class Items:
 
     def _credit(self, article: Article) -> str:
         credit = f"<p>{_html(article.attribution)}</p>" if article.attribution else ""
+        name, where = licence_shown(article.license)
+        if name:
+            linked = f'<a href={quoteattr(href(where))} rel="license">{_html(name)}</a>' if where else _html(name)
+            credit += f"<p>{_html(self.views.words.gettext('Licence'))}: {linked}</p>"
         original = href(rights.out_url(article))
         if original:
             credit += f"<p><a href={quoteattr(original)}>{_html(article.source or original)}</a></p>"

@@ -44,6 +44,13 @@ class Outlet(msgspec.Struct, frozen=True):
     url: str
 
 
+class Licence(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What its owner allows."""
+
+    name: str
+    url: str | None = None
+
+
 class ItemExtension(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a briefing knows of an article."""
 
@@ -54,6 +61,7 @@ class ItemExtension(msgspec.Struct, frozen=True, omit_defaults=True):
     story: str | None = None
     source: Outlet | None = None
     point: tuple[float, float] | None = None
+    license: Licence | None = None
 
 
 class FeedExtension(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -142,6 +150,7 @@ class JsonWriter:
                 story=item.story or None,
                 source=Outlet(item.source, item.source_url) if item.source else None,
                 point=item.point,
+                license=Licence(item.licence, item.licence_url or None) if item.licence else None,
             ),
         )
         return _ENCODER.encode(made)

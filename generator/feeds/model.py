@@ -83,6 +83,10 @@ class Item:
     """Slugs."""
     story: str = ""
     """Id of the story that it reports; empty for none."""
+    licence: str = ""
+    """Name of the licence that its owner gave; empty when none is stated."""
+    licence_url: str = ""
+    """Absolute address of that licence; empty when it is not known."""
     rights: str = "full"
     """`full`, `excerpt` or `link`."""
 

@@ -20,7 +20,8 @@ from urllib.parse import unquote
 from markupsafe import Markup
 
 from .. import addresses, rights
-from ..contexts import Card, Point, Section, Site
+from ..contexts import Card, Link, Point, Section, Site
+from ..credit import licence_shown
 from ..errors import ConfigError, Problem
 from ..markup import with_absolute_links, xml_text
 from ..model import Article, Entry
@@ -75,6 +76,8 @@ class Chapter:
     """Who wrote it."""
     attribution: str
     """The credit line as the owner wants it."""
+    licence: Link | None
+    """The licence that its owner gave; None when none is stated."""
     points: tuple[Point, ...]
     """Sentences of the summary that may be shown, where the text may not."""
     body: Markup
@@ -194,6 +197,7 @@ class Books:
             card=self.views.card(entry),
             authors=article.authors,
             attribution=article.attribution,
+            licence=Link(*licence_shown(article.license)) if article.license.strip() else None,
             points=() if shown else self.views.card(entry).points,
             body=body,
             url=addresses.absolute(self.project.site_url, addresses.article(article.slug)),
