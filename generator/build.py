@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -192,8 +192,8 @@ def gather(project: Project, selection: Selection, progress: Progress | None = N
     return Content(project, reading, published, analyses, library, settings, (*analyses.notes, *store.notes), withdrawn)
 
 
-def design(content: Content, *, framed: bool = False) -> Briefing:
-    """Return the whole site as a plan; `framed` when another theme is around its pages."""
+def design(content: Content, *, framed: bool = False, files: Container[str] | None = None) -> Briefing:
+    """Return the whole site as a plan; `framed` when another theme is around its pages, `files` as for `Views`."""
     project = content.project
     hooks = hooks_of(project)
     hooks.before("plan", content.library)
@@ -213,6 +213,7 @@ def design(content: Content, *, framed: bool = False) -> Briefing:
     views = Views(
         content.library, project,
         stylesheet=where[ASSETS[0]], script=where[ASSETS[1]], search_script=where.get(SEARCH_SCRIPT, ""),
+        files=files,
     )  # fmt: skip
     parts = parts_of(project, content.library.region_tree, content.library.theme_tree)
     pages = plan(views, parts)

@@ -65,7 +65,8 @@ class Digests:
             article = entry.article
             story = self.library.stories.get(identity, "")
             size = self.views.story_size(story) if story else 0
-            told = f"{article.fingerprint}\0{article.path}\0{article.slug}\0{identity}\0{story}\0{size}"
+            image = self.views.image(article)
+            told = f"{article.fingerprint}\0{article.path}\0{article.slug}\0{identity}\0{story}\0{size}\0{image}"
             known = self._cards[identity] = digest(self.base, told.encode())
         return known
 

@@ -8,7 +8,7 @@ parser goes through it again, so that no difference between two parsers can open
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import unquote
 
@@ -42,7 +42,7 @@ _CLASSES = frozenset(
     """admonition admonition-title attention caution danger error hint important note tip warning abstract info success
     question failure bug example quote details footnote footnote-ref footnote-backref highlight codehilite linenos
     linenodiv highlighttable arithmatex task-list task-list-item task-list-control critic critcomment keys toc
-    toctitle picture-elsewhere
+    toctitle picture-elsewhere picture-missing
     bp c c1 ch cm cp cpf cs dl err esc fm g gd ge gh gi go gp gr gs gt gu hll il k kc kd kn kp kr kt l ld lineno m mb mf
     mh mi mo n na nb nc nd ne nf ni nl nn no nt nv nx o ow p pi py s s1 s2 sa sb sc sd se sh si sr ss sx vc vg vi vm w
     x""".split()
@@ -51,6 +51,7 @@ _CLASS = re.compile(r"language-[\w+#-]{1,40}|key-[\w-]{1,20}")
 _OUT, _OUT_FOREIGN = "noopener", "noopener nofollow ugc"
 _PREFIX = "user-"
 _PARAGRAPHS = frozenset({"p", "li", "dd"})
+_FRAMES = frozenset({"a", "figure", "p"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _KEY = re.compile(r"[\W_]+")
 _OWN_ID = re.compile(r"p\d{1,6}\Z")
@@ -121,6 +122,7 @@ def numbered(
     *,
     foreign: bool = True,
     remote_pictures: bool = False,
+    missing: Callable[[str], bool] = lambda address: False,
     max_nesting: int = MAX_NESTING,
     max_links: int = MAX_LINKS,
 ) -> tuple[Markup, frozenset[int]]:
@@ -129,8 +131,8 @@ def numbered(
     `paragraphs` are the plain texts that the analyses saw (`document.Document.prose`), which Python-Markdown and its
     extensions may cut otherwise than CommonMark: so they are matched by their words, in order. Other ids get a prefix,
     for no text may take the place of a part of the page. Links of `foreign` texts do not vouch for where they lead.
-    Without `remote_pictures` a picture on another site becomes a link to it: reading fetches nothing from there. Raises
-    `Excessive`.
+    Without `remote_pictures` a picture on another site becomes a link to it: reading fetches nothing from there. Of one
+    that is `missing`, by its address, stays what it would have shown, in words. Raises `Excessive`.
     """
     if not html.strip():
         return Markup(""), frozenset()
@@ -147,6 +149,7 @@ def numbered(
         if given is not None:
             element.set("id", _PREFIX + given)
     _mark_links(root, _OUT_FOREIGN if foreign else _OUT)
+    _without_missing(root, missing)
     _mark_pictures(root, remote_pictures, _OUT_FOREIGN if foreign else _OUT)
     elements = [(e, _key(e.text_content())) for e in root.iter() if e.tag in _PARAGRAPHS]
     found: set[int] = set()
@@ -188,6 +191,21 @@ def _mark_links(root: Any, rel: str) -> None:
             link.set("rel", rel)
         elif (beside := _BESIDE.match(address)) and not _OWN_ID.match(beside["id"]):
             link.set("href", f"{address[: beside.start('id')]}{_PREFIX}{beside['id']}")
+
+
+def _without_missing(root: Any, missing: Callable[[str], bool]) -> None:
+    for picture in list(root.iter("img")):
+        if not missing(picture.get("src") or ""):
+            continue
+        said, within = (picture.get("alt") or "").strip(), picture.getparent()
+        picture.attrib.clear()
+        picture.tag, picture.text = "span", said
+        picture.set("class", "picture-missing")
+        if not said:
+            picture.drop_tag()
+        while within is not root and within.tag in _FRAMES and not len(within) and not within.text_content().strip():
+            frame, within = within, within.getparent()
+            frame.drop_tree()
 
 
 def _mark_pictures(root: Any, remote: bool, rel: str) -> None:

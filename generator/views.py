@@ -6,10 +6,11 @@ Each view is made once and shared by all pages on which it stands.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import date
 from functools import cache, cached_property
 from typing import Literal
+from urllib.parse import unquote, urlsplit
 
 from . import addresses, branding, rights, vocabulary
 from .catalogues import Words, words
@@ -62,10 +63,20 @@ class Views:
     """Makes what templates show; keeps each card."""
 
     def __init__(
-        self, library: Library, project: Project, *, stylesheet: str, script: str, search_script: str = ""
+        self,
+        library: Library,
+        project: Project,
+        *,
+        stylesheet: str,
+        script: str,
+        search_script: str = "",
+        files: Container[str] | None = None,
     ) -> None:
-        """Take the library and the addresses of the assets; without the last the site has no search."""
-        self.search_script = search_script
+        """Take the library and the addresses of the assets; without the last the site has no search.
+
+        `files` are the addresses at which the project's files will lie; without them its folder is looked into.
+        """
+        self.search_script, self.files = search_script, files
         self.library, self.project = library, project
         self._stylesheet, self._script = stylesheet, script
         self._cards: dict[str, Card] = {}
@@ -118,14 +129,26 @@ class Views:
         """True when pictures are made for links shared elsewhere."""
         return bool(self.project.site_url) and self.project.settings.share_pictures
 
+    def image(self, article: Article) -> str:
+        """Return the address of an article's lead picture; empty too for a file of the project that is not there."""
+        if not article.image or leads_out(article.image):
+            return article.image
+        path = unquote(urlsplit(article.image).path)
+        if self.files is not None:
+            return article.image if path in self.files else ""
+        try:
+            return article.image if (self.project.docs_dir / path).is_file() else ""
+        except (OSError, ValueError):  # a name that no file can have
+            return ""
+
     def needs_picture(self, article: Article) -> bool:
         """Return True for an article that has no lead picture which other sites would show."""
-        return self.pictured and not article.image.partition("?")[0].lower().endswith(_RASTER)
+        return self.pictured and not self.image(article).partition("?")[0].lower().endswith(_RASTER)
 
     def picture(self, entry: Entry | None = None) -> Picture | None:
         """Return the picture for links to an article, or to the site, which are shared elsewhere."""
         site_url = self.project.site_url
-        if entry and site_url and entry.article.image and not self.needs_picture(entry.article):
+        if entry and site_url and self.image(entry.article) and not self.needs_picture(entry.article):
             return Picture(addresses.absolute(site_url, entry.article.image), entry.article.image_alt)
         if not self.pictured:
             return None
@@ -265,7 +288,7 @@ class Views:
             dir=direction(entry.analysis.lang),
             regions=self.places(entry),
             themes=self.subjects(entry),
-            image=article.image if self.project.settings.remote_pictures or not leads_out(article.image) else "",
+            image=self.image(article) if self.project.settings.remote_pictures or not leads_out(article.image) else "",
             image_alt=article.image_alt,
             pin=article.pin,
             others=self.story_size(story) - 1 if story else 0,

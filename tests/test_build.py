@@ -66,6 +66,33 @@ def test_the_machine_does_not_show(cache: bool, env: dict[str, str], demo: Path,
     assert differing(demo / "site", folder / "site") == []
 
 
+def test_of_a_picture_that_is_not_there_words_stay(tmp_path: Path) -> None:
+    """Before any script runs no page has a picture that is not there; once the file lies there it is shown."""
+    (tmp_path / "content/articles").mkdir(parents=True)
+    (tmp_path / "mkdocs.yml").write_text("site_name: X\ntheme: briefing\ndocs_dir: content\nplugins: [briefing]\n")
+    (tmp_path / "content/articles/a.md").write_text(
+        "---\ntitle: Rain in Kenya\ndate: 2026-03-03\nimage: images/a%20b.svg\nimage_alt: Rain\n---\n\n"
+        "Before.\n\n![A field](../images/a%20b.svg)\n\nBetween.\n\n![](gone.svg)\n\nAfter.\n"
+    )
+
+    def shown() -> tuple[list[str], str]:
+        run_briefing(tmp_path, "build", "--now", NOW)
+        pages = [tmp_path / "site" / name / "index.html" for name in ("", "articles/a", "regions/kenya", "editions")]
+        found = [(page, html.parse(page)) for page in pages]
+        images = [urljoin(page.as_uri(), src) for page, root in found for src in root.xpath("//img/@src")]
+        prose = found[1][1].xpath("//*[@class='prose']")[0]
+        return [unquote(src).rpartition("/site/")[2] for src in images], re.sub(
+            r"\s+", " ", prose.text_content()
+        ).strip()
+
+    before = shown()
+    (tmp_path / "content/images").mkdir()
+    (tmp_path / "content/images/a b.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    after = shown()
+    assert before == ([], "Before. A field Between. After.")
+    assert after == (["images/a b.svg"] * 5, "Before. Between. After.")
+
+
 @pytest.mark.slow
 def test_the_clock_does_not_show(demo: Path, tmp_path: Path) -> None:
     """While no article becomes due or expires, any moment gives the same bytes, the clock's own included."""

@@ -140,6 +140,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
             briefing = self.briefing = design(
                 gather(project, selection_of(project, self.options), self.options.progress, self.options.run),
                 framed=self._framed,
+                files=frozenset(f.dest_uri for f in files if f.inclusion.value > InclusionLevel.DRAFT.value),
             )
         self.problems = briefing.problems
         tell(self.problems)
@@ -231,7 +232,9 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
     def _rendered(self, page: Any, article: Article, files: Files) -> str:
         """Return an article's text through the gate, its paragraphs numbered as the analyses number them."""
         prose = document.parse(article.title, article.body).prose
-        body, problem = self._text.html(page, article, files, [block.text for block in prose])
+        assert self.briefing is not None
+        texts = [block.text for block in prose]
+        body, problem = self._text.html(page, article, files, texts, self.briefing.views.files)
         if problem:
             self._stay.doubt(article.id)
             self.problems = tuple(sorted((*self.problems, problem)))

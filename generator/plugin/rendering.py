@@ -10,9 +10,10 @@ from __future__ import annotations
 import copy
 import logging
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from html import escape
 from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
 
 from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
@@ -24,6 +25,7 @@ from ..deadline import Overdue, deadline
 from ..errors import Problem
 from ..markup import Excessive, numbered
 from ..model import Article
+from ..web_addresses import leads_out
 
 SAFE = frozenset(
     """abbr admonition attr_list codehilite def_list extra fenced_code footnotes legacy_attrs legacy_em md_in_html nl2br
@@ -64,9 +66,23 @@ class ArticleText:
         self.config["mdx_configs"] = settings
 
     def html(
-        self, page: Any, article: Article, files: Files, paragraphs: Sequence[str]
+        self,
+        page: Any,
+        article: Article,
+        files: Files,
+        paragraphs: Sequence[str],
+        published: Container[str] | None = None,
     ) -> tuple[Markup, Problem | None]:
-        """Return the article's text as safe HTML with numbered paragraphs, and what was wrong with it, if anything."""
+        """Return the article's text as safe HTML with numbered paragraphs, and what was wrong with it, if anything.
+
+        `published` are the addresses at which the project's files will lie: of a picture that is none of them words stay.
+        """
+
+        def missing(address: str) -> bool:
+            if published is None or leads_out(address) or address.startswith(("/", "data:")):
+                return False
+            return unquote(urlsplit(urljoin(page.file.url, address)).path) not in published
+
         settings = self.project.settings
         reason = ""
         try:
@@ -75,7 +91,7 @@ class ArticleText:
                 page.render(self.config, files)
                 body, _ = numbered(
                     page.content, paragraphs, foreign=bool(article.source or article.canonical_url),
-                    remote_pictures=settings.remote_pictures, max_nesting=settings.max_nesting,
+                    remote_pictures=settings.remote_pictures, missing=missing, max_nesting=settings.max_nesting,
                     max_links=settings.max_links,
                 )  # fmt: skip
                 return body, None
