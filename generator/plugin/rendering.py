@@ -75,7 +75,7 @@ class ArticleText:
     ) -> tuple[Markup, Problem | None]:
         """Return the article's text as safe HTML with numbered paragraphs, and what was wrong with it, if anything.
 
-        `published` are the addresses at which the project's files will lie: of a picture that is none of them words stay.
+        `published` are the addresses at which the project's files will lie: of other pictures words stay.
         """
 
         def missing(address: str) -> bool:
