@@ -331,10 +331,10 @@ def _is_text(path: Path) -> bool:
 def read_articles(project: Project, regions: Tree, themes: Tree) -> Reading:
     """Return all articles of the project and everything that is wrong with the others; raises nothing."""
     paths, refused, problems = _files(project.docs_dir, project.shown)
-    paths = [path for path in paths if not project.excluded(path.relative_to(project.docs_dir).as_posix())]
+    found = ((path, path.relative_to(project.docs_dir).as_posix()) for path in paths)
+    files = [(path, relative) for path, relative in found if not project.excluded(relative)]
     sound: list[Article] = []
-    for path in paths:
-        relative = path.relative_to(project.docs_dir).as_posix()
+    for path, relative in files:
         shown = project.shown(path)
         try:
             _sized(path.stat().st_size, shown, project)
@@ -352,7 +352,7 @@ def read_articles(project: Project, regions: Tree, themes: Tree) -> Reading:
     unique, clashes = without_doubles(sound, project)
     return Reading(
         articles=tuple(unique),
-        paths=tuple(path.relative_to(project.docs_dir).as_posix() for path in paths),
+        paths=tuple(relative for _, relative in files),
         problems=tuple(sorted([*problems, *clashes])),
         refused=tuple(refused),
     )
@@ -365,9 +365,9 @@ def without_doubles(articles: Iterable[Article], project: Project) -> tuple[list
     seen: dict[tuple[str, str], Article] = {}
     for article in articles:
         clashes = [key for key in (("slug", article.slug.lower()), ("id", article.id)) if key in seen]
-        shown = project.shown(project.docs_dir / article.path)
         for key in clashes:
             name, value = key
+            shown = project.shown(project.docs_dir / article.path)
             line = line_of(project.docs_dir / article.path, name)
             message = f"{name}: '{value}' is taken by {project.shown(project.docs_dir / seen[key].path)}"
             problems.append(Problem(shown, line, message, f"give this one another {name}", code=f"double-{name}"))

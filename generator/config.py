@@ -200,6 +200,9 @@ class Project:
 
     def shown(self, path: Path) -> str:
         """Return `path` as problems show it: relative to the project, with forward slashes."""
+        text, root = str(path), f"{self.root}{os.sep}"
+        if text.startswith(root) and ".." not in text:  # nearly always, and a hundred times as fast
+            return text[len(root) :].replace(os.sep, "/")
         try:
             return Path(os.path.relpath(path, self.root)).as_posix()
         except ValueError:  # on another drive

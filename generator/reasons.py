@@ -23,8 +23,11 @@ class Reasons:
     def __init__(self, entries: Sequence[Entry], country_names: Mapping[str, str], rarity: Rarity) -> None:
         """Take the entries, which `shared` then names by their place."""
         self._entries = entries
-        self._labels = [_labels(entry, country_names) for entry in entries]
-        self._seen = Counter(key for labels in self._labels for key in labels)
+        labels = _Labels(country_names)
+        self._labels = [labels.of(entry) for entry in entries]
+        seen = Counter(key for found in self._labels for key in found)
+        total = len(entries) + IMAGINED
+        self._rare = {key: log((total + 1) / times) for key, times in seen.items()}
         self._rarity = rarity
         self._asked: dict[tuple[int, int], tuple[str, ...]] = {}
 
@@ -37,7 +40,6 @@ class Reasons:
 
     def _compare(self, one: int, other: int) -> tuple[str, ...]:
         mine, its = dict(self._labels[one]), dict(self._labels[other])
-        total = len(self._entries) + IMAGINED
         common = mine.keys() & its.keys()
         for longer, shorter in ((mine, its), (its, mine)):  # "Mayor Lena Brandt" here, "Lena Brandt" there
             for key in longer.keys() - common:
@@ -45,7 +47,8 @@ class Reasons:
                 if " " in tail and tail in shorter and tail not in longer:
                     longer[tail] = (longer[key][0], shorter[tail][1])
                     common.add(tail)
-        ranked = sorted((-min(mine[key][0], its[key][0]) * log((total + 1) / self._seen[key]), key) for key in common)
+        rare = self._rare
+        ranked = sorted([(-min(mine[key][0], its[key][0]) * rare[key], key) for key in common])
         chosen: dict[str, str] = {}
         for _, key in ranked:
             _add(chosen, key, min(mine[key][1], its[key][1], key=lambda text: (text.isupper(), len(text), text)))
@@ -93,26 +96,49 @@ def _add(chosen: dict[str, str], key: str, text: str) -> None:
     chosen[key] = text
 
 
-def _labels(entry: Entry, country_names: Mapping[str, str]) -> dict[str, tuple[float, str]]:
-    """Return what an article can be said to share: comparable form → weight and displayed form."""
-    lang = language(entry)
-    found: dict[str, tuple[float, str]] = {}
+class _Labels:
+    """What articles can be said to share; each term is looked at once, however many articles have it."""
 
-    def add(text: str, weight: float) -> None:
-        key = " ".join(stem(word, lang) for word in words(text)) or text.casefold()
-        if key and (key not in found or found[key][0] < weight):
-            found[key] = (weight, text)
+    def __init__(self, country_names: Mapping[str, str]) -> None:
+        self._country_names = country_names
+        self._keys: dict[tuple[str, str], str] = {}
+        self._names: dict[tuple[str, str], tuple[float, str, str] | None] = {}
 
-    outlet = entry.article.source.casefold()
-    stops = stop_words(lang) or stop_words("en")
-    for term, count in entry.analysis.terms:
-        if term != term.lower() and term.casefold() != outlet and term.lower() not in stops:
-            spoken = 1.0 if " " in term else 0.6
-            add(term, spoken * count / (count + SATURATION))
-    for code, score in ((label.code, label.score) for label in entry.countries):
-        if code in country_names:
-            add(country_names[code], 0.4 + 0.4 * score)
-    for keyword in entry.keywords:
-        if keyword.text.casefold() != outlet:
-            add(keyword.text, 0.5 + 0.5 * keyword.score)
-    return found
+    def _key(self, text: str, lang: str) -> str:
+        """Return the comparable form of a text."""
+        known = self._keys.get((text, lang))
+        if known is None:
+            known = " ".join([stem(word, lang) for word in words(text)]) or text.casefold()
+            self._keys[text, lang] = known
+        return known
+
+    def _name(self, term: str, lang: str) -> tuple[float, str, str] | None:
+        """Return what a name weighs, its folded and its comparable form; None for what is no name."""
+        if term == term.lower() or term.lower() in (stop_words(lang) or stop_words("en")):
+            return None
+        return 1.0 if " " in term else 0.6, term.casefold(), self._key(term, lang)
+
+    def of(self, entry: Entry) -> dict[str, tuple[float, str]]:
+        """Return what an article can be said to share: comparable form → weight and displayed form."""
+        lang, names = language(entry), self._names
+        found: dict[str, tuple[float, str]] = {}
+
+        def add(key: str, text: str, weight: float) -> None:
+            if key and (key not in found or found[key][0] < weight):
+                found[key] = (weight, text)
+
+        outlet = entry.article.source.casefold()
+        for term, count in entry.analysis.terms:
+            asked = (term, lang)
+            if asked not in names:
+                names[asked] = self._name(term, lang)
+            name = names[asked]
+            if name and name[1] != outlet:
+                add(name[2], term, name[0] * count / (count + SATURATION))
+        for code, score in ((label.code, label.score) for label in entry.countries):
+            if code in self._country_names:
+                add(self._key(self._country_names[code], lang), self._country_names[code], 0.4 + 0.4 * score)
+        for keyword in entry.keywords:
+            if keyword.text.casefold() != outlet:
+                add(self._key(keyword.text, lang), keyword.text, 0.5 + 0.5 * keyword.score)
+        return found

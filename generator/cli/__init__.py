@@ -6,6 +6,9 @@ is imported until a verb runs. A traceback is always a defect.
 
 from __future__ import annotations
 
+import atexit
+import gc
+
 import click
 
 from .. import __version__
@@ -31,6 +34,8 @@ def main() -> None:
     """Publish a folder of articles as a briefing site, by region and theme."""
 
 
+# At its end the process looks for garbage twice, in all that a large site has left: 1.5 s at 2,000 articles.
+atexit.register(gc.freeze)
 for _verb in (
     build, serve, check, list_, explain, add, watch, import_, new, withdraw, digest, analyse, ping, cache_, init,
 ):  # fmt: skip

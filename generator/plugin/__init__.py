@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from mkdocs.config.defaults import MkDocsConfig
 
 from ..errors import Problem
-from .border import Options, in_our_words, project_of, seldom_collecting, selection_of
+from .border import Options, collect_seldom, in_our_words, project_of, selection_of
 from .configuration import CONFIG_NAMES, load, plugin_of
 from .hooks import BriefingPlugin
 from .preview import serve
@@ -32,8 +32,9 @@ def build(config: MkDocsConfig) -> Sequence[Problem]:
 
     idle.listen()
     config.plugins.on_startup(command="build", dirty=False)
+    collect_seldom()  # for good: after it comes the end of the process, and to go through all that is left takes long
     try:
-        with in_our_words(config), seldom_collecting():
+        with in_our_words(config):
             mkdocs_build(config)
     finally:
         plugin.discard()  # interrupted

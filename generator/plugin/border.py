@@ -64,14 +64,19 @@ def selection_of(project: Project, options: Options) -> Selection:
     return Selection(current_time(options.now, project.zone), options.drafts, options.future)
 
 
-@contextmanager
-def seldom_collecting() -> Iterator[None]:
-    """Look for garbage seldom while a site is built: nearly all that is made stays to the end.
+def collect_seldom() -> None:
+    """Look for garbage seldom from now on: nearly all that a build makes stays to its end.
 
     Measured on the preview of 1,000 articles: 4.0 s of a rebuild instead of 4.7.
     """
+    gc.set_threshold(_OBJECTS, 1000, 1000)
+
+
+@contextmanager
+def seldom_collecting() -> Iterator[None]:
+    """Look for garbage seldom while a site is built, and as usual after it."""
     before = gc.get_threshold()
-    gc.set_threshold(_OBJECTS, 20, 100)
+    collect_seldom()
     try:
         yield
     finally:
