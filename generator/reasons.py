@@ -102,7 +102,7 @@ class _Labels:
     def __init__(self, country_names: Mapping[str, str]) -> None:
         self._country_names = country_names
         self._keys: dict[tuple[str, str], str] = {}
-        self._names: dict[tuple[str, str], tuple[float, str, str] | None] = {}
+        self._names: dict[str, dict[str, tuple[float, str, str] | None]] = {}
 
     def _key(self, text: str, lang: str) -> str:
         """Return the comparable form of a text."""
@@ -120,7 +120,8 @@ class _Labels:
 
     def of(self, entry: Entry) -> dict[str, tuple[float, str]]:
         """Return what an article can be said to share: comparable form → weight and displayed form."""
-        lang, names = language(entry), self._names
+        lang = language(entry)
+        names = self._names.setdefault(lang, {})
         found: dict[str, tuple[float, str]] = {}
 
         def add(key: str, text: str, weight: float) -> None:
@@ -129,10 +130,9 @@ class _Labels:
 
         outlet = entry.article.source.casefold()
         for term, count in entry.analysis.terms:
-            asked = (term, lang)
-            if asked not in names:
-                names[asked] = self._name(term, lang)
-            name = names[asked]
+            if term not in names:
+                names[term] = self._name(term, lang)
+            name = names[term]
             if name and name[1] != outlet:
                 add(name[2], term, name[0] * count / (count + SATURATION))
         for code, score in ((label.code, label.score) for label in entry.countries):
