@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -25,7 +26,7 @@ from .errors import ImportRefused, Problem
 from .fetching import Fetched, Fetcher, Limits, Request
 from .importers import Archive, Written, is_outdated, new_path, page_feeds, permanent_id, read_all, write_into
 from .model import Rights
-from .pictures import with_pictures
+from .pictures import name_beside, read_beside, with_pictures
 from .text import slugify
 from .web_addresses import is_web
 
@@ -263,7 +264,7 @@ class Adder:
         is_new = known is None and self.archive.copies(draft)[0] is None
         if self.options.images and (is_new or (known is not None and is_outdated(draft, known))):
             path = known or new_path(draft, self.archive, self.project.zone)[0]
-            draft, files = with_pictures(draft, path, self.project.docs_dir, self._picture)
+            draft, files = with_pictures(draft, path, self.project.docs_dir, partial(self._picture, got))
         else:
             draft = replace(draft, image="")
         written = write_into(self.archive, draft, timezone=self.project.zone)
@@ -296,7 +297,10 @@ class Adder:
             note = f" (the text of {self.project.shown(written.copy_of)}, from another outlet)"
         return f"{what}: {shown}{note}", losses
 
-    def _picture(self, address: str) -> bytes:
+    def _picture(self, got: _Got, address: str) -> bytes:
+        beside = name_beside(address)
+        if beside and got.answer is None and got.name != _STDIN:
+            return read_beside(beside, Path(got.name))
         return self.fetcher.get(address).data
 
     def _quarantine(self, got: _Got, item: Rejected) -> str:

@@ -1,5 +1,8 @@
 """Pictures of an article fetched and laid beside it (`add --images`), so that its page loads nothing from elsewhere.
 
+A browser that saves a complete page lays its pictures into a folder beside it (`page_files/`). While such a page is
+converted they have addresses of a host that cannot exist (RFC 2606), which are read from that folder and nowhere else.
+
 What a picture is, its first bytes say, not its name or what the server calls it; SVG, which can hold scripts, is not
 taken.
 """
@@ -10,7 +13,8 @@ import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote, unquote
 
 from .draft import ArticleDraft
 from .errors import ImportRefused, Problem
@@ -22,6 +26,48 @@ _KINDS = (
     (b"\xff\xd8\xff", ".jpg"), (b"\x89PNG\r\n\x1a\n", ".png"), (b"GIF87a", ".gif"), (b"GIF89a", ".gif"),
 )  # fmt: skip
 _MOST = 40
+_MOST_BYTES = 16_000_000
+_HOST_BESIDE = "https://beside.invalid/"
+_BESIDE = re.compile(r"(?:\./)?(?P<folder>[^/\\:?#]+[_-](?:files|Dateien|fichiers|archivos))/(?P<name>[^/\\:?#]+)")
+
+
+def address_beside(where: str) -> str:
+    """Return the address under which a picture of a complete page is converted; empty when `where` is no such picture.
+
+    `where` is relative to the page, as browsers write it: `./page_files/a.jpg`.
+    """
+    found = _BESIDE.fullmatch(unquote(where.strip()))
+    return _HOST_BESIDE + "/".join(quote(found[key], safe="") for key in ("folder", "name")) if found else ""
+
+
+def name_beside(address: str) -> str:
+    """Return what `address_beside` made an address of, `page_files/a.jpg`; empty for any other address."""
+    if not address.startswith(_HOST_BESIDE):
+        return ""
+    found = _BESIDE.fullmatch("/".join(map(unquote, address.removeprefix(_HOST_BESIDE).split("/"))))
+    return f"{found['folder']}/{found['name']}" if found else ""
+
+
+def read_beside(name: str, page: Path) -> bytes:
+    """Return a picture of the folder beside a saved page; raises `ImportRefused` for none, or one outside.
+
+    A link in that folder that leads out of it is not followed: who sends a page may send its folder.
+    """
+    folder = page.parent / PurePosixPath(name).parent
+    file = page.parent / name
+    reason = ""
+    try:
+        if folder.is_symlink() or not file.resolve().is_relative_to(folder.resolve()):
+            reason = "it leads out of the folder"
+        elif not file.is_file():
+            reason = "there is no such file"
+        elif file.stat().st_size > _MOST_BYTES:
+            reason = f"it is larger than {_MOST_BYTES // 1_000_000} MB"
+        else:
+            return file.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = f"it cannot be read ({error.strerror or 'error'})" if isinstance(error, OSError) else "it has no name"
+    raise ImportRefused(Problem(str(page), 0, reason, "save the page with its pictures", code="lost-pictures"))
 
 
 def suffix_of(data: bytes) -> str:
@@ -60,12 +106,14 @@ def with_pictures(
                 files[name] = data
                 known[address] = name
                 return name
-        message = f"the picture {address} was not kept: {reason}"
+        message = f"the picture {name_beside(address) or address} was not kept: {reason}"
         problems.append(Problem("", 0, message, "add it by hand", "warning", "lost-pictures"))
         return None
 
     def put(found: re.Match[str]) -> str:
         file = file_of(found["address"].replace("%28", "(").replace("%29", ")"))
+        if file is None and name_beside(found["address"]):
+            return ""  # nothing that readers could be led to
         if file is None:
             return f"[Picture: {found['alt'] or found['address'].rpartition('/')[2]}]({found['address']})"
         return f"![{found['alt']}]({folder.name}/{file.name})"

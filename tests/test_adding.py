@@ -317,6 +317,47 @@ def test_home_page_leads_to_its_feed(tmp_path: Path) -> None:
     assert Counter(added=2) == done.counts
 
 
+def test_pictures_of_a_complete_page(tmp_path: Path) -> None:
+    """With `images` the pictures in the folder beside a saved page come along, and nothing from outside it."""
+    saved = tmp_path / "saved"
+    (saved / "page_files").mkdir(parents=True)
+    page = (Path(__file__).parent / "cases" / "pages" / "complete_page" / "page.html").read_text("utf-8")
+    page = page.replace("<!-- saved from", "<!-- a browser that says nothing of")
+    more = "".join(f"<p>A paragraph with as many words as a picture needs: {n}.</p><img src='page_files/{n}' alt='{n}'>"
+                   for n in ("text.png", "out.png", "..%2Fsecret.png", "none.png"))  # fmt: skip
+    (saved / "page.html").write_text(page.replace("<p><b>How the auction", f"{more}<p><b>How the auction"), "utf-8")
+    png = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
+    (saved / "secret.png").write_bytes(png)
+    (saved / "page_files" / "auction.jpg").write_bytes(png)
+    (saved / "page_files" / "text.png").write_bytes(b"words")
+    (saved / "page_files" / "out.png").symlink_to(saved / "secret.png")
+    (done,) = added(tmp_path, str(saved / "page.html"), images=True)
+    (article,) = articles(tmp_path)
+    (picture,) = article.with_suffix("").iterdir()
+    text = article.read_text("utf-8")
+    assert (picture.suffix, picture.read_bytes()) == (".png", png)
+    assert f"![Boxes of cod on a quay]({article.stem}/{picture.name})" in text
+    assert "beside.invalid" not in text
+    told = sorted(p.message for p in done.problems if p.code == "lost-pictures" and "_files/" in p.message)
+    assert told == [
+        "the picture page_files/none.png was not kept: there is no such file",
+        "the picture page_files/out.png was not kept: it leads out of the folder",
+        "the picture page_files/text.png was not kept: it is no JPEG, PNG, GIF, WebP or AVIF",
+    ]
+
+
+def test_no_feed_reads_files_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A source from the network that names a picture as a saved page's are named reads no file of this machine."""
+    (tmp_path / "a_files").mkdir()
+    (tmp_path / "a_files" / "x.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 20)
+    monkeypatch.chdir(tmp_path)
+    text = "<p>Text of a certain length.</p><img src='https://beside.invalid/a_files/x.png' alt='A'>"
+    with serving({"/feed.xml": rss(item(1, text.replace("<", "&lt;")))}) as site:
+        added(tmp_path, f"{site.address}/feed.xml", images=True, allow_private=True)
+    (article,) = articles(tmp_path)
+    assert not article.with_suffix("").exists()
+
+
 def test_pictures_and_original_lie_beside_the_article(tmp_path: Path) -> None:
     """With `images` a page's pictures are files beside it, one that is no picture stays a link; the source is kept."""
     png = b"\x89PNG\r\n\x1a\n" + b"\0" * 20

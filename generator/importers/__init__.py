@@ -25,6 +25,7 @@ from ..errors import ImportRefused, Problem
 from ..html_tree import parse as parse_html
 from ..losses import find_losses
 from ..page_furniture import without_furniture
+from ..pictures import name_beside
 from ..sentences import split as split_sentences
 from ..text import fold, without_emails
 from ..web_addresses import without_tracking
@@ -237,6 +238,16 @@ def _without_remote_pictures(tree: Any) -> None:
         picture.set("href", address)
 
 
+def _without_pictures_beside(tree: Any) -> list[str]:
+    """Take out pictures of the folder beside a saved page; return their names."""
+    names = []
+    for picture in list(tree.iter("img")):
+        if (name := name_beside(picture.get("src") or "")) and picture.getparent() is not None:
+            names.append(name)
+            picture.drop_tree()
+    return names
+
+
 def _written(captured: Captured, name: str, pictures: bool) -> tuple[str, list[Problem], list[int]]:
     """Return the body as Markdown, what was lost on the way, and the source's line of each paragraph."""
     if captured.markdown:
@@ -250,12 +261,18 @@ def _written(captured: Captured, name: str, pictures: bool) -> tuple[str, list[P
         ]
         return "\n\n".join(text for _, text in found), [], [number for number, _ in found]
     tree = parse_html(captured.html)
+    whole = parse_html(captured.whole or captured.html)
+    losses: list[Problem] = []
     _tidied(tree, captured.title)
     if not pictures:
+        if names := [*_without_pictures_beside(tree), *_without_pictures_beside(whole)]:
+            count = len(set(names))
+            lie = "1 picture lies" if count == 1 else f"{count} pictures lie"
+            message = f"{lie} in the folder beside the page, such as {names[0]}"
+            losses.append(Problem(name, 0, message, "--images takes them along", "warning", "lost-pictures"))
         _without_remote_pictures(tree)
     base = captured.canonical_url
     body = html_text.to_markdown(tree, markdown.escape, base)
-    whole = parse_html(captured.whole or captured.html)
     without_furniture(whole)
     elsewhere = " | ".join(
         (
@@ -267,7 +284,7 @@ def _written(captured: Captured, name: str, pictures: bool) -> tuple[str, list[P
             captured.source,
         )
     )
-    losses = [
+    losses += [
         Problem(name, 0, missing.message, "compare with the original", "warning", missing.code)
         for missing in accounting.missing(whole, body, elsewhere, is_told=lambda text: _is_told(text, captured))
     ]

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from ..pictures import name_beside
 from ..text import count_words, fold
 from ..web_addresses import absolute
 
@@ -162,7 +163,8 @@ def missing(
     wanted = {absolute(e.get("src") or "") for e in source.iter("img") if not _small(e)} - {""}
     gone_pictures = sorted(picture for picture in wanted if _plain(picture) not in there)
     if gone_pictures:
-        yield Missing("lost-pictures", f"{_count(len(gone_pictures), 'picture')} left out, such as {gone_pictures[0]}")
+        first = name_beside(gone_pictures[0]) or gone_pictures[0]
+        yield Missing("lost-pictures", f"{_count(len(gone_pictures), 'picture')} left out, such as {first}")
 
 
 def _own(item: Any) -> list[str]:

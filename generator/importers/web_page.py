@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from .. import credit
 from ..byline import author_note, names_above
@@ -25,8 +25,9 @@ from ..main_text import extract, prepare, visible
 from ..model import Rights
 from ..page_furniture import without_furniture
 from ..page_metadata import PageMetadata, read_metadata
+from ..pictures import address_beside
 from ..text import count_words, fold
-from ..web_addresses import absolute
+from ..web_addresses import absolute, is_web
 
 NAME = "web page"
 DESCRIPTION = "a web page (HTML, MHTML) with an article"
@@ -37,9 +38,14 @@ _OTHER_XML = re.compile(rb"<(?:rss|feed|rdf:RDF|opml)\b", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(\S+)", re.IGNORECASE)
 _SINGLE_FILE = re.compile(r"url:\s*(\S+)\s+saved date:\s*([^\n(]+)", re.IGNORECASE)
-_BESIDE = re.compile(r"(?:\./)?[^/:?#]+_files/(?P<name>[^/?#]+)")  # as browsers name it for a complete page
 _FEWEST_WORDS = 5
 _MOST_ABOVE = 30  # words above the title
+_STANDFIRST = re.compile(
+    r"(?<![a-z])(?:stand-?first|sub-?title|sub-?head(?:line|ing)?|dek|deck|lede|chapo|vorspann|entradilla|bajada)(?![a-z])",
+    re.IGNORECASE,
+)
+_LONGEST_STANDFIRST = 80  # words
+_MOST_BETWEEN = 4  # elements between headline and standfirst
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +176,30 @@ def _unheaded(body: Any, data: PageMetadata, is_date: Callable[[str], bool]) -> 
     return notes
 
 
+def _standfirst(tree: Any, title: str) -> str:
+    """Return the sentence below the headline that the page calls its standfirst, or an empty string.
+
+    It often stands in the page's head, beside the headline, where the extraction of the text does not look.
+    """
+    headline = next((h for h in tree.iter("h1") if fold(visible(h)) == fold(title)), None)
+    for at, element in enumerate(headline.itersiblings() if headline is not None else ()):
+        if at < _MOST_BETWEEN and isinstance(element.tag, str) and _STANDFIRST.search(element.get("class") or ""):
+            text = visible(element)
+            if _FEWEST_WORDS <= count_words(text) <= _LONGEST_STANDFIRST and not names_above(text):
+                return text
+    return ""
+
+
+def _put_first(body: Any, text: str) -> None:
+    """Put a standfirst above the text, unless it is there."""
+    from lxml import html
+
+    if text and fold(text) not in fold(visible(body)):
+        paragraph = html.Element("p")
+        paragraph.text = text
+        body.insert(0, paragraph)
+
+
 def _rights(data: PageMetadata, stated: str) -> tuple[Rights | None, str]:
     """Return what may be done with the text, and the licence as the page names it."""
     kind = credit.licence(data.licence) or credit.licence(stated)
@@ -186,18 +216,16 @@ def _foot(tree: Any) -> Iterator[str]:
             yield text
 
 
-def _pictures_beside(tree: Any) -> list[tuple[Any, str]]:
-    """Take out pictures of the folder that a browser lays beside a saved page; return where they stood, and names.
+def _name_pictures_beside(tree: Any) -> None:
+    """Give pictures of the folder that a browser lays beside a saved page an address that no other picture has.
 
     Where they were on the web is not known any more: an address made of theirs would lead nowhere.
     """
-    names: list[tuple[Any, str]] = []
-    for picture in list(tree.iter("img")):
-        found = _BESIDE.fullmatch(unquote(picture.get("src") or ""))
-        if found:
-            names.append((picture.getparent(), found["name"]))
-            picture.drop_tree()
-    return names
+    for picture in tree.iter("img"):
+        if address := address_beside(picture.get("src") or ""):
+            for key in [key for key in picture.attrib if key == "srcset" or key.startswith("data-")]:
+                del picture.attrib[key]
+            picture.set("src", address)
 
 
 def read(source: Source, is_date: Callable[[str], bool]) -> tuple[Captured, ...]:
@@ -208,7 +236,9 @@ def read(source: Source, is_date: Callable[[str], bool]) -> tuple[Captured, ...]
     data = read_metadata(tree, address, is_date)
     base = address or data.canonical
     stated_licence = next(_foot(tree), "") if not data.licence else ""
-    beside = _pictures_beside(next(iter(tree.iter("body")), tree)) if _SAVED_FROM.search(source.text or "") else []
+    if not is_web(source.name):
+        _name_pictures_beside(tree)
+    standfirst = _standfirst(tree, data.title)
     without_furniture(tree)
     prepare(tree, base)
     body, container = extract(tree, base)
@@ -217,19 +247,13 @@ def read(source: Source, is_date: Callable[[str], bool]) -> tuple[Captured, ...]
     notes = _unheaded(body, data, is_date)
     if count_words(visible(body)) < _FEWEST_WORDS:
         return ()
+    _put_first(body, standfirst)
     rights, licence = _rights(data, notes.credit or stated_licence)
     outlet = credit.outlet(notes.credit) or data.outlet or (urlsplit(base).hostname or "").removeprefix("www.")
     losses: tuple[Problem, ...] = ()
     if not outlet:
         message, remedy = "the page names no outlet", "set source and attribution in the article's file"
         losses, rights = (Problem(source.name, 0, message, remedy, "warning", "no-outlet"),), rights or "excerpt"
-    within = set(container.iter()) if container is not None else set()
-    names = list(dict.fromkeys(name for above, name in beside if above in within))
-    if names:
-        count = "1 picture lies" if len(names) == 1 else f"{len(names)} pictures lie"
-        message = f"{count} in the folder beside the page, such as {names[0]}"
-        remedy = "copy those that you want to the article, and name them in its text"
-        losses = (*losses, Problem(source.name, 0, message, remedy, "warning", "lost-pictures"))
     if not data.is_free:
         message, remedy = "the page says that not all of it is free to read", "see whether the end is missing"
         losses = (*losses, Problem(source.name, 0, message, remedy, "warning", "not-free"))
