@@ -11,6 +11,7 @@ from feed_site import MORNING, article
 
 from generator.article_pages import ArticlePages
 from generator.contexts import ArticlePage, Home, Listing
+from generator.edition_pages import EditionPages
 from generator.group_pages import GroupPages
 from generator.model import Article
 from generator.pages import Planner
@@ -47,6 +48,31 @@ def test_the_first_edition_is_since_nothing() -> None:
     """A site of one day, and one without articles, has no edition before."""
     contexts: list[Any] = [Planner(views(some)).home().context for some in ([article("a")], [])]
     assert [context.news for context in contexts] == [None, None]
+
+
+def test_the_archive_has_every_day_in_its_column() -> None:
+    """Each month of the calendar begins under its weekday, has all its days, and links those with articles."""
+    made = views([article("a"), article("b"), article("c", days=-2)])
+    context: Any = next(iter(EditionPages(made).archive())).context
+    sheets = [
+        (month.link.title, month.before, len(month.dates), [(day.title, day.count) for day in month.dates if day.url])
+        for year in context.years
+        for month in year.months
+    ]
+    assert (context.weekdays[0], context.weekdays[-1], context.most, sheets) == ("M", "S", 2, [
+        ("2026-03", 6, 31, [("2026-03-01", 2)]), ("2026-02", 6, 28, [("2026-02-27", 1)]),
+    ])  # fmt: skip
+
+
+def test_the_shelf_shows_what_was_on_top() -> None:
+    """The newest twelve editions stand there by their lead and three more; the months count all editions."""
+    many = [article(f"n{n:02}", days=-n) for n in range(14)]
+    made = views([*many, *(article(f"m{n}") for n in range(5))])
+    context: Any = list(EditionPages(made).editions())[-1].context
+    first = context.latest[0]
+    counts = [len(month.days) for year in context.years for month in year.months]
+    assert (len(context.latest), first.link.count, len(first.others), counts) == (12, 6, 3, [1, 13])
+    assert first.lead.id not in {card.id for card in first.others}
 
 
 def test_a_storys_coverage_runs_from_the_oldest() -> None:
