@@ -149,7 +149,7 @@ class Settings:
     cache: str = _doc(
         ".cache/briefing", "Folder of the cache, relative to `mkdocs.yml`; it may be deleted at any time."
     )
-    jobs: int | Literal["auto"] = _doc("auto", "Processes that analyse articles; `auto` is one a core.")
+    jobs: int | Literal["auto"] = _doc("auto", "Processes that analyse articles and make pages; `auto` is one a core.")
     analysis_seconds: int = _doc(
         120, "Seconds of processor time that the analysis of one article may take; above, it is left out."
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from .digests import digest
@@ -18,6 +18,10 @@ class Output:
     """Digest of all that it is made of, besides what the whole site has in common."""
     make: Callable[[], bytes]
     """Makes its bytes."""
+    needs: tuple[str, ...] = ()
+    """What others are made of too, by name: `prepare` makes these things once for all."""
+    prepare: Callable[[Sequence[str]], None] | None = None
+    """Makes what files need, so that `make` finds it in the cache; files without it may not be made side by side."""
 
     @classmethod
     def made(cls, address: str, data: bytes) -> Output:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_skeleton
@@ -22,6 +22,7 @@ from jinja2.runtime import Context
 
 from .catalogues import Words
 from .extensions import filters as foreign_filters
+from .fragments import Once, addresses_by, words_by
 
 PREFIX = "default"
 _BESIDE, _INSIDE = Path(__file__).parent.parent / "templates", Path(__file__).parent / "templates"
@@ -81,6 +82,7 @@ def shown_number(number: float, lang: str) -> str:
     return format_decimal(number, locale=locale_of(lang))
 
 
+@lru_cache(maxsize=4096)
 def shown_day(day: date, lang: str, weekday: bool = False) -> str:
     """Return a day as a language writes it, the month as a word; with its weekday if asked."""
     return format_date(day, format="full" if weekday else "long", locale=locale_of(lang))
@@ -90,6 +92,7 @@ def _moment(lang: str) -> Callable[[datetime], str]:
     return lambda moment: format_datetime(moment, format="medium", locale=locale_of(lang), tzinfo=moment.tzinfo)
 
 
+@lru_cache(maxsize=1024)
 def shown_month(month: str, lang: str) -> str:
     """Return a month (`2026-03`) as a language writes it."""
     return format_skeleton("yMMMM", datetime.fromisoformat(f"{month}-01"), locale=locale_of(lang))
@@ -130,6 +133,9 @@ def prepare(env: Environment, folders: Sequence[Path], words: Words) -> Environm
     }  # fmt: skip
     env.filters.update(foreign_filters({*env.filters, *ours_too}))
     env.filters.update(ours_too)
+    if "url" in env.filters:  # not where pages of no site are made, as letters are
+        env.filters["url"] = addresses_by(env.filters["url"])
+    env.globals["once"] = Once()
     return env
 
 
@@ -149,6 +155,7 @@ def _speak(env: Environment, words: Words) -> None:
         env.add_extension("jinja2.ext.i18n")
     install: Any = env.install_gettext_callables  # type: ignore[attr-defined]
     install(gettext, ngettext, newstyle=True, pgettext=words.pgettext, npgettext=words.npgettext)
+    env.globals["gettext"] = env.globals["_"] = words_by(cast(Any, env.globals["gettext"]))
     usual: Any = env.globals["ngettext"]
 
     @pass_context

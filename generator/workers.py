@@ -217,7 +217,7 @@ def _serve(line: Connection, begin: Callable[[], Work], limits: Limits) -> None:
     """Answer batches until nobody is there any more; the life of a process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the main process, which ends this one
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    _die_with_parent()
+    die_with_parent()
     with suppress(EOFError, OSError):
         work = begin()
         _bound(limits)
@@ -228,7 +228,7 @@ def _serve(line: Connection, begin: Callable[[], Work], limits: Limits) -> None:
                 line.send(guarded(work, job, limits))
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """Let the system end this process with the one that began it, however that ends (Linux: prctl(2)).
 
     Its line alone would not tell it: processes that were begun later hold the other end of it, too.

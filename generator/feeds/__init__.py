@@ -70,7 +70,9 @@ def feed_outputs(
             for at, (name, writer) in enumerate(writers.items()):
                 address = addresses.feed(channel.page, name, channel.month)
                 made = partial(_joined, writer, name, at, channel, written, parts) if beside else None
-                yield Output(address, shows, made or partial(_feed, writer, at, channel, written))
+                yield Output(
+                    address, shows, made or partial(_feed, writer, at, channel, written), channel.ids, written.prepare
+                )
     written.save()
     form = "rss" if "rss" in formats else formats[0]
     for address, chosen in catalogues(channels).items():
@@ -110,6 +112,11 @@ class _Written:
                 else digest(self.base, self.digests.cards(self.editions[identity].entries))
             )
         return known
+
+    def prepare(self, identities: Sequence[str]) -> None:
+        """Write items, and remember them: for feeds that are made side by side."""
+        self.items_of(identities)
+        self.save()
 
     def save(self) -> None:
         """Remember the items that were written now."""

@@ -6,7 +6,7 @@ Under ProperDocs `mkdocs` is that program's own alias, so nothing here changes.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
@@ -21,9 +21,9 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure import files as mkdocs_files
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
-from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import get_toc
 
-from .. import addresses, document, publish
+from .. import addresses, publish
 from ..build import Briefing, design, foreign_folders, gather, hooks_of, index, other_files
 from ..config import Settings, parse_settings
 from ..contexts import Frame
@@ -39,11 +39,11 @@ from ..template_faults import template_problem
 from ..templating import folder, prepare
 from . import framed
 from .border import Options, project_of, refused_by_disk, selection_of
-from .rendering import ArticleText
+from .printing import Press, generated, source_of
+from .rendering import Anchors, ArticleText
 from .unchanged import Unchanged
 
 log = logging.getLogger("mkdocs.plugins.briefing")
-MARKDOWN = (".markdown", ".mdown", ".mkdn", ".mkd", ".md")
 NOTICE = logging.INFO + 5  # always shown, and no warning: `--strict` does not mind it
 _TEMPLATES = ("books/", "letters/")  # folders of templates that make no page
 
@@ -73,7 +73,9 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         self._expected: frozenset[str] = frozenset()
         self.published: Mapping[str, Row] = {}
         self._by_source: dict[str, Page] = {}
+        self._printed: list[Page] = []
         self._stay: Unchanged
+        self._nav: Navigation
 
     # Configuration ---------------------------------------------------------------------------------------------------
 
@@ -164,11 +166,12 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
                 files.remove(file)
                 present.pop(file.dest_uri, None)
         introductions = self._introductions(present)
-        convert = partial(self._converted, config, files)
+        convert = partial(self._converted, files)
         self._stay = Unchanged(config, briefing, files, introductions, self._site_dir, Path(config.site_dir), convert)
         log.debug("%s", self._stay)
         self._by_source = {}
-        kept: dict[str, str] = {}
+        self._printed = []
+        elsewhere: dict[str, str] = {}
         in_nav = set(_paths(config.nav))
         for page in briefing.pages:
             target = addresses.file_of(page.address)
@@ -179,18 +182,22 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
                 continue
             if target in present:
                 files.remove(present[target])
-            source = page.source if page.source.endswith(MARKDOWN) else f"{page.source}.md"  # MkDocs minds the case
-            if source not in in_nav and self._stay.page(page, target, Path(config.site_dir)):
-                kept[source] = target
+            source = source_of(page)
+            stays = source not in in_nav and self._stay.page(page, target, Path(config.site_dir))
+            if source not in in_nav and not self._stay.obstacle:
+                elsewhere[source] = target
+                if not stays:
+                    self._printed.append(page)
                 continue
-            made = _generated(config, source, target, "")
+            made = generated(config, source, target)
             made.inclusion = InclusionLevel.NOT_IN_NAV
             files.append(made)
             self._by_source[made.src_uri] = page
-        self._stay.bodies.load(page.article.id for page in self._by_source.values() if page.article)
+        making = (*self._by_source.values(), *self._printed)
+        self._stay.bodies.load(page.article.id for page in making if page.article)
         for address, data in briefing.assets.items():
-            files.append(_generated(config, address, address, data))
-        return _WithKept(files, lambda path: _generated(config, path, kept[path], "") if path in kept else None)
+            files.append(generated(config, address, address, data))
+        return _WithOthers(files, lambda path: generated(config, path, elsewhere[path]) if path in elsewhere else None)
 
     def _introductions(self, present: Mapping[str, File]) -> dict[str, File]:
         """Return the editor's own pages that introduce planned ones, by address."""
@@ -226,27 +233,43 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         if not may_show_body(article):
             return ""
         if not self._stay.bodies.ready(article.id):
-            self._stay.bodies.add(article.id, self._rendered(page, article, files))
+            html, problem = self._text.html(page, article, files, self._published_files)
+            self._stay.bodies.add(article.id, self._told(article, str(html), problem))
+            page.toc = get_toc([])  # a page whose text is remembered has none
         return Markup(self._stay.bodies[article.id])
 
-    def _rendered(self, page: Any, article: Article, files: Files) -> str:
-        """Return an article's text through the gate, its paragraphs numbered as the analyses number them."""
-        prose = document.parse(article.title, article.body).prose
+    @property
+    def _published_files(self) -> Container[str]:
         assert self.briefing is not None
-        texts = [block.text for block in prose]
-        body, problem = self._text.html(page, article, files, texts, self.briefing.views.files)
+        return self.briefing.views.files
+
+    def _told(self, article: Article, html: str, problem: Problem | None) -> str:
+        """Return an article's text, having said what was wrong with it."""
         if problem:
             self._stay.doubt(article.id)
             self.problems = tuple(sorted((*self.problems, problem)))
             log.warning("%s", problem)
-        return str(body)
+        return html
 
-    def _converted(self, config: MkDocsConfig, files: Files, identity: str) -> str:
+    def _converted(self, files: Files, identity: str) -> str:
         """Return the text of an article whose page stays as it is: a feed asks for it, and the cache has lost it."""
         assert self.briefing is not None
         article = self.briefing.content.library.by_id[identity].article
-        file = _generated(config, article.path, addresses.file_of(addresses.article(article.slug)), "")
-        return self._rendered(MkDocsPage(None, file, config), article, files)
+        text = self._text.of(article, files, self._published_files)
+        return self._told(article, text.html, text.problem)
+
+    def _convert(self, press: Press, files: Files) -> None:
+        """Convert the texts of the pages that are to be printed, those that nobody remembers."""
+        bodies = self._stay.bodies
+        articles = [page.article for page in self._printed if page.article and may_show_body(page.article)]
+        missing = [article for article in articles if not bodies.ready(article.id)]
+        assert self.briefing is not None
+        published = self.briefing.content.published
+        anchors = Anchors(self._text, {a.path: a for a in published if may_show_body(a)}, files)
+        for article, text in press.texts(missing, partial(self._text.of, files=files, published=self._published_files)):
+            bodies.add(article.id, self._told(article, text.html, text.problem))
+            anchors.take(article.path, text)
+        anchors.tell()
 
     def _warn_of_content_that_runs(self, config: MkDocsConfig) -> None:
         """Tell what the project has switched on that would read files or run code from what stands in a text."""
@@ -261,6 +284,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
     def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Lead to our pages in the frame of another theme too."""
         assert self.briefing is not None
+        self._nav = nav
         return framed.with_sections(nav, self.briefing.views.site.sections) if self._framed else nav
 
     def _with_frame(self, context: Any, /, *, page: Any, config: MkDocsConfig, nav: Any) -> Any:
@@ -315,13 +339,21 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         expected = {addresses.file_of(page.address) for page in self.briefing.pages}
         expected.update(self.briefing.assets)
         folder = Path(config.site_dir)
+        press = Press(config, self.briefing.content.project.site_name, self._site_dir, self.settings.jobs)
+        self._convert(press, files)
+        feeds = []
         for output in other_files(self.briefing, self._stay.bodies, self._stay.data):
             expected.add(output.address)
             if output.address in files.src_uris:
                 files.remove(files.src_uris[output.address])
-            if not self._stay.output(output, folder):
+            if self._stay.output(output, folder):
+                continue
+            if output.prepare:
+                feeds.append(output)
+            else:
                 publish.place(folder, self._site_dir, output.address, output.make())
         self._stay.sweep(folder)
+        press.outputs(feeds)
         redirects, refused = possible(self.briefing.redirects, expected | {file.dest_uri for file in files})
         for old in refused:
             log.warning("the old address '/%s' cannot redirect: a file of the site has its place", old)
@@ -331,10 +363,23 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
             up = "../" * target.count("/")
             absolute = addresses.absolute(self._site, new) if self._site else ""
             text = template.render(target=up + new, canonical=absolute, lang=self.settings.language)
-            files.append(_generated(config, target, target, text.encode()))
+            files.append(generated(config, target, target, text.encode()))
             expected.add(target)
         self._expected = frozenset(expected)
+        pages = files.documentation_pages(
+            inclusion=InclusionLevel.is_in_serve if self._serving else InclusionLevel.is_included
+        )
+        press.pages(self._printed, self._environment, self._nav, pages, self._body, self._in_frame)
         return env
+
+    def _body(self, page: Page) -> str:
+        """Return the text of a printed page; empty for one that is no article's, or whose owner does not allow it."""
+        return Markup(self._stay.bodies[page.article.id]) if page.article and may_show_body(page.article) else ""
+
+    def _in_frame(self, context: Any, page: Page) -> Any:
+        """Give the template of a printed page its documented context."""
+        context["briefing"] = replace(page.context, policy="") if self._serving else page.context
+        return context
 
     # Publication -----------------------------------------------------------------------------------------------------
 
@@ -390,15 +435,15 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
             raise PluginError(str(error)) from error
 
 
-class _WithKept(Files):
-    """The project's files, and, for links to them, the pages that stay as they are: MkDocs builds none of these."""
+class _WithOthers(Files):
+    """The project's files, and, for links to them, our own pages: MkDocs builds none of these."""
 
-    def __init__(self, files: Iterable[File], kept: Callable[[str], File | None]) -> None:
+    def __init__(self, files: Iterable[File], others: Callable[[str], File | None]) -> None:
         super().__init__(files)
-        self._kept = kept
+        self._others = others
 
     def get_file_from_path(self, path: str) -> File | None:
-        return super().get_file_from_path(path) or self._kept(PurePath(path).as_posix())
+        return super().get_file_from_path(path) or self._others(PurePath(path).as_posix())
 
 
 def tell(problems: Iterable[Problem]) -> None:
@@ -417,14 +462,6 @@ def _paths(nav: Any) -> Iterator[str]:
     elif isinstance(nav, Sequence):
         for inner in nav:
             yield from _paths(inner)
-
-
-def _generated(config: MkDocsConfig, source: str, target: str, content: str | bytes) -> File:
-    file = File.generated(config, source, content=content)
-    file.dest_uri = target
-    for name in ("url", "abs_dest_path"):
-        file.__dict__.pop(name, None)
-    return file
 
 
 def _is_raw(file: File, docs_dir: str) -> bool:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import copy
 import logging
 import re
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
@@ -20,12 +21,14 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
+from .. import addresses, document
 from ..config import Project
 from ..deadline import Overdue, deadline
 from ..errors import Problem
 from ..markup import Excessive, numbered
 from ..model import Article
 from ..web_addresses import leads_out
+from .printing import generated
 
 SAFE = frozenset(
     """abbr admonition attr_list codehilite def_list extra fenced_code footnotes legacy_attrs legacy_em md_in_html nl2br
@@ -35,6 +38,7 @@ SAFE = frozenset(
     pymdownx.striphtml pymdownx.superfences pymdownx.tabbed pymdownx.tasklist pymdownx.tilde""".split()
 )
 """Markdown extensions that read no file, run no code and ask no server."""
+_mkdocs_pages = logging.getLogger("mkdocs.structure.pages")
 _SECONDS = 3.0
 _BLANK = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 
@@ -48,6 +52,20 @@ def applied(names: Iterable[str], more: Iterable[str]) -> tuple[list[str], list[
         known = name.removeprefix("markdown.extensions.")
         (kept if known in allowed or name in allowed else dropped).append(name)
     return kept, dropped
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """An article's text, converted."""
+
+    html: str
+    """Safe HTML with numbered paragraphs."""
+    problem: Problem | None
+    """What was wrong with it."""
+    anchors: frozenset[str]
+    """Anchors that it has, as links to it name them."""
+    links: tuple[tuple[str, str, str], ...]
+    """Links to anchors: file, anchor, and the link as it was written."""
 
 
 class ArticleText:
@@ -65,17 +83,28 @@ class ArticleText:
             settings.get("pymdownx.superfences", {}).pop("custom_fences", None)
         self.config["mdx_configs"] = settings
 
+    def of(self, article: Article, files: Files, published: Container[str] | None = None) -> Text:
+        """Return an article's text, its paragraphs numbered as the analyses number them."""
+        page = Page(
+            None, generated(self.config, article.path, addresses.file_of(addresses.article(article.slug))), self.config
+        )
+        html, problem = self.html(page, article, files, published)
+        links = page.links_to_anchors or {}
+        told = ((to.src_uri, anchor, link) for to, its in links.items() for anchor, link in its.items())
+        return Text(str(html), problem, frozenset(page.present_anchor_ids or ()), tuple(told))
+
     def html(
         self,
         page: Any,
         article: Article,
         files: Files,
-        paragraphs: Sequence[str],
         published: Container[str] | None = None,
+        paragraphs: Sequence[str] | None = None,
     ) -> tuple[Markup, Problem | None]:
         """Return the article's text as safe HTML with numbered paragraphs, and what was wrong with it, if anything.
 
-        `published` are the addresses at which the project's files will lie: of other pictures words stay.
+        `published` are the addresses at which the project's files will lie: of other pictures words stay. The
+        paragraphs are those of the analyses if none are given.
         """
 
         def missing(address: str) -> bool:
@@ -84,6 +113,8 @@ class ArticleText:
             return unquote(urlsplit(urljoin(page.file.url, address)).path) not in published
 
         settings = self.project.settings
+        if paragraphs is None:
+            paragraphs = [block.text for block in document.parse(article.title, article.body).prose]
         reason = ""
         try:
             with deadline(_SECONDS):
@@ -118,7 +149,7 @@ def texts(config: MkDocsConfig, project: Project) -> Callable[[Article], str]:
         before = log.level
         log.setLevel(logging.CRITICAL)  # where files lie is what it would warn of
         try:
-            body, _ = made.html(Page(None, file, config), article, Files([]), ())
+            body, _ = made.html(Page(None, file, config), article, Files([]), paragraphs=())
         finally:
             log.setLevel(before)
         return str(body)
@@ -130,3 +161,39 @@ def plain(body: str) -> Markup:
     """Return a text as paragraphs that show every character of it, markup included."""
     parts = (" ".join(part.split()) for part in _BLANK.split(body.strip("\n")))
     return Markup("".join(f"<p>{escape(part, quote=False)}</p>\n" for part in parts if part))
+
+
+class Anchors:
+    """Links from articles to anchors that are not there; MkDocs itself looks only at the pages that it builds."""
+
+    def __init__(self, made: ArticleText, articles: Mapping[str, Article], files: Files) -> None:
+        """Take what converts, and articles by path that may be linked to."""
+        self._made, self._articles, self._files = made, articles, files
+        self._texts: dict[str, frozenset[str]] = {}
+        self._links: list[tuple[str, tuple[tuple[str, str, str], ...]]] = []
+
+    def take(self, path: str, text: Text) -> None:
+        """Note what a text has, and where it leads."""
+        self._texts[path] = text.anchors
+        if text.links:
+            self._links.append((path, text.links))
+
+    def tell(self) -> None:
+        """Say which links lead nowhere, as MkDocs says it, and as loud as the project wants it."""
+        level = self._made.config.validation.links.anchors
+        for path, links in self._links:
+            for to, anchor, link in links:
+                there = self._of(to)
+                if there is not None and anchor not in there:
+                    where = "there is no such anchor on this page"
+                    if to != path:
+                        where = f"the doc '{to}' does not contain an anchor '#{anchor}'"
+                    _mkdocs_pages.log(level, "Doc file '%s' contains a link '%s', but %s.", path, link, where)
+
+    def _of(self, path: str) -> Set[str] | None:
+        if path not in self._texts and path in self._articles:
+            self._texts[path] = self._made.of(self._articles[path], self._files).anchors
+        if path in self._texts:
+            return self._texts[path]
+        file = self._files.get_file_from_path(path)
+        return file.page.present_anchor_ids if file is not None and file.page is not None else None
