@@ -28,7 +28,8 @@ def work(number):
 
 if __name__ == "__main__":
     made = list(in_order(work, 400, 2))
-    print(json.dumps([[value for value, _ in made], len({{pid for _, pid in made}}), main in {{pid for _, pid in made}}]))
+    who = {{pid for _, pid in made}}
+    print(json.dumps([[value for value, _ in made], len(who), main in who]))
 """
 
 
