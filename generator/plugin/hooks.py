@@ -239,7 +239,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         return Markup(self._stay.bodies[article.id])
 
     @property
-    def _published_files(self) -> Container[str]:
+    def _published_files(self) -> Container[str] | None:
         assert self.briefing is not None
         return self.briefing.views.files
 
