@@ -150,6 +150,8 @@ class Adder:
             return [source]
         if source == "-":
             return self._listed(_Got(_STDIN, sys.stdin.buffer.read(), self.options.retrieved))
+        if not source.strip():  # a variable of a shell that is not set; as a path it would be the folder itself
+            return [_refusal("''", "is no name of a source", "a file, an address, or - for standard input")]
         path = Path(source)
         if path.is_dir():
             inside = sorted(p for p in path.iterdir() if p.suffix.lower() in _PAGES and p.is_file())

@@ -87,6 +87,8 @@ class Captured:
     """Its text alternative."""
     guid: str = ""
     """Identity that the source itself gives (a feed's item id, a message id)."""
+    refused: Problem | None = None
+    """Why it cannot become an article, where the importer sees that; it goes to the quarantine."""
     original: bytes = b""
     """The bytes of this one article, for the quarantine; empty when they are those of the whole source."""
 

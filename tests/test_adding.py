@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import gzip
+import io
 import json
 import os
 import re
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import mutations
 import pytest
@@ -356,6 +358,33 @@ def test_no_feed_reads_files_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         added(tmp_path, f"{site.address}/feed.xml", images=True, allow_private=True)
     (article,) = articles(tmp_path)
     assert not article.with_suffix("").exists()
+
+
+def test_what_was_cut_on_its_way_is_told(tmp_path: Path) -> None:
+    """A feed that ends in an item gives the items before it, that one goes to the quarantine; a cut letter is told."""
+    whole = rss(item(1, "One text."), item(2, "A text that is long enough to be cut in its middle."))
+    feed, letter = tmp_path / "feed.xml", tmp_path / "letter.eml"
+    feed.write_bytes(whole[: whole.index(b"in its middle")])
+    page = (Path(__file__).parent / "cases" / "documents" / "newsletter" / "page.eml").read_bytes()
+    letter.write_bytes(page[: page.rindex(b"--b--")])
+    cut, told = added(tmp_path, str(feed), str(letter))
+    assert (cut.counts, cut.failed) == ({"added": 1, "quarantined": 1}, True)
+    assert [p.message for p in cut.problems] == ["ends in the middle of 'Item 2'"]
+    assert ("truncated", "ends in the middle of the message") in [(p.code, p.message) for p in told.problems]
+    feed.write_bytes(whole)
+    (again,) = added(tmp_path, str(feed))
+    assert again.counts == {"added": 1, "there already": 1}
+
+
+def test_text_without_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Plain text on standard input is an article; an empty name is refused, and is no folder."""
+    text = b"A pipe\n\n2026-11-02\n\nThe pipe to the island was mended on Monday, and water runs again."
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(text)))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "page.txt").write_bytes(text)
+    piped, nameless = added(tmp_path, "-", "")
+    assert (piped.counts, nameless.counts) == ({"added": 1}, {"failed": 1})
+    assert [article.name for article in articles(tmp_path)] == ["2026-11-02-a-pipe.md"]
 
 
 def test_pictures_and_original_lie_beside_the_article(tmp_path: Path) -> None:

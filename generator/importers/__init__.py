@@ -28,7 +28,7 @@ from ..page_furniture import without_furniture
 from ..pictures import name_beside
 from ..sentences import split as split_sentences
 from ..text import fold, without_emails
-from ..web_addresses import without_tracking
+from ..web_addresses import is_web, without_tracking
 from . import (
     accounting,
     aggregator,
@@ -136,6 +136,9 @@ def _importer(source: Source, kinds: tuple[Importer, ...]) -> Importer:
     by_content = (importer for importer in kinds if importer.recognises(source))
     by_name = (importer for importer in kinds if suffix and suffix in importer.SUFFIXES)
     found = next(by_content, None) or next(by_name, None)
+    is_nameless = not suffix and not is_web(source.name)
+    if found is None and is_nameless and source.text and not source.text.lstrip().startswith(("{", "[", "<")):
+        found = next((importer for importer in kinds if importer is plain_text), None)  # standard input, above all
     if found is not None and source.data.strip() and (found is not plain_text or (source.text or "").strip()):
         return found
     if source.text is None:
@@ -311,6 +314,8 @@ def _draft(
     captured: Captured, name: str, retrieved: datetime | None, zone: tzinfo, ask: Ask | None, pictures: bool
 ) -> ArticleDraft:
     """Return what was captured with its date resolved, its text as Markdown and its losses found."""
+    if captured.refused is not None:
+        raise ImportRefused(captured.refused)
     if retrieved is None:
         retrieved = captured.retrieved
     date = _date(captured, name, retrieved, zone, ask)

@@ -9,6 +9,7 @@ import json
 import re
 from calendar import timegm
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape, unescape
 from typing import Any
@@ -25,6 +26,7 @@ SUFFIXES = (".rss", ".atom", ".rdf", ".xml")
 
 _ROOT = re.compile(rb"<(?:\w+:)?(?:rss|feed|RDF)[\s>]", re.IGNORECASE)
 _MARKUP = re.compile(r"<[a-zA-Z!/][^<>]{0,2000}>")
+_ITEM_END = re.compile(r"</(?:item|entry)\s*>", re.IGNORECASE)
 _TITLE_LENGTH = 90
 _POINTER = re.compile(
     r"(?:<p[^>]{0,200}>)?\s*(?:The post\b.{0,400}?\bappeared first on\b.{0,300}?|"
@@ -71,7 +73,17 @@ def read(source: Source, is_date: Callable[[str], bool]) -> tuple[Captured, ...]
     except Exception as error:  # feedparser's loose parser raises what Python raises, such as for `&#x110000;`
         message = f"is a damaged feed: {' '.join(str(error).split())}"
         raise ImportRefused(Problem(source.name, 0, message, "tell its owner", code="damaged")) from None
-    return tuple(_entry(parsed.feed, entry, source, is_date) for entry in parsed.entries)
+    found = [_entry(parsed.feed, entry, source, is_date) for entry in parsed.entries]
+    if found and parsed.bozo and _is_cut(source.text or ""):
+        message = f"ends in the middle of '{found[-1].title}'"
+        found[-1] = replace(found[-1], refused=Problem(source.name, 0, message, "fetch it again", code="damaged"))
+    return tuple(found)
+
+
+def _is_cut(text: str) -> bool:
+    """Tell whether a feed's last item is not closed: the text was cut on its way."""
+    last = max(text.rfind("<item"), text.rfind("<entry"))
+    return last >= 0 and _ITEM_END.search(text, last) is None
 
 
 def _line(value: Any) -> str:
