@@ -47,7 +47,6 @@ def _forked(work: Callable[[int], T], count: int, processes: int) -> Iterator[tu
     """Yield the answers, in order, as long as there are copies."""
     global _work
     _work = work
-    gc.collect()
     gc.freeze()  # copies look for garbage in what they have made themselves, and share the rest
     pool = ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), _begin)
     try:

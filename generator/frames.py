@@ -20,7 +20,7 @@ from .views import Views
 _UPDATED: Callable[[Entry], datetime] = attrgetter("article.updated")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page to be rendered; its context is made when somebody asks for it."""
 

@@ -228,7 +228,7 @@ def test_weekly_editions(project: Path, tmp_path: Path) -> None:
     assert page.xpath("string(//h1/time/@datetime)") == "2026-W10"
     assert len(set(re.findall("/articles/[a-z0-9-]+/", html.tostring(page).decode()))) >= 11
     calendar = (folder / "site/editions/index.html").read_text()
-    assert 'href="2026-W10/"' in calendar
+    assert 'href="../editions/2026-W10/"' in calendar
     assert written(folder, "text").decode().splitlines()[1].startswith("Week of March 9, 2026, 21 articles")
 
 
