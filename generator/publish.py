@@ -167,15 +167,38 @@ def place(folder: Path, published: Path | None, address: str, data: bytes) -> bo
     """
     if not is_inside(address):
         raise PublishError(Problem("", 0, f"'{address}' is no address within the site", "please report it"))
-    target = folder / address
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.unlink(missing_ok=True)
-    old = published / address if published else None
+    target, old = f"{folder}/{address}", f"{published}/{address}" if published else ""
     with suppress(OSError, ValueError):
-        if old and old.stat().st_size == len(data) and not old.is_symlink() and old.read_bytes() == data:
-            os.link(old, target)
+        found = os.lstat(old) if old else None
+        same = found and found.st_size == len(data) and stat.S_ISREG(found.st_mode) and _read(old) == data
+        if same and _written(target, lambda: os.link(old, target)):
             return False
-    target.write_bytes(data)
+    _written(target, lambda: _write(target, data))
+    return True
+
+
+def _read(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def _write(path: str, data: bytes) -> None:
+    with open(path, "xb") as file:  # never into a file that is there: it may be the published one's other name
+        file.write(data)
+
+
+def _written(target: str, write: Callable[[], None]) -> bool:
+    """Let `write` make a new file, with its folder and in the place of another where need be; raises `OSError`."""
+    for _ in range(2):
+        try:
+            write()
+        except FileExistsError:
+            os.unlink(target)
+        except FileNotFoundError:
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+        else:
+            return True
+    write()
     return True
 
 
