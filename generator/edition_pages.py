@@ -9,6 +9,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cached_property
 
 from . import addresses
 from .contexts import Calendar, EditionPage, Front, Link, Month, MonthPage, Section, Shelf, Year
@@ -27,7 +28,7 @@ class EditionPages(PageMaker):
     """Makes the pages that stand in the order of time."""
 
     def editions(self) -> Iterator[Page]:
-        """Return a page for each edition, and the calendar of them."""
+        """Return a page for each edition, and the shelf of them."""
         editions = self.library.editions
 
         def link(at: int) -> Link | None:
@@ -75,14 +76,15 @@ class EditionPages(PageMaker):
                 )
                 for edition in library.editions[:_FRONTS]
             ),
-            years=self._years(),
+            years=self._years,
             total=len(library.editions),
         )
         source = f"{addresses.EDITIONS}index.md"
         return Page.made(source, addresses.EDITIONS, "editions.html", context, newest(library.entries))
 
+    @cached_property
     def _years(self) -> tuple[Year, ...]:
-        """Return all months with articles by year, each with its editions."""
+        """All months with articles by year, each with its editions."""
         editions: dict[str, dict[date, Link]] = {}
         for one in self.library.editions:
             link = Link(one.slug, addresses.edition(one.slug), len(one.entries))
@@ -109,7 +111,7 @@ class EditionPages(PageMaker):
         context = Calendar(
             **self.of(self.frame(name, address, (self.views.home,))),  # type: ignore[arg-type]
             name=name,
-            years=self._years(),
+            years=self._years,
             weekdays=tuple(names[(locale.first_week_day + day) % 7] for day in range(7)),
             most=max((len(edition.entries) for edition in self.library.editions), default=0),
             total=len(self.library.entries),

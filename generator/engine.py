@@ -22,8 +22,9 @@ from .model import Analysis, Article
 Run = Callable[[Sequence[workers.Job], AnalysisSettings, workers.Limits], Iterator[workers.Answer]]
 """What does the work: an answer for each job, in their order."""
 _ANALYSERS: dict[str, Analyser] = {}
-_DECODED: dict[str, Analysis] = {}  # of the last build of this process: the preview asks again at every save
-_DECODED_FOR: list[tuple[str, int]] = []  # the cache that has them: another one, or one made anew, has to be given them
+# Of the last build of this process, for the preview asks again at every save; by the cache that has them: another one,
+# or one made anew, has to be given them.
+_DECODED: dict[tuple[str, int], dict[str, Analysis]] = {}
 _KEPT_AT_ONCE = 1000  # analyses: what is kept is not lost, whatever becomes of the run
 _READ_AT_ONCE = 500  # analyses: as they are kept they are large
 _ALONE = 48  # below so many articles, starting processes costs more than it saves
@@ -84,18 +85,17 @@ def analyse_all(
     """
     base = settings.fingerprint()
     keys = {a.path: fingerprint(base, a.title, a.body, a.lang) for a in articles}
-    if store is None or _identity(store) != _DECODED_FOR:
-        _DECODED.clear()
+    remembered = _DECODED.get(_identity(store), {}) if store else {}
     decode = _Decoder()
     found: dict[str, Analysis] = {}
     missing: list[Article] = []
     for start in range(0, len(articles), _READ_AT_ONCE):
         lot = articles[start : start + _READ_AT_ONCE]
-        known = store.read(key for a in lot if (key := keys[a.path]) not in _DECODED) if store else {}
+        known = store.read(key for a in lot if (key := keys[a.path]) not in remembered) if store else {}
         for article in lot:
             key = keys[article.path]
             try:
-                found[article.path] = _DECODED[key] if key in _DECODED else decode(known.get(key, b""))
+                found[article.path] = remembered[key] if key in remembered else decode(known.get(key, b""))
             except msgspec.DecodeError:  # absent, or of another shape
                 missing.append(article)
     cores = workers.available()
@@ -129,9 +129,10 @@ def analyse_all(
     finally:  # also what was done before Ctrl-C, or before a cluster was lost
         if store:
             store.write(fresh)
-    _DECODED_FOR[:] = _identity(store)
     _DECODED.clear()
-    _DECODED.update((keys[path], analysis) for path, analysis in found.items() if not analysis.failures)
+    if store:
+        sound = {keys[path]: analysis for path, analysis in found.items() if not analysis.failures}
+        _DECODED[_identity(store)] = sound
     by_path = {article.path: article for article in articles}
     problems += told(found, lambda path: shown(by_path[path]))
     failed = [(path, found[path].failures) for path in sorted(found) if found[path].failures]
@@ -139,14 +140,12 @@ def analyse_all(
     return Analyses(found, tuple(problems), len(missing), basis, notes)
 
 
-def _identity(store: Store | None) -> list[tuple[str, int]]:
-    """Return which file the cache is; empty without one."""
-    if store is None:
-        return []
+def _identity(store: Store) -> tuple[str, int]:
+    """Return which file the cache is; 0 stands for one that is not there."""
     try:
-        return [(str(store.path.absolute()), store.path.stat().st_ino)]
+        return str(store.path.absolute()), store.path.stat().st_ino
     except OSError:
-        return [(str(store.path.absolute()), 0)]
+        return str(store.path.absolute()), 0
 
 
 def _remedy(reason: str) -> str:

@@ -81,7 +81,6 @@ class Views:
         self._stylesheet, self._script = stylesheet, script
         self._cards: dict[str, Card] = {}
         self._names: dict[tuple[str, str], str] = {}
-        self._months: dict[str, str] = {}
 
     @cached_property
     def words(self) -> Words:
@@ -195,10 +194,7 @@ class Views:
 
     def month(self, month: str) -> str:
         """Return a month (`2026-03`) in the site's language."""
-        known = self._months.get(month)
-        if known is None:
-            known = self._months[month] = shown_month(month, self.words.lang)
-        return known
+        return shown_month(month, self.words.lang)
 
     def country(self, code: str, name: str) -> str:
         """Return the name of a country in the site's language; `name` where the tree of regions has it not."""

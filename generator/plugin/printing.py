@@ -1,7 +1,7 @@
 """Our own pages, and the feeds, made beside MkDocs' loop: no Markdown, no events, as many at once as there are cores.
 
 For sites on which nobody else may change a page (`sameness.obstacle`); on others MkDocs makes each page, with the same
-bytes: `tests/test_compatibility.py` holds one way to the other.
+bytes: `tests/test_forks.py` holds one way to the other.
 """
 
 from __future__ import annotations
