@@ -156,10 +156,13 @@ def _with_line(project: Project, problem: Problem) -> Problem:
     return replace(problem, line=key_line(text, "plugins", "briefing", *(key for key in keys[:3] if key)))
 
 
-def gather(project: Project, selection: Selection, progress: Progress | None = None, run: Run | None = None) -> Content:
+def gather(
+    project: Project, selection: Selection, progress: Progress | None = None, run: Run | None = None,
+    pause: Callable[[], None] = lambda: None,
+) -> Content:  # fmt: skip
     """Return the project's articles, analysed and in their places; raises `ConfigError` or `VocabularyError`.
 
-    `run` is `engine.analyse_all`'s.
+    `run` is `engine.analyse_all`'s; `pause` is called between the steps, and may raise.
     """
     settings = analysis_settings(project)
     hooks = hooks_of(project)
@@ -167,6 +170,7 @@ def gather(project: Project, selection: Selection, progress: Progress | None = N
     reading = read_articles(project, settings.regions, settings.themes)
     published = selected(reading.articles, selection)
     hooks.after("read", published)
+    pause()
     hooks.before("analyse", published)
     store = Store(project.root / project.settings.cache)
     analyses = analyse_all(
@@ -181,6 +185,7 @@ def gather(project: Project, selection: Selection, progress: Progress | None = N
     )
     log.info("analysed %d of %d articles", analyses.computed, len(published))
     hooks.after("analyse", analyses.found)
+    pause()
     hooks.before("group", analyses.found)
     library = make_library(
         published, analyses.found, settings.regions, settings.themes, project.zone,

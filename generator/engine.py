@@ -140,6 +140,21 @@ def analyse_all(
     return Analyses(found, tuple(problems), len(missing), basis, notes)
 
 
+def analyse_one(
+    article: Article, settings: AnalysisSettings, *, store: Store, limits: workers.Limits | None = None
+) -> Analysis | None:
+    """Return the analysis of one article, remembered for the next `analyse_all`; None when it failed."""
+    key = fingerprint(settings.fingerprint(), article.title, article.body, article.lang)
+    job = (article.title, article.body, article.lang)
+    result = workers.guarded(prepared(settings), job, limits or workers.Limits())
+    if isinstance(result, str):
+        return None
+    analysis = _Decoder()(result)
+    if not analysis.failures:
+        store.write({key: result})
+    return analysis
+
+
 def _identity(store: Store) -> tuple[str, int]:
     """Return which file the cache is; 0 stands for one that is not there."""
     try:

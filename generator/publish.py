@@ -177,6 +177,14 @@ def place(folder: Path, published: Path | None, address: str, data: bytes) -> bo
     return True
 
 
+def renew(folder: Path, address: str, data: bytes) -> None:
+    """Put other bytes in the place of a published file, in one step; raises `OSError`."""
+    target = f"{folder}/{address}"
+    fresh = f"{target}.{os.getpid()}"
+    _written(fresh, lambda: _write(fresh, data))
+    os.replace(fresh, target)
+
+
 def _read(path: str) -> bytes:
     with open(path, "rb") as file:
         return file.read()

@@ -82,6 +82,13 @@ class Views:
         self._cards: dict[str, Card] = {}
         self._names: dict[tuple[str, str], str] = {}
 
+    def over(self, library: Library) -> Views:
+        """Return the same views of another library."""
+        return Views(
+            library, self.project, stylesheet=self._stylesheet, script=self._script,
+            search_script=self.search_script, files=self.files,
+        )  # fmt: skip
+
     @cached_property
     def words(self) -> Words:
         """The words of the interface; raises `ConfigError` for a broken catalogue."""

@@ -35,6 +35,8 @@ class Options:
     """Told (done, of) while articles are analysed."""
     run: Run | None = None
     """What analyses in the place of this machine's processes."""
+    pause: Callable[[], None] = lambda: None
+    """Called between the steps of a build; what it raises ends it."""
     search_stays: bool = False
     """True to keep the search index of the published site, whatever has changed since."""
     own_command: bool = False

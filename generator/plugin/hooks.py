@@ -6,11 +6,11 @@ Under ProperDocs `mkdocs` is that program's own alias, so nothing here changes.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -40,12 +40,12 @@ from ..templating import folder, prepare
 from . import framed
 from .border import Options, project_of, refused_by_disk, selection_of
 from .printing import Press, generated, source_of
+from .project_files import WithOthers, is_raw, paths_of
 from .rendering import Anchors, ArticleText
 from .unchanged import Unchanged
 
 log = logging.getLogger("mkdocs.plugins.briefing")
 NOTICE = logging.INFO + 5  # always shown, and no warning: `--strict` does not mind it
-_TEMPLATES = ("books/", "letters/")  # folders of templates that make no page
 
 
 class PluginConfig(Config):  # type: ignore[no-untyped-call]
@@ -75,6 +75,9 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         self._by_source: dict[str, Page] = {}
         self._printed: list[Page] = []
         self._stay: Unchanged
+        self._release: Callable[[Path], None] = lambda folder: None
+        self._press: Press
+        self._files: Files
         self._nav: Navigation
 
     # Configuration ---------------------------------------------------------------------------------------------------
@@ -136,11 +139,14 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Read, analyse and plan; replace the article files by planned pages, add all others."""
         self._walking.close()
+        options = self.options
         with self._fenced():
             project = project_of(config, self.settings)
             self._site = project.site_url
+            content = gather(project, selection_of(project, options), options.progress, options.run, options.pause)
+            options.pause()
             briefing = self.briefing = design(
-                gather(project, selection_of(project, self.options), self.options.progress, self.options.run),
+                content,
                 framed=self._framed,
                 files=frozenset(f.dest_uri for f in files if f.inclusion.value > InclusionLevel.DRAFT.value),
             )
@@ -162,18 +168,20 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         unwanted = {*briefing.content.reading.paths, *briefing.content.reading.refused}
         folders = tuple(f"{name}/" for name in briefing.content.reading.refused)
         for file in list(files):
-            if file.src_uri in unwanted or file.src_uri.startswith(folders) or _is_raw(file, config.docs_dir):
+            if file.src_uri in unwanted or file.src_uri.startswith(folders) or is_raw(file, config.docs_dir):
                 files.remove(file)
                 present.pop(file.dest_uri, None)
         introductions = self._introductions(present)
         convert = partial(self._converted, files)
         self._stay = Unchanged(config, briefing, files, introductions, self._site_dir, Path(config.site_dir), convert)
+        self._release = self._stay.release
         log.debug("%s", self._stay)
         self._by_source = {}
         self._printed = []
         elsewhere: dict[str, str] = {}
-        in_nav = set(_paths(config.nav))
+        in_nav = set(paths_of(config.nav))
         for page in briefing.pages:
+            options.pause()
             target = addresses.file_of(page.address)
             if page.address in introductions:
                 introduction = introductions[page.address]
@@ -197,7 +205,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         self._stay.bodies.load(page.article.id for page in making if page.article)
         for address, data in briefing.assets.items():
             files.append(generated(config, address, address, data))
-        return _WithOthers(files, lambda path: generated(config, path, elsewhere[path]) if path in elsewhere else None)
+        return WithOthers(files, lambda path: generated(config, path, elsewhere[path]) if path in elsewhere else None)
 
     def _introductions(self, present: Mapping[str, File]) -> dict[str, File]:
         """Return the editor's own pages that introduce planned ones, by address."""
@@ -339,10 +347,12 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         expected = {addresses.file_of(page.address) for page in self.briefing.pages}
         expected.update(self.briefing.assets)
         folder = Path(config.site_dir)
-        press = Press(config, self.briefing.content.project.site_name, self._site_dir, self.settings.jobs)
+        name, pause = self.briefing.content.project.site_name, self.options.pause
+        press = self._press = Press(config, name, self._site_dir, self.settings.jobs, pause)
         self._convert(press, files)
         feeds = []
         for output in other_files(self.briefing, self._stay.bodies, self._stay.data):
+            pause()
             expected.add(output.address)
             if output.address in files.src_uris:
                 files.remove(files.src_uris[output.address])
@@ -369,8 +379,32 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         pages = files.documentation_pages(
             inclusion=InclusionLevel.is_in_serve if self._serving else InclusionLevel.is_included
         )
-        press.pages(self._printed, self._environment, self._nav, pages, self._body, self._in_frame)
+        press.set_up(self._environment, self._nav, pages, self._body, self._in_frame)
+        press.pages(self._printed)
+        self._files = files
         return env
+
+    def let_go(self) -> None:
+        """Forget the plan of all pages, which was followed: what stays is what `page_now` needs."""
+        if self.briefing is not None:
+            self.briefing = replace(self.briefing, pages=(), redirects={})
+        self._by_source, self._printed, self.published = {}, [], {}
+        self._stay.let_go()
+
+    def page_now(self, page: Page) -> bytes:
+        """Return a page of ours after the build, an article's with its text as it is now.
+
+        Not for a site on which others may change pages (`obstacle`).
+        """
+        article = page.article
+        if article and may_show_body(article):
+            self._stay.bodies.add(article.id, self._text.of(article, self._files, self._published_files).html)
+        return self._press.page(page)
+
+    @property
+    def obstacle(self) -> str:
+        """Return why pages are made by MkDocs alone; empty when we make ours."""
+        return self._stay.obstacle
 
     def _body(self, page: Page) -> str:
         """Return the text of a printed page; empty for one that is no article's, or whose owner does not allow it."""
@@ -421,6 +455,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         """Remove the site that is growing, if there is one."""
         self._walking.close()
         if self._publication is not None:
+            self._release(self._publication.folder)
             self._publication.discard()
         self._publication = None
 
@@ -435,42 +470,10 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
             raise PluginError(str(error)) from error
 
 
-class _WithOthers(Files):
-    """The project's files, and, for links to them, our own pages: MkDocs builds none of these."""
-
-    def __init__(self, files: Iterable[File], others: Callable[[str], File | None]) -> None:
-        super().__init__(files)
-        self._others = others
-
-    def get_file_from_path(self, path: str) -> File | None:
-        return super().get_file_from_path(path) or self._others(PurePath(path).as_posix())
-
-
 def tell(problems: Iterable[Problem]) -> None:
     """Say what a person should mend."""
     for problem in problems:
         log.log(logging.INFO if problem.severity == "notice" else logging.WARNING, "%s", problem)
-
-
-def _paths(nav: Any) -> Iterator[str]:
-    """Yield every path of a nav, as `mkdocs.yml` has it."""
-    if isinstance(nav, str):
-        yield nav
-    elif isinstance(nav, Mapping):
-        for inner in nav.values():
-            yield from _paths(inner)
-    elif isinstance(nav, Sequence):
-        for inner in nav:
-            yield from _paths(inner)
-
-
-def _is_raw(file: File, docs_dir: str) -> bool:
-    """Return True for a file of a theme that is published in another form, or not at all: assets, some templates."""
-    if file.src_uri.startswith(_TEMPLATES) and file.src_dir != docs_dir:  # MkDocs leaves out HTML only
-        return True
-    ours = ("assets/briefing.", "assets/feed.", "assets/search.", "assets/offline.")
-    is_asset = file.src_uri.startswith(ours) and file.src_uri.count(".") == 1
-    return is_asset or file.src_uri == "sitemap.xml"
 
 
 def _warned() -> bool:

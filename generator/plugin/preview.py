@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,10 +14,41 @@ from ..errors import BriefingError, Problem
 from ..templating import folder
 from .border import in_our_words, seldom_collecting
 from .configuration import plugin_of
+from .glance import Glance, looks
+from .hooks import BriefingPlugin
 
 FOLDER = "preview"
 """Where the site that is shown lies, below the cache."""
 _LOOK = 0.2  # seconds between two looks at the files
+
+
+class _Superseded(Exception):
+    """Something was saved while a build was at work."""
+
+
+def built(
+    configure: Callable[..., MkDocsConfig], site: Path, address: str, *, stays: bool = False,
+    pause: Callable[[], None] = lambda: None,
+) -> BriefingPlugin:  # fmt: skip
+    """Build the site that is shown at `address` into `site`; return the plugin that has done it.
+
+    With `stays` the search index stays as it is. `pause` is called between the steps; what it raises ends the build,
+    and the site stands as it was. Raises `BriefingError`, and what is a defect.
+    """
+    from mkdocs.commands.build import build as mkdocs_build
+
+    config = configure(site_dir=str(site))
+    config.site_url = address
+    plugin = plugin_of(config)
+    plugin.options = replace(plugin.options, search_stays=stays, pause=pause)
+    config.plugins.on_startup(command="serve", dirty=False)
+    try:
+        with in_our_words(config), seldom_collecting():
+            mkdocs_build(config, serve_url=address)
+    finally:
+        plugin.discard()
+    plugin.let_go()
+    return plugin
 
 
 def serve(
@@ -28,15 +60,32 @@ def serve(
     its default reload is lost with click > 8.2.1; so here is its loop, over its own server. `configure` loads the
     configuration. A build that fails is said, and the last good site stays. The site lies in the cache, so that the
     next preview begins where this one ended. Search finds what stood there when the preview began.
+
+    An article that was saved is shown before the rest (`glance`), and a build that a save overtakes is ended.
     """
     import tempfile
     from urllib.parse import urlsplit
 
-    from mkdocs.commands.build import build as mkdocs_build
     from mkdocs.livereload import LiveReloadServer, _serve_url
 
     class Server(LiveReloadServer):
         """MkDocs' server, which bound its port and began to watch before the first build: see `begin`."""
+
+        def pause(self) -> None:
+            """End a build when something has been saved since it began: the next one has it all."""
+            if self._want_rebuild:
+                raise _Superseded
+
+        def reload(self) -> None:
+            """Let browsers load their pages again now, in the middle of a build, from the site that there is."""
+            with self._epoch_cond:
+                self._visible_epoch = self._wanted_epoch
+                self._epoch_cond.notify_all()
+
+        def reload_again(self) -> None:
+            """Let browsers load their pages again at the end of this build, though they have been told of it."""
+            with self._epoch_cond:
+                self._wanted_epoch += 1
 
         def begin(self) -> None:
             """Take the port and look at all files: what is saved from now on, the first build may not have read."""
@@ -50,6 +99,8 @@ def serve(
                 import webbrowser
 
                 webbrowser.open(self.url)
+            if last:
+                last.warm()
             self._build_loop()  # type: ignore[no-untyped-call]
 
     config = configure()
@@ -61,21 +112,26 @@ def serve(
     mount = urlsplit(config.site_url or "/").path
     address = _serve_url(host, port, mount)
 
+    last: Glance | None = None
+
     def rebuild(*, again: bool = True) -> None:
+        nonlocal last
+        seen = looks(Path(config.docs_dir))
+        glanced = False
+        with suppress(Exception):  # whatever it is, the build meets it too, and says it
+            glanced = bool(again and last and last.show(seen, lambda path: say(f"{path} is shown; the rest follows")))
+        if glanced:
+            server.reload()
         try:
-            made = configure(site_dir=str(shown))
-            made.site_url = address
-            plugin = plugin_of(made)
-            plugin.options = replace(plugin.options, search_stays=again)
-            made.plugins.on_startup(command="serve", dirty=False)
-            try:
-                with in_our_words(made), seldom_collecting():
-                    mkdocs_build(made, serve_url=address)
-            finally:
-                plugin.discard()
+            plugin = built(configure, shown, address, stays=again, pause=server.pause if again else lambda: None)
+            last = Glance(plugin, shown, seen)
             say(f"Built; see {address}")
+        except _Superseded:
+            return
         except Exception as error:  # whatever it is, the next save may mend it
             say(str(error) or "the build failed; mend it and save again")
+        if glanced:
+            server.reload_again()
 
     server = Server(builder=rebuild, host=host, port=port, root=str(shown), mount_path=mount, polling_interval=_LOOK)
     server.error_handler = lambda code: _error_page(shown, code)

@@ -7,6 +7,7 @@ bytes: `tests/test_forks.py` holds one way to the other.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -31,9 +32,14 @@ _LOT = 10  # items of feeds that are written at once
 class Press:
     """Makes pages and other files, and writes them into the growing site."""
 
-    def __init__(self, config: MkDocsConfig, name: str, published: Path | None, jobs: int | str) -> None:
-        """Take where the site grows, its name, where readers have it now, and how many processes may work."""
-        self.config, self.name, self.published, self.jobs = config, name, published, jobs
+    def __init__(
+        self, config: MkDocsConfig, name: str, published: Path | None, jobs: int | str, pause: Callable[[], None]
+    ) -> None:
+        """Take where the site grows, its name, where readers have it now, and how many processes may work.
+
+        `pause` is called between two files, and may raise.
+        """
+        self.config, self.name, self.published, self.jobs, self.pause = config, name, published, jobs, pause
         self.folder = Path(config.site_dir)
 
     def texts(self, articles: Sequence[Article], convert: Callable[[Article], T]) -> Iterator[tuple[Article, T]]:
@@ -51,24 +57,27 @@ class Press:
             pass
         self._write([(output.address, output.make) for output in outputs])
 
-    def pages(
-        self, pages: Sequence[Page], env: Any, nav: Navigation, files: Sequence[File], body: Callable[[Page], str],
+    def set_up(
+        self, env: Any, nav: Navigation, files: Sequence[File], body: Callable[[Page], str],
         framed: Callable[[Any, Page], Any],
     ) -> None:  # fmt: skip
-        """Write pages: `body` gives the text of an article's page, `framed` adds to the context what ours need."""
+        """Take what pages need: `body` gives the text of an article's, `framed` adds to the context what ours need."""
+        self._env, self._nav, self._files, self._body, self._framed = env, nav, files, body, framed
 
-        def made(page: Page) -> bytes:
-            context = get_context(nav, files, self.config, sheet(page, self.config, body(page), self.name))
-            output = env.get_template(page.template).render(framed(context, page))
-            return str(output).encode("utf-8", errors="xmlcharrefreplace")
+    def page(self, page: Page) -> bytes:
+        """Return a page."""
+        its = sheet(page, self.config, self._body(page), self.name)
+        context = get_context(self._nav, self._files, self.config, its)
+        output = self._env.get_template(page.template).render(self._framed(context, page))
+        return str(output).encode("utf-8", errors="xmlcharrefreplace")
 
-        def maker(page: Page) -> Callable[[], bytes]:
-            return lambda: made(page)
-
-        self._write([(addresses.file_of(page.address), maker(page)) for page in pages])
+    def pages(self, pages: Sequence[Page]) -> None:
+        """Write pages."""
+        self._write([(addresses.file_of(page.address), partial(self.page, page)) for page in pages])
 
     def _write(self, files: Sequence[tuple[str, Callable[[], bytes]]]) -> None:
         def write(at: int) -> None:
+            self.pause()
             address, make = files[at]
             data = make()
             if data.strip():  # MkDocs writes no empty page either; what is missing is told before the site is exchanged

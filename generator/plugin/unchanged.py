@@ -127,6 +127,16 @@ class Unchanged:
         """Keep the folder that the new site took the place of; False when it is of no use."""
         return bool(self._spare and self._known.rows and self._spare.retire(old, self._known.rows))
 
+    def release(self, folder: Path) -> None:
+        """Put a spare in which a site grew, and will not be finished, back for the next build."""
+        if self._spare and self._at_hand:
+            self._spare.retire(folder, self._at_hand)
+
+    def let_go(self) -> None:
+        """Forget what is known of each file, after the build."""
+        self._known, self._at_hand, self._digests, self._pages = manifest.Manifest(Path()), {}, {}, {}
+        self.kept, self.rows = {}, {}
+
     def remember(self) -> None:
         """Remember what has been published now."""
         if self.site_dir and not self.obstacle:
