@@ -246,19 +246,23 @@ def _search_program(project: Project) -> tuple[search.Program | None, tuple[str,
         return None, (f"{project.config_file}: no search: {error}; or set 'search: false'",)
 
 
-def index(briefing: Briefing, site: Path, published: Path | None, *, stays: bool = False) -> Iterator[tuple[int, str]]:
+def index(
+    briefing: Briefing, site: Path, published: Path | None, *, stays: bool = False,
+    made_of: Callable[[str], bytes] = lambda address: b"",
+) -> Iterator[tuple[int, str]]:  # fmt: skip
     """Index the built pages in `site` for search; yield what a person should know as (level of logging, one line).
 
     `published` is the site that readers have now, whose unchanged files are kept; with `stays` its index is taken as
-    it is, if there is one.
+    it is, if there is one. `made_of` is `search.write_index`'s.
     """
     content = briefing.content
     if briefing.program is not None and not (stays and published and search.carried(site, published)):
         cache = content.project.root / content.project.settings.cache
         try:
             for note in search.write_index(
-                briefing.program, content.library, site, published, cache, parts=briefing.parts
-            ):
+                briefing.program, content.library, site, published, cache, parts=briefing.parts, made_of=made_of,
+                jobs=content.project.settings.jobs,
+            ):  # fmt: skip
                 yield logging.INFO, note
         except search.PagefindError as error:
             yield logging.WARNING, f"search finds nothing: {error}"

@@ -20,20 +20,21 @@ from typing import Any, TypeVar
 from .workers import available, die_with_parent
 
 T = TypeVar("T")
-_WORTH_IT = 160  # with fewer tasks, copies cost more than they save
+WORTH_IT = 160
+"""With fewer tasks, small ones, copies cost more than they save."""
 _CHUNK = 24
 _work: Callable[[int], Any] | None = None  # what the copies do; they have it because they are copies
 _told: list[tuple[str, int, str]] = []
 
 
-def in_order(work: Callable[[int], T], count: int, jobs: int | str = "auto") -> Iterator[T]:
+def in_order(work: Callable[[int], T], count: int, jobs: int | str = "auto", least: int = WORTH_IT) -> Iterator[T]:
     """Yield `work(0)`, `work(1)`, … for so many numbers, done by up to `jobs` copies of this process (`auto`: cores).
 
     What `work` logs is logged here, in the same order. All is done here where a copy would not be safe (beside other
-    threads, whose locks it would inherit; not on Linux), and where it would not be worth it.
+    threads, whose locks it would inherit; not on Linux), and for fewer than `least` tasks.
     """
     processes = min(available() if jobs == "auto" else int(jobs), available())
-    alone = processes < 2 or count < _WORTH_IT or threading.active_count() > 1 or not sys.platform.startswith("linux")
+    alone = processes < 2 or count < least or threading.active_count() > 1 or not sys.platform.startswith("linux")
     done = 0
     if not alone:
         for (value,) in _forked(work, count, processes):

@@ -191,6 +191,42 @@ def test_what_surrounds_an_article_does_not_open_its_period(
     assert runs() == 1
 
 
+def test_a_page_that_is_made_of_the_same_is_not_looked_into(
+    demo: Path, library: Library, counting: tuple[Program, Callable[[], int]], tmp_path: Path
+) -> None:
+    """By digests alone the index is what it was; the page with another one is read, and its period indexed anew."""
+    program, runs = counting
+    site, digests = articles_of(demo, tmp_path / "site"), dict[str, bytes]()
+    changed = f"articles/{library.entries[0].article.slug}/index.html"
+
+    def written() -> dict[str, bytes]:
+        made = search.write_index(
+            program, library, site, None, tmp_path / "cache", least=10, made_of=lambda page: digests.get(page, b"same")
+        )
+        assert list(made) == []
+        return tree(site / "pagefind")
+
+    first, bundles = written(), runs()
+    for page in site.glob("articles/*/index.html"):
+        page.write_text(page.read_text().replace("</article>", "<p>Quorl.</p></article>", 1))
+    assert (written(), runs()) == (first, bundles)
+    digests[changed] = b"other"
+    assert (written() == first, runs()) == (False, bundles + 1)
+    assert "quorl" in words_of(site)
+
+
+def test_a_page_without_a_mark_is_told_each_time(demo: Path, library: Library, tmp_path: Path) -> None:
+    """Also when its digest is the same, and nothing is read."""
+    site = articles_of(demo, tmp_path / "site")
+    address = f"articles/{library.entries[0].article.slug}/"
+    (site / address / "index.html").write_text("<p>Nothing.</p>")
+    for _ in range(2):
+        said = list(
+            search.write_index(found(), library, site, None, tmp_path / "cache", made_of=lambda page: page.encode())
+        )
+        assert said == [f"1 pages are not searched: no data-pagefind-body and no <main> in them ({address})"]
+
+
 def test_a_damaged_cache_costs_time_only(demo: Path, library: Library, tmp_path: Path) -> None:
     """A bundle in the cache with a wrong byte is made anew."""
     sites = [articles_of(demo, tmp_path / name) for name in ("one", "two", "three")]

@@ -423,7 +423,9 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         self._stay.done()
         if self.briefing is not None:
             stays = self.options.search_stays
-            for level, note in index(self.briefing, Path(config.site_dir), self._site_dir, stays=stays):
+            for level, note in index(
+                self.briefing, Path(config.site_dir), self._site_dir, stays=stays, made_of=self._stay.made_of
+            ):
                 log.log(level, "%s", note)
         publication = self._publication
         if publication is None:

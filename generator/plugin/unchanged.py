@@ -123,6 +123,10 @@ class Unchanged:
                 del self._digests[address]
         self.bodies.save(but=self._doubtful)
 
+    def made_of(self, address: str) -> bytes:
+        """Return the digest of all that a file of the growing site is made of; empty when it is not known."""
+        return b"" if self.obstacle else self._digests.get(address, b"")
+
     def retire(self, old: Path) -> bool:
         """Keep the folder that the new site took the place of; False when it is of no use."""
         return bool(self._spare and self._known.rows and self._spare.retire(old, self._known.rows))

@@ -7,12 +7,8 @@ from the cache. The page on which readers search is `search.page`'s; the script 
 from __future__ import annotations
 
 import json
-import os
-import zipfile
-import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +16,12 @@ import msgspec
 
 from .. import addresses, publish
 from ..cache import fingerprint
+from ..forks import in_order
 from ..library import Library
 from ..parts import Parts
-from .bundles import LEAST, OWN, Bundle, cut, documents
+from .bundles import LEAST, OWN, Bundle, Document, cut, documents
 from .extract import extract
+from .kept import Kept, forget, read, write
 from .pagefind import SCRIPT, WORKER, PagefindError, Program, found, indexed, wasm_of
 
 FOLDER = "pagefind"
@@ -41,40 +39,79 @@ def write_index(
     least: int = LEAST,
     own: int = OWN,
     parts: Parts | None = None,
+    made_of: Callable[[str], bytes] = lambda address: b"",
+    jobs: int | str = 1,
 ) -> Iterator[str]:
     """Put the index of the site in `site` beside its pages; yield what a person should know, one line each.
 
     `published` is the site that readers have now: files that stay the same keep their time. `cache` is the cache's
-    folder; `least` and `own` are `cut`'s. The bundles of `parts` stand in the catalogue beside ours.
-    Raises `PagefindError`.
+    folder; `least` and `own` are `cut`'s. The bundles of `parts` stand in the catalogue beside ours. `made_of` gives
+    the digest of all that the page at an address is made of, empty when unknown: a page that is made of the same as
+    before is not looked into. Bundles are made by up to `jobs` processes. Raises `PagefindError`.
     """
     bundles = cut(documents(library), least, own)
+    kept = cache / "search"
+    new = sum(not (kept / f"{bundle.name}.zip").is_file() for bundle in bundles)
+
+    def make(at: int) -> Kept:
+        return _made(program, bundles[at], site, kept / f"{bundles[at].name}.zip", made_of)
+
+    done = list(in_order(make, len(bundles), jobs if new > 1 else 1, least=2))
     catalogue = []
-    unmarked: list[str] = []
     first: dict[str, str] = {}
-    for bundle in bundles:
-        pages, missing = _pages(bundle, site)
-        unmarked += missing
-        if not pages:
+    for bundle, its in zip(bundles, done, strict=True):
+        if not its.files:
             continue
-        tag = fingerprint(_FORMAT, program.version, [[address, html.decode()] for address, html in pages.items()])
-        files = _known(cache / "search" / f"{bundle.name}.zip", tag)
-        if files is None:
-            files = indexed(program, pages)
-            with suppress(OSError):  # a cache that cannot be written costs time, nothing else
-                _keep(cache / "search" / f"{bundle.name}.zip", tag, files)
         primary = bundle.lang not in first
         first.setdefault(bundle.lang, bundle.name)
-        for name, data in _published(bundle, files, primary):
+        for name, data in _published(bundle, its.files, primary):
             publish.place(site, published, name, data)
         langs = sorted({lang for document in bundle.documents for lang in document.facets["lang"]})
-        catalogue.append({"lang": bundle.lang, "langs": langs, "path": f"{FOLDER}/{bundle.name}/", "tag": tag[:10]})
+        catalogue.append({"lang": bundle.lang, "langs": langs, "path": f"{FOLDER}/{bundle.name}/", "tag": its.tag[:10]})
     if parts:
         catalogue = _joined(catalogue, parts)
     publish.place(site, published, CATALOGUE, (json.dumps(catalogue, indent=0) + "\n").encode())
-    _forget(cache / "search", {f"{bundle.name}.zip" for bundle in bundles})
+    forget(kept, {bundle.name for bundle in bundles})
+    unmarked = [address for its in done for address, (_, found) in its.pages.items() if not found]
     if unmarked:
         yield f"{len(unmarked)} pages are not searched: no data-pagefind-body and no <main> in them ({unmarked[0]})"
+
+
+def _made(program: Program, bundle: Bundle, site: Path, path: Path, made_of: Callable[[str], bytes]) -> Kept:
+    """Return a bundle of the pages as they are; without files when there is nothing to find in any of them."""
+    known = read(path)
+    pages: dict[str, tuple[str, str]] = {}
+    texts: dict[str, bytes] = {}
+    for document in bundle.documents:
+        digest = made_of(addresses.file_of(document.address))
+        source = fingerprint(digest.hex(), msgspec.to_builtins(document)) if digest else ""
+        before = known.pages.get(document.address) if known and source else None
+        if before and before[0] == source:
+            pages[document.address] = before
+            continue
+        text = _text(site, document)
+        if text is not None:
+            texts[document.address] = text
+            pages[document.address] = (source, fingerprint(text.decode()) if text else "")
+    tag = fingerprint(_FORMAT, program.version, [[address, found] for address, (_, found) in pages.items() if found])
+    if known and known.tag == tag:
+        found = Kept(tag, pages, known.files)
+    else:
+        every = ((d.address, texts.get(d.address) or _text(site, d)) for d in bundle.documents)
+        marked = {address: text for address, text in every if text}
+        found = Kept(tag, pages, indexed(program, marked) if marked else {})
+    if known is None or known != found:
+        write(path, found)
+    return found
+
+
+def _text(site: Path, document: Document) -> bytes | None:
+    """Return what is to be found of a page, empty when nothing in it is marked; None where there is no page."""
+    try:
+        html = (site / document.address / "index.html").read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
+        return None
+    return extract(html, document) or b""
 
 
 def _joined(own: list[dict[str, Any]], parts: Parts) -> list[dict[str, Any]]:
@@ -100,20 +137,6 @@ def carried(site: Path, published: Path) -> bool:
     return bool(names) and all(publish.keep(site, published, name) for name in names)
 
 
-def _pages(bundle: Bundle, site: Path) -> tuple[dict[str, bytes], list[str]]:
-    """Return what is to be found of each page by address, and the addresses of pages without a mark."""
-    pages, missing = {}, []
-    for document in bundle.documents:
-        with suppress(FileNotFoundError):
-            html = (site / document.address / "index.html").read_text(encoding="utf-8", errors="replace")
-            page = extract(html, document)
-            if page is None:
-                missing.append(document.address)
-            else:
-                pages[document.address] = page
-    return pages, missing
-
-
 def _published(bundle: Bundle, files: Mapping[str, bytes], primary: bool) -> Iterator[tuple[str, bytes]]:
     """Yield address and bytes of what readers need: the program once a language, the rest of every bundle."""
     wasm = wasm_of(files)
@@ -123,33 +146,6 @@ def _published(bundle: Bundle, files: Mapping[str, bytes], primary: bool) -> Ite
                 yield f"{FOLDER}/{SCRIPT}", data
         elif name not in (WORKER, wasm) or primary:
             yield f"{FOLDER}/{bundle.name}/{name}", data
-
-
-def _known(path: Path, tag: str) -> dict[str, bytes] | None:
-    """Return a bundle from the cache if it is of these very pages; every byte is checked by its checksum."""
-    try:
-        with zipfile.ZipFile(path) as kept:
-            return {name: kept.read(name) for name in kept.namelist()} if kept.comment == tag.encode() else None
-    except (OSError, ValueError, zipfile.BadZipFile, zlib.error, RuntimeError, EOFError):
-        return None
-
-
-def _keep(path: Path, tag: str, files: Mapping[str, bytes]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_suffix(f".{os.getpid()}")
-    with zipfile.ZipFile(new, "w") as kept:  # not compressed: it is already
-        kept.comment = tag.encode()
-        for name, data in files.items():
-            kept.writestr(zipfile.ZipInfo(name), data)
-    os.replace(new, path)
-
-
-def _forget(folder: Path, present: set[str]) -> None:
-    """Remove bundles of periods that are no more."""
-    with suppress(OSError):
-        for path in sorted(folder.iterdir()):
-            if path.suffix == ".zip" and path.name not in present:
-                path.unlink(missing_ok=True)
 
 
 __all__ = ["CATALOGUE", "FOLDER", "PagefindError", "Program", "found", "write_index"]
