@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import pass_context
+from jinja2 import Template, pass_context
 from jinja2.runtime import Context
 
 _MOST = 30_000  # fragments held at once, some 2 KB each
@@ -33,6 +33,40 @@ class Once:
                 self._made.clear()
             made = self._made[key] = (context.call(macro, of, *more, **named), of)  # `of` too: its id stays its own
         return made[0]
+
+
+class _Everywhere:
+    """The `briefing` of what is made for many pages: of a page's own only what all pages have."""
+
+    def __init__(self, site: object) -> None:
+        self.site = site
+
+
+class MacrosOf:
+    """Templates' `macros_of(file)`: the macros of a file of ours, made once for all pages of one depth.
+
+    They see `briefing.site`, `base_url` and `config`, and nothing that is one page's own; that they are given. A file
+    of the project's own may use what it likes: its macros are made for each page, as by `import … with context`.
+    """
+
+    def __init__(self, ours: str) -> None:
+        """Take the folder of our templates."""
+        self._ours = ours
+        self._made: dict[tuple[Template, object], Any] = {}
+
+    @pass_context
+    def __call__(self, context: Context, name: str) -> Any:
+        """Return the macros of a file, as attributes."""
+        template = context.environment.get_template(name, context.name)
+        if not str(template.filename).startswith(self._ours):
+            return template.make_module(context.get_all(), shared=True)
+        base = context.get("base_url")
+        made = self._made.get((template, base))
+        if made is None:
+            seen = {"base_url": base, "config": context.get("config")}
+            every = {**context.environment.globals, **seen, "briefing": _Everywhere(context["briefing"].site)}
+            made = self._made[template, base] = template.make_module(every, shared=True)
+        return made
 
 
 def addresses_by(usual: Callable[[Any, Any], str]) -> Callable[[Any, Any], str]:

@@ -20,9 +20,10 @@ from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemLoader, P
 from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 
+from . import compiling
 from .catalogues import Words
 from .extensions import filters as foreign_filters
-from .fragments import Once, addresses_by, words_by
+from .fragments import MacrosOf, Once, addresses_by, words_by
 
 PREFIX = "default"
 _BESIDE, _INSIDE = Path(__file__).parent.parent / "templates", Path(__file__).parent / "templates"
@@ -63,7 +64,8 @@ class _Compiled(BytecodeCache):
 
 
 @cache
-def _compiled() -> _Compiled:
+def _compiled(words: bytes) -> _Compiled:
+    """Return the templates that were compiled with these words, for they are part of the code."""
     return _Compiled()
 
 
@@ -121,7 +123,7 @@ def prepare(env: Environment, folders: Sequence[Path], words: Words) -> Environm
         )
 
     env.autoescape = autoescape
-    env.bytecode_cache = _compiled()
+    env.bytecode_cache = _compiled(words.identity)
     assert env.loader is not None
     env.loader = ChoiceLoader([env.loader, PrefixLoader({PREFIX: FileSystemLoader(str(folder()))}, delimiter=":")])
     ours_too: dict[str, Callable[..., Any]] = {
@@ -136,6 +138,7 @@ def prepare(env: Environment, folders: Sequence[Path], words: Words) -> Environm
     if "url" in env.filters:  # not where pages of no site are made, as letters are
         env.filters["url"] = addresses_by(env.filters["url"])
     env.globals["once"] = Once()
+    env.globals["macros_of"] = MacrosOf(str(folder()))
     return env
 
 
@@ -154,6 +157,7 @@ def _speak(env: Environment, words: Words) -> None:
     if "jinja2.ext.InternationalizationExtension" not in env.extensions:
         env.add_extension("jinja2.ext.i18n")
     install: Any = env.install_gettext_callables  # type: ignore[attr-defined]
+    compiling.set_up(env, gettext)
     install(gettext, ngettext, newstyle=True, pgettext=words.pgettext, npgettext=words.npgettext)
     env.globals["gettext"] = env.globals["_"] = words_by(cast(Any, env.globals["gettext"]))
     usual: Any = env.globals["ngettext"]

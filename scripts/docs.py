@@ -78,6 +78,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "spare",
             "bodies",
             "fragments",
+            "compiling",
             "templating",
             "template_faults",
             "fetching",

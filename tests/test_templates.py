@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
@@ -140,3 +141,38 @@ def test_templates_that_make_no_page_are_not_published(site: Callable[[str], Pat
     site_dir = folder / "site"
     published = {path.relative_to(site_dir).as_posix() for path in site_dir.rglob("*.*")}
     assert {name for name in published if name.startswith(("books/", "letters/"))} == {"books/list.csv"}
+
+
+def test_macros_of_ours_know_nothing_of_a_page() -> None:
+    """What is made once for many pages reads no more than what all pages have: `briefing.site`."""
+    for path in sorted((FOLDER / "parts").glob("*.html")):
+        for macro in syntax(f"parts/{path.name}").find_all(nodes.Macro):
+            given = {argument.name for argument in macro.args}
+            names = {node.name for node in macro.find_all(nodes.Name)} - given
+            assert "page" not in names, (path.name, macro.name)
+            read = {
+                n.attr
+                for n in macro.find_all(nodes.Getattr)
+                if isinstance(n.node, nodes.Name) and n.node.name == "briefing"
+            }
+            assert read <= {"site"}, (path.name, macro.name)
+
+
+def test_macros_of_a_project_may_know_their_page(site: Callable[[str], Path]) -> None:
+    """A project's own file of parts is made for each page, and may use what is one page's own."""
+    folder = site("pages")
+    own = folder / "templates/parts/cards.html"
+    own.parent.mkdir(parents=True)
+    ours = (FOLDER / "parts/cards.html").read_text(encoding="utf-8")
+    begin = "{%- macro chips(links, label, kind='', first=0) -%}"
+    assert begin in ours
+    own.write_text(ours.replace(begin, begin + '<i title="{{ page.url }} {{ briefing.title }}"></i>'), encoding="utf-8")
+    assert run_briefing(folder, "build").status == 0
+    marked = 0
+    for path in (folder / "site").rglob("index.html"):
+        text = path.read_text(encoding="utf-8")
+        address = path.parent.relative_to(folder / "site").as_posix()
+        for found in re.findall(r'<i title="([^" ]*)', text):
+            assert found == ("" if address == "." else f"{address}/")
+            marked += 1
+    assert marked > 3
