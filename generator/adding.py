@@ -295,6 +295,9 @@ class Adder:
         elif written.outcome == "edited":
             message, remedy = "has changed at its source, and has been edited here", "compare the two by hand"
             losses.append(Problem(shown, 0, message, remedy, "notice", "edited"))
+        elif written.outcome == "cut":
+            message, remedy = "is there whole, and what came now was cut short", "save it again if it has changed"
+            losses.append(Problem(shown, 0, message, remedy, "warning", "truncated"))
         elif written.copy_of is not None:
             note = f" (the text of {self.project.shown(written.copy_of)}, from another outlet)"
         return f"{what}: {shown}{note}", losses

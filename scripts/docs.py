@@ -93,6 +93,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "byline",
             "credit",
             "losses",
+            "cut_short",
             "draft",
             "page_metadata",
             "page_furniture",

@@ -38,6 +38,7 @@ PATIENT = Limits(size=2_000_000, redirects=3, pause=0.0, allow_private=True)
 QUICK = dataclasses.replace(PATIENT, read=0.5, total=1.5)
 ARTICLE = (CASES / "pages" / "news_with_linked_data" / "page.html").read_bytes()
 RSS = b"""<rss version="2.0"><channel><title>Wire</title><link>https://wire.example/</link>%s</channel></rss>"""
+TERSE = "Two towns have signed a timetable for their ferries, and neither says what it will cost to ride them."
 HOSTILE = int(os.environ.get("BRIEFING_HOSTILE", "1000"))
 FILES = [case for kind in ("pages", "documents") for case in sorted((CASES / kind).iterdir())]
 
@@ -374,6 +375,42 @@ def test_what_was_cut_on_its_way_is_told(tmp_path: Path) -> None:
     feed.write_bytes(whole)
     (again,) = added(tmp_path, str(feed))
     assert again.counts == {"added": 1, "there already": 1}
+
+
+@pytest.mark.parametrize("end", ["<div>Officials", "<ul><li>One", "<!-- ad <p>", "<script>var a", '<p class="'])
+def test_a_page_cut_on_its_way_is_told(tmp_path: Path, end: str) -> None:
+    """A page that ends within a box, tag, script or comment is told; one that leaves out its last tags is not."""
+    text = f"<p>The ferry is back on the lake after eleven years, and the towns are glad of it.</p>{end}"
+    head = '<!doctype html><html lang="en"><title>Ferry</title><body><p>2025-06-20</p>'
+    pages = {"cut.html": f"{head}<h1>Ferry</h1>{text}", "whole.html": f"{head}<h1>Ferry</h1><p>{TERSE}"}
+    told = {}
+    for name, page in pages.items():
+        (tmp_path / name).write_text(page, "utf-8")
+        told[name] = [
+            p.message for done in added(tmp_path, str(tmp_path / name), date="2025-06-20") for p in done.problems
+        ]
+    assert "ends in the middle of the page" in told["cut.html"]
+    assert "ends in the middle of the page" not in told["whole.html"]
+
+
+def test_a_capture_that_was_cut_short_takes_nothing_away(tmp_path: Path) -> None:
+    """Where the whole article is there, a cut capture leaves it and is told; the whole one mends a cut article."""
+    case = next(path for path in FILES if path.name == "mhtml_of_a_browser")
+    whole = next(case.glob("page.*")).read_bytes()
+    page, cut = tmp_path / "page.mhtml", whole[: whole.rindex(b"</p>") - 40]
+    page.write_bytes(cut)
+    (first,) = added(tmp_path, str(page))
+    (article,) = articles(tmp_path)
+    shorter = article.read_bytes()
+    page.write_bytes(whole)
+    (second,) = added(tmp_path, str(page))
+    complete = article.read_bytes()
+    page.write_bytes(cut)
+    (third,) = added(tmp_path, str(page))
+    assert [each.counts for each in (first, second, third)] == [{"added": 1}, {"updated": 1}, {"there already": 1}]
+    assert "ends in the middle of the page" in [p.message for p in first.problems]
+    assert len(shorter) < len(complete) and complete == article.read_bytes()
+    assert [(p.severity, p.code) for p in third.problems] == [("warning", "truncated")]
 
 
 def test_text_without_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -157,12 +157,12 @@ def _as_saved_text(source: Source) -> tuple[Source, datetime | None]:
     """Return an aggregator's page that was saved as HTML as the text that it shows, and when it was saved."""
     if not web_page.recognises(source):
         return source, None
-    tree, _, retrieved = web_page.page_tree(source)
+    tree, _, saved = web_page.page_tree(source)
     shown = list(html_text.lines(tree))
     title = next((html_text.plain(heading) for heading in tree.iter("h1")), "")
     text = "\n".join(shown[shown.index(title) :] if title in shown else shown)  # above stands the site's own head
     page = Source(source.name, source.data, text)
-    return (page, retrieved) if aggregator.recognises(page) else (source, None)
+    return (page, saved.retrieved) if aggregator.recognises(page) else (source, None)
 
 
 def _date(captured: Captured, name: str, retrieved: datetime | None, zone: tzinfo, ask: Ask | None) -> datetime:

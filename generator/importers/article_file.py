@@ -18,16 +18,19 @@ from typing import Any, Literal
 
 import yaml
 
+from ..document import parse
 from ..draft import ArticleDraft
 from ..errors import ArticleError, ImportRefused, Problem
 from ..folders import walk
 from ..frontmatter import split
+from ..losses import find_losses
 from ..near_duplicates import Index
 from ..text import fold, slugify
 from ..web_addresses import identity
 
-Outcome = Literal["added", "updated", "kept", "edited", "copy"]
-"""`kept`: there already; `edited`: there, and changed by an editor and at its source; `copy`: its text is there."""
+Outcome = Literal["added", "updated", "kept", "edited", "copy", "cut"]
+"""`kept`: there already; `edited`: there, and changed by an editor and at its source; `copy`: its text is there; `cut`:
+there, and whole, while what came now was cut short."""
 _OPENING_WORDS = 30
 _PICTURE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)|\[Picture: [^\]\n]*\]\([^)\n]*\)")
 
@@ -222,6 +225,13 @@ def create(path: Path, text: str) -> None:
         unfinished.unlink(missing_ok=True)
 
 
+def _is_cut_from(draft: ArticleDraft, body: str) -> bool:
+    """Tell whether the draft, or the capture that it comes from, was cut short, and a longer `body` was not."""
+    if len(draft.body.split()) >= len(body.split()) or all(loss.code != "truncated" for loss in draft.losses):
+        return False
+    return all(loss.code != "truncated" for loss in find_losses(parse(draft.title, body).blocks))
+
+
 def _state(draft: ArticleDraft, path: Path) -> tuple[Outcome, str, str]:
     """Return what is to be done with a file that is there, its text, and its body."""
     try:
@@ -232,6 +242,8 @@ def _state(draft: ArticleDraft, path: Path) -> tuple[Outcome, str, str]:
     before = str(front.values.get("source_digest") or "")
     is_same_source = str(front.values.get("id") or "") == permanent_id(draft)
     words = len(body.split())
+    if before != _digest(draft.body) and is_same_source and _is_cut_from(draft, body):
+        return "cut", text, body
     is_shorter = words > 100 and len(draft.body.split()) * 2 < words  # a feed's summary of what was added whole
     if not before or before == _digest(draft.body) or not is_same_source or is_shorter:
         return "kept", text, body

@@ -6,14 +6,13 @@ import email
 import email.policy
 import re
 from collections.abc import Callable
-from email.errors import CloseBoundaryNotFoundDefect
 from email.message import EmailMessage
 from email.utils import parseaddr
 from html import escape
 from typing import Any
 
+from ..cut_short import cut_short, is_cut_message
 from ..draft import Captured, Line, Source
-from ..errors import Problem
 from ..html_tree import parse
 from ..text import without_emails
 
@@ -75,17 +74,10 @@ def read(source: Source, is_date: Callable[[str], bool]) -> tuple[Captured, ...]
             undated=not date,
             source=outlet,
             html=html.tostring(tree, encoding="unicode"),
-            losses=_cut_short(message, source.name),
+            losses=cut_short(source.name, "the message") if is_cut_message(message) else (),
             guid=_header(message, "Message-ID").strip("<> "),
         ),
     )
-
-
-def _cut_short(message: EmailMessage, name: str) -> tuple[Problem, ...]:
-    """Return a warning when a message of several parts ends without the mark of its end: it was cut on its way."""
-    if not any(isinstance(d, CloseBoundaryNotFoundDefect) for part in message.walk() for d in part.defects):
-        return ()
-    return (Problem(name, 0, "ends in the middle of the message", "save it again", "warning", "truncated"),)
 
 
 def _header(message: EmailMessage, name: str) -> str:

@@ -10,7 +10,7 @@ import email
 import email.policy
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from .. import credit
 from ..byline import author_note, names_above
+from ..cut_short import cut_short, is_cut_message, is_cut_page
 from ..draft import Captured, Line, Source
 from ..errors import Problem
 from ..html_tree import parse
@@ -56,6 +57,8 @@ class _Saved:
     charset: str = ""
     address: str = ""
     retrieved: datetime | None = None
+    is_cut: bool = False
+    """True when what holds the page ends before it should."""
 
 
 def recognises(source: Source) -> bool:
@@ -98,9 +101,8 @@ def _saved(source: Source) -> _Saved:
                 content = part.get_payload(decode=True)
                 if isinstance(content, bytes):
                     address = address or str(part.get("Content-Location") or "")
-                    return _Saved(
-                        content, part.get_content_charset() or "", address, _moment(str(message["Date"] or ""))
-                    )
+                    moment, charset = _moment(str(message["Date"] or "")), part.get_content_charset() or ""
+                    return _Saved(content, charset, address, moment, is_cut_message(message))
         return _Saved(b"")
     head = source.data[:4096].decode("utf-8", "replace")
     single = _SINGLE_FILE.search(head)
@@ -126,12 +128,14 @@ def _decoded(saved: _Saved) -> str:
     return data.decode("utf-8", "replace")
 
 
-def page_tree(source: Source) -> tuple[Any, str, datetime | None]:
-    """Return a page's tree, its address and when it was saved, as far as known."""
+def page_tree(source: Source) -> tuple[Any, str, _Saved]:
+    """Return a page's tree, its address as far as known, and what held it."""
     saved = _saved(source)
-    tree = parse(_decoded(saved))
+    page = _decoded(saved)
+    tree = parse(page)
     base = next((element.get("href") or "" for element in tree.iter("base")), "")
-    return tree, absolute(base, saved.address) or saved.address, saved.retrieved
+    saved = replace(saved, is_cut=saved.is_cut or is_cut_page(page))
+    return tree, absolute(base, saved.address) or saved.address, saved
 
 
 @dataclass(slots=True)
@@ -232,7 +236,7 @@ def read(source: Source, is_date: Callable[[str], bool]) -> tuple[Captured, ...]
     """Return the page's article, or nothing when there is no main text."""
     from lxml import html
 
-    tree, address, retrieved = page_tree(source)
+    tree, address, saved = page_tree(source)
     data = read_metadata(tree, address, is_date)
     base = address or data.canonical
     stated_licence = next(_foot(tree), "") if not data.licence else ""
@@ -250,10 +254,11 @@ def read(source: Source, is_date: Callable[[str], bool]) -> tuple[Captured, ...]
     _put_first(body, standfirst)
     rights, licence = _rights(data, notes.credit or stated_licence)
     outlet = credit.outlet(notes.credit) or data.outlet or (urlsplit(base).hostname or "").removeprefix("www.")
-    losses: tuple[Problem, ...] = ()
+    losses: tuple[Problem, ...] = cut_short(source.name, "the page") if saved.is_cut else ()
     if not outlet:
         message, remedy = "the page names no outlet", "set source and attribution in the article's file"
-        losses, rights = (Problem(source.name, 0, message, remedy, "warning", "no-outlet"),), rights or "excerpt"
+        losses = (*losses, Problem(source.name, 0, message, remedy, "warning", "no-outlet"))
+        rights = rights or "excerpt"
     if not data.is_free:
         message, remedy = "the page says that not all of it is free to read", "see whether the end is missing"
         losses = (*losses, Problem(source.name, 0, message, remedy, "warning", "not-free"))
@@ -264,7 +269,7 @@ def read(source: Source, is_date: Callable[[str], bool]) -> tuple[Captured, ...]
             when=Line(0, data.published) if data.published else None,
             undated=not data.published,
             updated=Line(0, data.updated) if data.updated else None,
-            retrieved=retrieved,
+            retrieved=saved.retrieved,
             source=outlet,
             source_url=data.outlet_url if outlet == data.outlet else "",
             canonical_url=(credit.address(notes.credit) if outlet != data.outlet else "") or data.canonical,
