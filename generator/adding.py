@@ -179,12 +179,12 @@ class Adder:
 
     def _take(self, got: _Got, defaults: Defaults) -> Added:
         """Return what became of one source; raises nothing that is the source's fault."""
+        got = self._article_or_feed(got)
         if got.refused is not None:
             return Added(got.name, (), got.refused.problems, True, Counter(failed=1))
         if got.answer is not None and got.answer.unchanged:
             return Added(got.asked, (f"nothing new: {got.asked}",), (), False)
         try:
-            got = self._article_or_feed(got)
             reading = read_all(
                 got.name, got.data, retrieved=got.retrieved, timezone=self.project.zone, ask=self.options.ask,
                 date=self.options.date, pictures=self.options.images,
@@ -233,7 +233,7 @@ class Adder:
 
     def _article_or_feed(self, got: _Got) -> _Got:
         """Return the feed that a fetched page offers, when the page itself is no article."""
-        if got.answer is None:
+        if got.answer is None or got.answer.unchanged:
             return got
         is_article, feeds = page_feeds(got.name, got.data)
         if is_article or not feeds:
@@ -244,7 +244,7 @@ class Adder:
                     return got
             except ImportRefused:
                 pass
-        return self._answered(feeds[0], self.fetcher.get(self._request(feeds[0])))
+        return self._answered(feeds[0], next(self.fetcher.get_all([self._request(feeds[0])])))
 
     def _chosen(self, drafts: Sequence[ArticleDraft], counts: Counter[str]) -> list[ArticleDraft]:
         """Return the articles that `--since` and `--limit` leave, in the source's order."""

@@ -27,9 +27,12 @@ if TYPE_CHECKING:
 
 AGENT = "mkdocs-briefing"
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_SAVE = "save the page in a browser and add the file"
+_MOVED = "see in a browser whether it has moved"
 _REASONS = {
-    401: "needs a log-in", 403: "is forbidden to programs such as this", 404: "is not there", 410: "is gone",
-    429: "asks not to be asked so often", 451: "is blocked for legal reasons",
+    401: ("needs a log-in", _SAVE), 403: ("is forbidden to programs such as this", _SAVE),
+    404: ("is not there", _MOVED), 410: ("is gone", _MOVED), 429: ("asks not to be asked so often", "try again later"),
+    451: ("is blocked for legal reasons", ""),
 }  # fmt: skip
 
 
@@ -182,8 +185,11 @@ class Fetcher:
             if status == 304:
                 return Fetched(address, b"", asked.etag, asked.modified, unchanged=True)
             if status != 200:
-                reason = _REASONS.get(status, "has trouble at its own end" if status >= 500 else "was not sent")
-                raise _refused(asked.address, f"{reason} (status {status})", "", f"status-{status}")
+                own = ("has trouble at its own end", "try again later") if status >= 500 else ("was not sent", _SAVE)
+                reason, remedy = _REASONS.get(status, own)
+                wait = headers.get("retry-after", "")
+                remedy = f"try again in {wait} seconds" if wait.isdecimal() and len(wait) < 7 else remedy
+                raise _refused(asked.address, f"{reason} (status {status})", remedy, f"status-{status}")
             data = _in_utf8(data, headers.get("content-type", ""))
             moved = forever and address != asked.address
             return Fetched(address, data, headers.get("etag", ""), headers.get("last-modified", ""), moved=moved)
@@ -251,7 +257,7 @@ class Fetcher:
             raise _refused(asked, rules, "try again later, or save the page and add the file", "robots")
         if not rules.can_fetch(address, AGENT):
             message = "the site's robots.txt keeps programs out"
-            raise _refused(asked, message, "save the page in a browser and add the file", "robots")
+            raise _refused(asked, message, _SAVE, "robots")
 
     def _once(
         self, address: str, asked: Request, ends: float, *, size: int | None = None
@@ -290,7 +296,7 @@ class Fetcher:
             raise _refused(asked.address, "did not answer in time", "try again later", "timeout") from None
         except (httpx.HTTPError, httpx.InvalidURL, OSError, zlib.error, ValueError) as error:
             reason = " ".join(str(error).split()) or type(error).__name__
-            raise _refused(asked.address, f"could not be fetched: {reason}") from None
+            raise _refused(asked.address, f"could not be fetched: {reason}", "open it in a browser") from None
         finally:
             self._last[parts.netloc.lower()] = self.clock()
 

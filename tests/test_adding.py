@@ -223,6 +223,21 @@ def test_new_items_only(tmp_path: Path) -> None:
     assert len(articles(tmp_path)) == 2
 
 
+def test_a_home_page_stands_for_its_feed(tmp_path: Path) -> None:
+    """The feed that a home page names is added, has nothing new the second time, and says why it is not there."""
+    home = (
+        b'<html><head><link rel="alternate" type="application/rss+xml" href="/feed"></head><body><h1>Wire</h1></body>'
+    )
+    answers: dict[str, bytes | Answer] = {"/": home, "/feed": web_server.conditional(rss(item(1)), '"a"')}
+    with serving(answers) as site:
+        (first,) = added(tmp_path, f"{site.address}/")
+        (again,) = added(tmp_path, f"{site.address}/")
+        del answers["/feed"]
+        (gone,) = added(tmp_path, f"{site.address}/")
+    assert (first.counts, again.lines) == ({"added": 1}, (f"nothing new: {site.address}/feed",))
+    assert [(p.path, p.code) for p in gone.problems] == [(f"{site.address}/feed", "status-404")]
+
+
 def test_changed_article_is_updated_unless_edited(tmp_path: Path) -> None:
     """A later version replaces a text that nobody touched, keeps the front matter, and spares edited text."""
     feed = tmp_path / "feed.xml"
@@ -471,6 +486,15 @@ def test_hostile_server_gives_one_line(tmp_path: Path, path: str, code: str) -> 
         (done,) = added(tmp_path, site.address + path, limits=limits)
     assert (True, code) == (done.failed, done.problems[0].code)
     assert all("\n" not in str(problem) for problem in done.problems)
+
+
+@pytest.mark.parametrize("wait", ["", "120", "Fri, 27 Nov 2026 10:00:00 GMT"])
+def test_a_server_that_asks_for_time_is_given_it(wait: str) -> None:
+    """How long a busy server wants to be left alone is told in its own seconds, else it is "later"."""
+    with serving({"/robots.txt": b"", "/": lambda handler: web_server.send(handler, 503, Retry_After=wait)}) as site:
+        (refused,) = Fetcher(PATIENT).get_all([Request(f"{site.address}/")])
+    assert isinstance(refused, ImportRefused)
+    assert f"try again {'in 120 seconds' if wait == '120' else 'later'}" == refused.problems[0].remedy
 
 
 def test_redirected_and_packed_page_is_added(tmp_path: Path) -> None:

@@ -130,6 +130,12 @@ def _source(name: str, data: bytes) -> Source:
     return Source(name, data, _CONTROL.sub("", _BREAK.sub("\n", text)))
 
 
+_BINARY = {
+    "a picture (PNG)": b"\x89PNG", "a picture (JPEG)": b"\xff\xd8\xff", "a picture (GIF)": b"GIF8",
+    "a picture (WebP)": b"WEBP", "a film": b"ftyp", "an archive": b"PK\x03\x04", "a packed file": b"\x1f\x8b\x08",
+}  # fmt: skip
+
+
 def _importer(source: Source, kinds: tuple[Importer, ...]) -> Importer:
     """Return the importer for a source: by content, then by name; raises `ImportRefused` when there is none."""
     suffix = PurePath(source.name).suffix.lower()
@@ -145,12 +151,17 @@ def _importer(source: Source, kinds: tuple[Importer, ...]) -> Importer:
         try:
             source.data.decode("utf-8")
         except UnicodeDecodeError as error:
+            if kind := next((kind for kind, mark in _BINARY.items() if mark in source.data[:12]), ""):
+                remedy = "add the page or the text that it belongs to"
+                raise ImportRefused(Problem(source.name, 0, f"is {kind}", remedy, code="undecodable")) from None
             line = source.data.count(b"\n", 0, error.start) + 1
             message = f"is not text in UTF-8 (byte 0x{source.data[error.start]:02x} at offset {error.start})"
             raise ImportRefused(Problem(source.name, line, message, "save it as UTF-8", code="undecodable")) from None
+    if not (source.text or "").strip():
+        raise ImportRefused(Problem(source.name, 0, "is empty", "open it, and save it again", code="unknown-source"))
     known = "; ".join(importer.DESCRIPTION for importer in kinds)
-    what = "is empty" if not (source.text or "").strip() else "is no kind of source that can be added"
-    raise ImportRefused(Problem(source.name, 0, what, f"supported: {known}", code="unknown-source"))
+    message = "is no kind of source that can be added"
+    raise ImportRefused(Problem(source.name, 0, message, f"supported: {known}", code="unknown-source"))
 
 
 def _as_saved_text(source: Source) -> tuple[Source, datetime | None]:
