@@ -10,7 +10,7 @@ import hashlib
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -350,9 +350,9 @@ def _refusal(name: str, message: str, remedy: str = "") -> _Got:
     return _Got(name, refused=ImportRefused(Problem(name, 0, message, remedy)))
 
 
-def watched(project: Project) -> tuple[list[str], list[Defaults]]:
-    """Return the addresses of the project's `sources`, and what holds for the articles of each."""
-    sources = project.settings.sources
+def watched(project: Project, without: Collection[str] = ()) -> tuple[list[str], list[Defaults]]:
+    """Return the addresses of the project's `sources`, and what holds for the articles of each; none of `without`."""
+    sources = [source for source in project.settings.sources if source.url not in without]
     return [s.url for s in sources], [Defaults(s.rights, s.regions, s.themes) for s in sources]
 
 

@@ -25,6 +25,7 @@ from .model import Article, Entry, Rights
 from .near_duplicates import Index
 from .page_furniture import is_notice
 from .setting_conflicts import setting_conflicts
+from .source_labels import unknown_labels
 from .text import clip, fold
 from .trusted_pages import trusted_pages
 from .web_addresses import identity
@@ -42,6 +43,8 @@ def check_content(content: Content) -> tuple[Problem, ...]:
         problems += _check(content, entry)
     problems += dead_anchors(content)
     problems += setting_conflicts(content.project)
+    labels = content.settings
+    problems += [problem for _, problem in unknown_labels(content.project, labels.regions, labels.themes)]
     problems += _beyond_source(content)
     problems += _copies(content)
     problems += _quiet(content)

@@ -65,6 +65,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "config",
             "setting_conflicts",
             "vocabulary",
+            "source_labels",
             "frontmatter",
             "cache",
             "cache_file",

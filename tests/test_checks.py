@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import NOW, run_briefing
+from web_server import serving
 
 TEXT = "India and Japan sent frigates to a naval exercise in the Indian Ocean, which is to be held again next year."
 Found = list[tuple[str, str, int]]
@@ -85,6 +86,26 @@ def test_what_needs_an_address_is_told_without_one(tmp_path: Path) -> None:
     """Settings of feeds do nothing on a site without `site_url`, which has none."""
     root = project(tmp_path, "{feed_hub: 'https://hub.example/', feed_keywords: true}", url="", one=f"---\n\n{TEXT}")
     assert found(root, "B610") == [("B610", "mkdocs.yml", 4)] * 2
+
+
+def test_a_source_with_a_region_that_nobody_knows_is_not_taken(tmp_path: Path) -> None:
+    """A misspelt region or theme of a source is told with its line by `check` and `watch`, which adds the others."""
+    feed = "<rss version='2.0'><channel><title>Wire</title><link>https://wire.example/</link>%s</channel></rss>"
+    item = (
+        f"<item><title>%s</title><guid>%s</guid><pubDate>2025-03-01</pubDate><description>{TEXT}</description></item>"
+    )
+    pages = {f"/{name}": (feed % item.replace("%s", name)).encode() for name in ("one", "two", "three")}
+    with serving(pages) as site:  # type: ignore[arg-type]
+        said = (
+            f"\n      sources:\n        - url: {site.address}/one\n          regions: [+indja]\n"
+            f"        - url: {site.address}/two\n          regions: [+india]\n"
+            f"        - url: {site.address}/three\n          themes:\n            - energie"
+        )
+        root = project(tmp_path, said, own="---\n\nIndia has a text of its own.")
+        run = run_briefing(root, "watch", "--allow-private")
+    assert found(root, "B602") == [("B602", "mkdocs.yml", 8), ("B602", "mkdocs.yml", 13)]
+    assert run.status == 1 and "no region 'indja' (did you mean 'india'?)" in run.err
+    assert [file.stem for file in (root / "content/articles/2025").iterdir()] == ["2025-03-01-two"]
 
 
 def test_an_article_does_not_show_more_than_its_source_allows(tmp_path: Path) -> None:

@@ -59,18 +59,23 @@ def watch(
 ) -> None:  # fmt: skip
     """Add what is new from all `sources` of mkdocs.yml; for a cron job or a scheduled workflow."""
     from ..adding import Adder, AddOptions, watched
+    from ..build import analysis_settings
     from ..plugin import plugin_of, project_of
+    from ..source_labels import unknown_labels
 
     log_to_terminal(verbose, quiet)
     with fenced():
         config = configuration(config_file, chosen_options(now, drafts, future, quiet))
         project = project_of(config, plugin_of(config).settings)
-        sources, defaults = watched(project)
-        if not sources:
+        if not project.settings.sources:
             raise BriefingError("there is nothing to watch (sources: in mkdocs.yml, a list of url: https://…)")
+        trees = analysis_settings(project)
+        faulty = list(unknown_labels(project, trees.regions, trees.themes))
+        say(problem for _, problem in faulty)
+        sources, defaults = watched(project, without={address for address, _ in faulty})
         options = AddOptions(images=images, allow_private=allow_private)
         failed = _told_all(Adder(project, options).add(sources, defaults), quiet, len(sources))
-    raise SystemExit(1 if failed else 0)
+    raise SystemExit(1 if failed or faulty else 0)
 
 
 def _ask_date(title: str) -> str:
