@@ -110,6 +110,19 @@ def chosen(problems: Iterable[Problem], select: Iterable[str] = (), ignore: Iter
     return tuple(p for p in problems if (not wanted or fits(p, wanted)) and not (unwanted and fits(p, unwanted)))
 
 
+def unknown(given: Iterable[str]) -> str:
+    """Return the first word of a selection that no code begins with and no finding is named by; else nothing."""
+    known = findings()
+    codes = ("B100", *(finding.number for finding in known))
+    names = {finding.name for finding in known}
+
+    def fits(word: str) -> bool:
+        is_of_a_key = word.startswith("bad-")  # `bad-slug`, and so for any key
+        return word in names or is_of_a_key or (word.startswith("B") and any(code.startswith(word) for code in codes))
+
+    return next((word for word in _words(given) if not fits(word)), "")
+
+
 def _words(given: Iterable[str]) -> tuple[str, ...]:
     return tuple(word.strip() for each in given for word in each.split(",") if word.strip())
 

@@ -28,6 +28,7 @@ ORDER = (
 """Known keys in the order in which `--fix` puts them; keys of one's own follow as they stand."""
 _TIMES = ("date", "updated", "expires", "retrieved")
 _RIGHTS = ("full", "excerpt", "link")
+_LOOKS = 4  # at one file
 _CANONICAL = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?)?")
 
 
@@ -102,9 +103,20 @@ def mended(text: str, path: str, regions: Tree, themes: Tree, zone: tzinfo = UTC
     """Return an article's text with all mended that has one right answer, and what was done, one phrase each.
 
     Misspelt keys, regions, themes and rights get the spelling that they are nearest to; times become RFC 3339; an
-    article without `id` gets the one that it has had (its file's name), so that no reader sees it anew; keys get an
-    order. A pure function.
+    article without `id` gets the one that it has had (its file's name), so that no reader sees it anew; of a key and
+    its alias with the same value one stays; keys get an order. A pure function.
     """
+    done: list[str] = []
+    for _ in range(_LOOKS):  # a key that is spelt right shows what is wrong in it
+        text, more = _mended(text, path, regions, themes, zone)
+        done += [what for what in more if what not in done]
+        if not more:
+            break
+    return text, tuple(done)
+
+
+def _mended(text: str, path: str, regions: Tree, themes: Tree, zone: tzinfo) -> tuple[str, tuple[str, ...]]:
+    """Return a text after one look at it, and what was done."""
     head = _head(text)
     if head is None or not head.blocks:
         return text, ()
@@ -114,6 +126,7 @@ def mended(text: str, path: str, regions: Tree, themes: Tree, zone: tzinfo = UTC
     _words(head, "rights", lambda word: word.lower() in _RIGHTS, _RIGHTS)
     for name in _TIMES:
         _time(head, name, zone)
+    _doubles(head)
     if head.block("id") is None:
         _set(head, "id", PurePosixPath(path).stem)
         head.done.append(f"id: {PurePosixPath(path).stem}")
@@ -130,6 +143,18 @@ def _keys(head: _Head) -> None:
             at = next(at for at, line in enumerate(block.lines) if line.startswith((block.key, f'"{block.key}')))
             block.lines[at] = re.sub(rf"^[\"']?{re.escape(block.key)}[\"']?", meant, block.lines[at])
             block.key = meant
+
+
+def _doubles(head: _Head) -> None:
+    """Take out a key whose alias, or whose name in the contract, stands there with the very same value."""
+    for block in [block for block in head.blocks if block.key in ALIASES]:
+        name = ALIASES[block.key]
+        other = next((b for b in head.blocks if b is not block and ALIASES.get(b.key, b.key) == name), None)
+        values = head.front.values
+        same = other is not None and values.get(block.key) is not None and values[block.key] == values.get(other.key)
+        if same and not any(line.lstrip().startswith("#") for line in block.lines):
+            head.blocks.remove(block)
+            head.done.append(f"{block.key}: stood twice")
 
 
 def _words(head: _Head, name: str, known: Callable[[str], bool], choices: Iterable[str]) -> None:

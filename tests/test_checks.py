@@ -119,6 +119,17 @@ def test_an_article_does_not_show_more_than_its_source_allows(tmp_path: Path) ->
     assert found(root, "B404") == [("B404", "beyond.md", 1)]
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [(("--select", "B2,weak-summary"), 0), (("--ignore", "bad-slug"), 0), (("--select", "B"), 0),
+     (("--select", "B9"), 2), (("--ignore", "B2,wek-summary"), 2)],
+)  # fmt: skip
+def test_a_selection_of_nothing_is_wrong_usage(tmp_path: Path, words: tuple[str, ...], expected: int) -> None:
+    """A code or a name that no finding has is refused: it would pass for a project with nothing to mend."""
+    run = run_briefing(project(tmp_path, one=f"---\n\n{TEXT}"), "check", *words, "--now", NOW)
+    assert (run.status, "no code" in run.err) == (expected, expected == 2)
+
+
 def test_a_summary_that_says_little_is_shown_to_the_editor(tmp_path: Path) -> None:
     """A found standfirst of little weight is a notice, and the check passes; an editor's own summary is left alone."""
     odd = "This also had tantalised, infuriated, enchanted and exhausted readers for twenty-two seasons, he said."

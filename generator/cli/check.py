@@ -28,8 +28,13 @@ def check(
 ) -> None:  # fmt: skip
     """Say everything that an editor should know before publishing."""
     from ..checks import check_content, printed
-    from ..findings import chosen
+    from ..errors import did_you_mean
+    from ..findings import chosen, findings, unknown
 
+    for flag, words in (("--select", select), ("--ignore", ignore)):
+        if word := unknown(words):  # nothing selected by a slip would pass for nothing found
+            names = (name for finding in findings() for name in (finding.number, finding.name))
+            raise click.UsageError(f"{flag}: no code '{word}' ({did_you_mean(word, names, 'docs/checks.md has all')})")
     log_to_terminal(verbose, quiet)
     with fenced():
         options = chosen_options(now, drafts, future, quiet)
