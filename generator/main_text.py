@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from copy import deepcopy
+from functools import cache
 from typing import Any
 
 from .text import count_words, fold
@@ -30,6 +31,7 @@ _RENDERED = {"#b": "strong", "#i": "em", "#u": "span", "#t": "code", "#sub": "su
 _FEWEST_LETTERS = 5
 _FEWEST_WORDS = 5  # of a box or paragraph that trafilatura passed over
 _TOP = 5  # blocks above a text that may be byline and date
+_SHORTEST = 40  # letters of a text
 _SMALL = 64  # pixels; a picture not wider than this is an icon or a face
 
 
@@ -50,6 +52,9 @@ def _drop(element: Any) -> None:
 
 def prepare(tree: Any, base: str) -> None:
     """Make a page plain for the extractor, in place: absolute addresses, no layout tables, marks of notes raised."""
+    for spare in list(tree.iter("noscript")):
+        if next(spare.iter("img"), None) is None:  # "please enable JavaScript"; a late picture has its plain one here
+            _drop(spare)
     _mobile_pictures(tree)
     _small_pictures(tree)
     _notes(tree)
@@ -66,7 +71,7 @@ def prepare(tree: Any, base: str) -> None:
 def extract(tree: Any, base: str) -> tuple[Any, Any]:
     """Return the main text of a prepared page, and the element of the page that holds it; both None without one."""
     captions = _captions(tree, base)
-    body = _main_text(deepcopy(tree), base)
+    body = _main_text(tree, base)
     if body is None:
         return None, None
     _parted(body)
@@ -210,17 +215,35 @@ def _main_text(tree: Any, address: str) -> Any:
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    found = trafilatura.bare_extraction(
-        tree, url=address or None, include_comments=False, include_tables=True, include_images=True, include_links=True,
-        include_formatting=True, with_metadata=False,
-    )  # fmt: skip
-    body = getattr(found, "body", None)
+
+    def found(config: Any = None) -> Any:
+        text = trafilatura.bare_extraction(
+            deepcopy(tree), url=address or None, include_comments=False, include_tables=True, include_images=True,
+            include_links=True, include_formatting=True, with_metadata=False, config=config,
+        )  # fmt: skip
+        return getattr(text, "body", None)
+
+    body = found()
     if body is None:
         return None
+    if len(body) == 1 and not len(body[0]):  # a short text may come as one heap, with title and date in it
+        finer, letters = found(_for_short_texts()), len(_letters(visible(body)))
+        if finer is not None and len(_letters(visible(finer))) * 2 >= letters:
+            body = finer
     for element in body.iter():
         if isinstance(element.tag, str):
             _as_html(element)
     return body
+
+
+@cache
+def _for_short_texts() -> Any:
+    """Return trafilatura's settings, but with its own way for texts that it would take for too short to be told."""
+    from trafilatura.settings import use_config
+
+    config = use_config()
+    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(_SHORTEST))
+    return config
 
 
 def _as_html(element: Any) -> None:

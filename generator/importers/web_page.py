@@ -143,6 +143,7 @@ class _Notes:
     """What the text itself says about the article."""
 
     credit: str = ""
+    date: str = ""
     authors: tuple[str, ...] = ()
     bios: tuple[str, ...] = ()
 
@@ -158,7 +159,10 @@ def _unheaded(body: Any, data: PageMetadata, is_date: Callable[[str], bool]) -> 
         text = visible(block)
         plain = fold(text)
         standfirst = block.tag == "p" and data.summary and plain == fold(data.summary)
-        if plain == fold(data.title) or is_date(text) or standfirst:
+        if is_date(text):
+            notes.date = notes.date or text
+            body.remove(block)
+        elif plain == fold(data.title) or standfirst:
             body.remove(block)
         elif block.tag == "p" and len(text) < 200 and (names_above(text) or plain in {fold(a) for a in data.authors}):
             notes.authors = notes.authors or names_above(text)
@@ -252,6 +256,7 @@ def read(source: Source, is_date: Callable[[str], bool]) -> tuple[Captured, ...]
     if count_words(visible(body)) < _FEWEST_WORDS:
         return ()
     _put_first(body, standfirst)
+    published = data.published or notes.date
     rights, licence = _rights(data, notes.credit or stated_licence)
     outlet = credit.outlet(notes.credit) or data.outlet or (urlsplit(base).hostname or "").removeprefix("www.")
     losses: tuple[Problem, ...] = cut_short(source.name, "the page") if saved.is_cut else ()
@@ -266,8 +271,8 @@ def read(source: Source, is_date: Callable[[str], bool]) -> tuple[Captured, ...]
         Captured(
             title=data.title or visible(body)[:80],
             body=(),
-            when=Line(0, data.published) if data.published else None,
-            undated=not data.published,
+            when=Line(0, published) if published else None,
+            undated=not published,
             updated=Line(0, data.updated) if data.updated else None,
             retrieved=saved.retrieved,
             source=outlet,
