@@ -205,7 +205,8 @@ class Adder:
                 counts["passed over"] += 1  # an editor has thrown it away
                 continue
             try:
-                line, told = self._write(_with(draft, defaults), got, counts)
+                illustrate = self.options.images and permanent_id(draft) not in seen
+                line, told = self._write(_with(draft, defaults), got, counts, illustrate)
             except (ImportRefused, OSError) as error:
                 reason = error.problems if isinstance(error, ImportRefused) else (Problem(got.name, 0, str(error)),)
                 return Added(got.name, tuple(lines), (*problems, *reason), True, counts)
@@ -259,26 +260,33 @@ class Adder:
             del counts["passed over"]
         return found
 
-    def _write(self, draft: ArticleDraft, got: _Got, counts: Counter[str]) -> tuple[str, list[Problem]]:
-        """Write one article; return what to say of it, and its losses."""
+    def _write(
+        self, draft: ArticleDraft, got: _Got, counts: Counter[str], illustrate: bool
+    ) -> tuple[str, list[Problem]]:
+        """Write one article; return what to say of it, and its losses; `illustrate` is that of `write_into`."""
         files: dict[Path, bytes] = {}
         known = self.archive.same(draft)
         is_new = known is None and self.archive.copies(draft)[0] is None
-        if self.options.images and (is_new or (known is not None and is_outdated(draft, known))):
+        lost = draft.losses
+        is_old = known is not None and is_outdated(draft, known, illustrate=illustrate)
+        if self.options.images and (is_new or is_old):
             path = known or new_path(draft, self.archive, self.project.zone)[0]
             draft, files = with_pictures(draft, path, self.project.docs_dir, partial(self._picture, got))
         else:
             draft = replace(draft, image="")
-        written = write_into(self.archive, draft, timezone=self.project.zone)
+        written = write_into(self.archive, draft, timezone=self.project.zone, illustrate=illustrate)
         if written.outcome in ("added", "updated"):
             for file, data in files.items():
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_bytes(data)
-            if self.options.keep_original:
-                folder = written.path.parent / ".originals"  # hidden, so that it is not published
+        if self.options.keep_original and written.outcome != "copy":
+            folder = written.path.parent / ".originals"  # hidden, so that it is not published
+            original = folder / f"{written.path.stem}{_suffix(got)}"
+            if written.outcome in ("added", "updated") or not original.exists():
                 folder.mkdir(exist_ok=True)
-                (folder / f"{written.path.stem}{_suffix(got)}").write_bytes(got.data)
-        return self._told(written, counts)
+                original.write_bytes(got.data)
+        line, told = self._told(written, counts)
+        return line, told or [problem for problem in draft.losses if problem not in lost]
 
     def _told(self, written: Written, counts: Counter[str]) -> tuple[str, list[Problem]]:
         shown = self.project.shown(written.path)

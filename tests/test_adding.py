@@ -458,6 +458,32 @@ def test_pictures_and_original_lie_beside_the_article(tmp_path: Path) -> None:
     assert feed.read_bytes() == (article.parent / ".originals" / f"{article.stem}.xml").read_bytes()
 
 
+def test_pictures_and_original_come_later(tmp_path: Path) -> None:
+    """`images` and `keep_original` hold for an article that is there too, unless an editor has touched it."""
+    png = b"\x89PNG\r\n\x1a\n" + bytes(20)
+    with serving({"/a.png": png, "/lead.png": png + b"1"}) as site:
+        head = f"<title>Ferry</title><meta property='og:image' content='{site.address}/lead.png'>"
+        text = f"<p>{TERSE}</p><figure><img src='{site.address}/a.png' alt='A'></figure><p>{TERSE} So it is.</p>"
+        page = tmp_path / "page.html"
+        page.write_text(
+            f"<html><head>{head}</head><body><article><h1>Ferry</h1><time>2025-06-20</time>{text}</article></body>"
+        )
+        added(tmp_path, str(page))
+        (article,) = articles(tmp_path)
+        bare = article.read_text("utf-8")
+        (again,) = added(tmp_path, str(page), images=True, keep_original=True)
+        full = article.read_text("utf-8")
+        asked = len(site.asked)
+        (third,) = added(tmp_path, str(page), images=True, keep_original=True)
+        assert asked == len(site.asked)
+        article.write_text(bare.replace("\n\n", "\n\nA word of ours. ", 1), "utf-8")
+        (edited,) = added(tmp_path, str(page), images=True)
+    assert [each.counts for each in (again, third, edited)] == [{"updated": 1}, *[{"there already": 1}] * 2]
+    assert full.count(f"]({article.stem}/") == 1 and f"\nimage: articles/2025/{article.stem}/" in full
+    assert (article.parent / ".originals" / f"{article.stem}.html").read_bytes() == page.read_bytes()
+    assert "![" not in article.read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     ("path", "code"),
     [("/loop", "redirects"), ("/slow", "timeout"), ("/endless", "too-large"),

@@ -78,7 +78,7 @@ def permanent_id(draft: ArticleDraft) -> str:
     opening words; not on the date, as an age such as "3 hours ago" gives another minute with every capture of one and
     the same article.
     """
-    opening = " ".join(draft.body.split()[:_OPENING_WORDS])
+    opening = " ".join(_PICTURE.sub("", draft.body).split()[:_OPENING_WORDS])  # pictures: with `--images` or without
     if draft.guid:
         parts: tuple[str, ...] = ("guid", identity(draft.source_url) or fold(draft.source), draft.guid)
     elif draft.canonical_url:
@@ -131,11 +131,15 @@ def render(draft: ArticleDraft, slug: str = "") -> str:
 
 def article_text(values: Mapping[str, Any], body: str) -> str:
     """Return an article file: front matter with the keys that have a value, in their order, then the body."""
-    front = yaml.dump(
+    return f"---\n{_lines(values)}---\n\n{body.strip()}\n"
+
+
+def _lines(values: Mapping[str, Any]) -> str:
+    """Return the lines of a front matter for the keys that have a value."""
+    return yaml.dump(
         {key: _folded(value) for key, value in values.items() if value},
         Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=1_000_000,
     )  # fmt: skip
-    return f"---\n{front}---\n\n{body.strip()}\n"
 
 
 def _articles(folder: Path) -> Iterator[tuple[Path, Mapping[str, Any], str]]:
@@ -232,8 +236,8 @@ def _is_cut_from(draft: ArticleDraft, body: str) -> bool:
     return all(loss.code != "truncated" for loss in find_losses(parse(draft.title, body).blocks))
 
 
-def _state(draft: ArticleDraft, path: Path) -> tuple[Outcome, str, str]:
-    """Return what is to be done with a file that is there, its text, and its body."""
+def _state(draft: ArticleDraft, path: Path, *, illustrate: bool = False) -> tuple[Outcome, str, str]:
+    """Return what is to be done with a file that is there, its text, and its body; see `write_into`."""
     try:
         text = path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
         front, body, _ = split(text, path.name)
@@ -244,25 +248,33 @@ def _state(draft: ArticleDraft, path: Path) -> tuple[Outcome, str, str]:
     words = len(body.split())
     if before != _digest(draft.body) and is_same_source and _is_cut_from(draft, body):
         return "cut", text, body
+    if illustrate and is_same_source and _digest(draft.body) == _digest(body):
+        is_bare = "![" not in body and not front.values.get("image")
+        if is_bare and ("![" in draft.body or draft.image):
+            return "updated", text, body
     is_shorter = words > 100 and len(draft.body.split()) * 2 < words  # a feed's summary of what was added whole
     if not before or before == _digest(draft.body) or not is_same_source or is_shorter:
         return "kept", text, body
     return ("updated" if _digest(body) == before else "edited"), text, body
 
 
-def is_outdated(draft: ArticleDraft, path: Path) -> bool:
-    """Tell whether `write_into` would give the file at `path` a later text."""
-    return _state(draft, path)[0] == "updated"
+def is_outdated(draft: ArticleDraft, path: Path, *, illustrate: bool = False) -> bool:
+    """Tell whether `write_into` would give the file at `path` a later text, or pictures."""
+    return _state(draft, path, illustrate=illustrate)[0] == "updated"
 
 
-def _update(draft: ArticleDraft, path: Path) -> Outcome:
+def _update(draft: ArticleDraft, path: Path, illustrate: bool) -> Outcome:
     """Give a file the text of a later version, unless a person has changed the text; return what was done."""
-    outcome, text, body = _state(draft, path)
+    outcome, text, body = _state(draft, path, illustrate=illustrate)
     if outcome != "updated":
         return outcome
     now = _digest(draft.body)
     head = text[: len(text) - len(body)]
     head = re.sub(r"^source_digest:.*$", f"source_digest: {now}", head, count=1, flags=re.MULTILINE)
+    if draft.image and not re.search(r"^image:", head, re.MULTILINE):
+        lead = _lines({"image": draft.image, "image_alt": draft.image_alt})
+        at = head.find("\nsource_digest:") + 1 or head.rstrip().rfind("---")
+        head = head[:at] + lead + head[at:]
     if draft.updated:
         line = f"updated: {_iso(draft.updated)}"
         head, done = re.subn(r"^(?:updated|modified|lastmod):.*$", line, head, count=1, flags=re.MULTILINE)
@@ -284,15 +296,16 @@ def new_path(draft: ArticleDraft, archive: Archive, timezone: tzinfo = UTC) -> t
     return archive.folder / day[:4] / f"{day}-{slug}.md", slug
 
 
-def write_into(archive: Archive, draft: ArticleDraft, *, timezone: tzinfo = UTC) -> Written:
+def write_into(archive: Archive, draft: ArticleDraft, *, timezone: tzinfo = UTC, illustrate: bool = False) -> Written:
     """Write a draft to `YYYY/YYYY-MM-DD-slug.md` of the archive, or find it there, and return what became of it.
 
-    The day in the name is that of `timezone`, as it is on the site. Raises `ImportRefused` when nothing can be written.
+    The day in the name is that of `timezone`, as it is on the site. `illustrate` gives an article that is there without
+    pictures, and whose text nobody touched, those of the draft. Raises `ImportRefused` when nothing can be written.
     """
     there = archive.same(draft)
     try:
         if there is not None:
-            return Written(draft, there, permanent_id(draft), False, _update(draft, there))
+            return Written(draft, there, permanent_id(draft), False, _update(draft, there, illustrate))
         own, other = archive.copies(draft)
         if own is not None:
             return Written(draft, own, permanent_id(draft), False, "copy", own)
