@@ -33,6 +33,8 @@ class Line:
     """Its line in the source, from 1; 0 when the source has no lines."""
     text: str
     """Plain text, white space folded; nothing in it is markup."""
+    mark: str = ""
+    """What makes it an item of a list, as Markdown writes it: `-` or `2.`; empty for a paragraph."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -268,12 +268,13 @@ def _written(captured: Captured, name: str, pictures: bool) -> tuple[str, list[P
         return captured.markdown.strip(), [], []
     if not captured.html:
         lang = captured.lang or "en"
-        found = [
-            (line.number, markdown.escape(text))
-            for line in captured.body
-            for text in markdown.paragraphs(line.text, lang)
-        ]
-        return "\n\n".join(text for _, text in found), [], [number for number, _ in found]
+        body, numbers, in_list = "", [], False
+        for line in captured.body:
+            for text in [line.text] if line.mark else markdown.paragraphs(line.text, lang):
+                body += ("\n" if in_list and line.mark else "\n\n") + f"{line.mark} {markdown.escape(text)}".lstrip()
+                numbers.append(line.number)
+            in_list = bool(line.mark)
+        return body.strip(), [], numbers
     tree = parse_html(captured.html)
     whole = parse_html(captured.whole or captured.html)
     losses: list[Problem] = []

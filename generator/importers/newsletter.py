@@ -9,12 +9,14 @@ from collections.abc import Callable
 from email.message import EmailMessage
 from email.utils import parseaddr
 from html import escape
+from itertools import groupby
 from typing import Any
 
 from ..cut_short import cut_short, is_cut_message
 from ..draft import Captured, Line, Source
 from ..html_tree import parse
 from ..text import without_emails
+from ..typed_lists import typed
 
 NAME = "e-mail"
 DESCRIPTION = "a newsletter (.eml)"
@@ -100,8 +102,12 @@ def _body(message: EmailMessage) -> str:
     content = content.replace("\x00", "")
     if part is not None and part.get_content_type() == "text/html":
         return content
-    blocks = [" ".join(block.split()) for block in re.split(r"\n\s*\n", content.replace("\r\n", "\n"))]
-    return "".join(f"<p>{escape(block, quote=False)}</p>" for block in blocks if block)
+    blocks = [(one.mark, escape(one.text, quote=False)) for one in typed(content.splitlines(), wrapped=True)]
+    return "".join(
+        "".join(f"<p>{text}</p>" for _, text in several) if not tag
+        else f"<{tag}>{''.join(f'<li>{text}</li>' for _, text in several)}</{tag}>"
+        for tag, several in groupby(blocks, lambda block: {"": "", "-": "ul"}.get(block[0], "ol"))
+    )  # fmt: skip
 
 
 def _without_foot(tree: Any) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import PurePath
 from typing import Any, cast, get_args
 
@@ -15,9 +16,10 @@ from .. import credit
 from ..byline import author_note, names_above
 from ..draft import Captured, Line, Source
 from ..errors import ArticleError
-from ..frontmatter import split
+from ..foreign_front import read as read_front
 from ..model import Rights
 from ..text import clip
+from ..typed_lists import typed
 from ..web_addresses import absolute
 
 NAME = "text"
@@ -27,7 +29,8 @@ SUFFIXES = (".txt", ".text", ".md", ".markdown", ".mdown", ".mkd")
 _MARKDOWN_NAMES = (".md", ".markdown", ".mdown", ".mkd")
 _HEADING = re.compile(r"\A\s*#{1,2}[ \t]+(?P<title>[^\n]+?)[ \t]*#*[ \t]*(?:\n|\Z)")
 _SETEXT = re.compile(r"\A\s*(?P<title>[^\n]{1,200})\n(?:=+|-{3,})[ \t]*\n")
-_MARKUP = re.compile(r"^(?:#{1,6} |> |[-*+] |\d+\. |```)|\]\(https?://", re.MULTILINE)
+_MARKUP = re.compile(r"^(?:#{1,6} |> |[-*+] |\d+\. |```)|\]\(https?://|\*\*\w", re.MULTILINE)
+_ONLY_MARKDOWN = re.compile(r"^(?:#{1,6} |```)|\]\(https?://|\*\*\w", re.MULTILINE)  # who types a list need not know it
 _INLINE = re.compile(r"[*_`]|!?\[([^\]]*)\]\([^)]*\)")
 _LABELLED = re.compile(
     r"(?P<key>date|published|title|author|by|source|url|link)\s*:\s*(?P<value>\S.{0,300})", re.IGNORECASE
@@ -37,26 +40,23 @@ _LABELLED = re.compile(
 def recognises(source: Source) -> bool:
     """Tell whether the source has front matter; a text without is told by its name."""
     text = source.text or ""
-    return (
-        text.startswith("---\n")
-        and "\n---" in text[4:65_536]
-        and re.search(r"^title\s*:", text[:65_536], re.M) is not None
-    )
+    fence = text[:3]
+    if fence not in ("---", "+++") or text[3:4] != "\n" or f"\n{fence}" not in text[4:65_536]:
+        return False
+    return re.search(r"^title\s*[:=]", text[:65_536], re.M) is not None
 
 
 def read(source: Source, is_date: Callable[[str], bool]) -> tuple[Captured, ...]:
     """Return the one article of the file, or nothing when it has no text."""
     text = source.text or ""
     values: Mapping[str, Any] = {}
-    try:
-        front, text, _ = split(text, source.name)
-        values = front.values
-    except ArticleError:
-        pass
+    with suppress(ArticleError):
+        values, text = read_front(text, source.name)
     if not text.strip():
         return ()
     suffix = PurePath(source.name).suffix.lower()
-    is_markdown = bool(values) or suffix in _MARKDOWN_NAMES or (len(_MARKUP.findall(text)) >= 2 and suffix != ".txt")
+    is_marked = suffix != ".txt" and len(_MARKUP.findall(text)) >= 2 and _ONLY_MARKDOWN.search(text) is not None
+    is_markdown = bool(values) or suffix in _MARKDOWN_NAMES or is_marked
     return (_marked(text, values, is_date),) if is_markdown else (_unmarked(text, is_date),)
 
 
@@ -88,7 +88,7 @@ def _marked(text: str, values: Mapping[str, Any], is_date: Callable[[str], bool]
         "Rights | None", rights if rights in get_args(Rights) else credit.licence_rights(credit.licence(licence))
     )
     return Captured(
-        title=title or clip(" ".join(text.split()), 90),
+        title=title or clip(" ".join(_INLINE.sub(lambda m: m[1] or "", text.strip().partition("\n")[0]).split()), 90),
         body=(),
         when=Line(0, date) if date else None,
         undated=not date,
@@ -166,18 +166,9 @@ def _unmarked(text: str, is_date: Callable[[str], bool]) -> Captured:
 
 
 def _paragraphs(lines: list[Line]) -> list[Line]:
-    """Return the paragraphs: parted by blank lines where lines are broken by hand, else a line each."""
+    """Return paragraphs and items: parted by blank lines where lines are broken by hand, else a line each."""
     filled = [line for line in lines if line.text]
     has_blanks = any(not line.text for line in lines[:-1])
-    wrapped = filled and has_blanks and max(len(line.text) for line in filled) <= 100
-    if not wrapped:
-        return filled
-    found: list[Line] = []
-    before = False
-    for line in lines:
-        if line.text and before:
-            found[-1] = Line(found[-1].number, f"{found[-1].text} {line.text}")
-        elif line.text:
-            found.append(line)
-        before = bool(line.text)
-    return found
+    wrapped = bool(filled) and has_blanks and max(len(line.text) for line in filled) <= 100
+    first = lines[0].number if lines else 1
+    return [Line(first + one.at, one.text, one.mark) for one in typed([line.text for line in lines], wrapped=wrapped)]

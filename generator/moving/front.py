@@ -1,4 +1,4 @@
-"""Front matter of other generators: YAML, TOML or JSON before a text; lines of metadata; settings files.
+"""What other generators keep of a text: lines of metadata beside or above it; settings files.
 
 Values become text, lists and mappings of such. Nothing is executed: of settings in Python only literals count.
 """
@@ -6,18 +6,16 @@ Values become text, lists and mappings of such. Nothing is executed: of settings
 from __future__ import annotations
 
 import ast
-import json
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ..config import parse_time
 from ..errors import ArticleError, Problem
-from ..frontmatter import split
+from ..foreign_front import read, toml
 from ..importers import dates
 
 MAX_BYTES = 5_000_000
@@ -25,19 +23,6 @@ _META = re.compile(r"^(?P<key>[A-Za-z][\w-]*)[ \t]*:[ \t]*(?P<value>.*)$")
 _FIELD = re.compile(r"^:(?P<key>[\w-]+):[ \t]*(?P<value>.*)$")
 _RULE = re.compile(r"([=\-~#*^\"'+`:.])\1*")
 _NIKOLA = re.compile(r"^\.\.[ \t]+(?P<key>[\w-]+):[ \t]*(?P<value>.*)$")
-
-
-def plain(value: Any) -> Any:
-    """Return a value as text, a list or a mapping of such, or None."""
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    return value if value is None or isinstance(value, str) else str(value)
 
 
 def text_of(path: Path, shown: str) -> str:
@@ -54,33 +39,6 @@ def text_of(path: Path, shown: str) -> str:
         raise ArticleError(Problem(shown, line, "is not UTF-8", "save it as UTF-8", code="undecodable")) from None
 
 
-def read(text: str, shown: str) -> tuple[dict[str, Any], str]:
-    """Return front matter (YAML, TOML or JSON) and the text below; ({}, text) without any. Raises `ArticleError`."""
-    if text.startswith("+++"):
-        found = re.match(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", text, re.DOTALL | re.MULTILINE)
-        if not found:
-            raise ArticleError(Problem(shown, 1, "the front matter is never closed", "a line '+++' after the last key"))
-        return _toml(found[1], shown, 1), text[found.end() :]
-    if text.startswith("{") and not text.startswith(("{{", "{%")):
-        try:
-            values, end = json.JSONDecoder().raw_decode(text)
-        except (ValueError, RecursionError) as error:
-            line = getattr(error, "lineno", 1)
-            raise ArticleError(Problem(shown, line, f"the front matter is no JSON: {error}", "mend it")) from None
-        return plain(values), text[end:]
-    front, body, _ = split(text, shown)
-    return {key: plain(value) for key, value in front.values.items()}, body
-
-
-def _toml(text: str, shown: str, before: int) -> dict[str, Any]:
-    try:
-        return {key: plain(value) for key, value in tomllib.loads(text).items()}
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        found = re.search(r"line (\d+)", str(error))
-        line = int(found[1]) + before if found else 0
-        raise ArticleError(Problem(shown, line, f"is not valid TOML: {error}", "mend it")) from None
-
-
 def settings(folder: Path, *names: str) -> dict[str, Any]:
     """Return the first of these settings files (YAML, TOML or JSON) that there is; raises `ArticleError`."""
     for name in names:
@@ -88,7 +46,7 @@ def settings(folder: Path, *names: str) -> dict[str, Any]:
         if path.is_file():
             text = text_of(path, name)
             if name.endswith(".toml"):
-                return _toml(text, name, 0)
+                return toml(text, name, 0)
             return read(text if name.endswith(".json") else f"---\n{text}\n---\n", name)[0]
     return {}
 

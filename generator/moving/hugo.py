@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ..errors import ArticleError, Problem
+from ..foreign_front import read as read_front
 from . import bodies, front
 from .old_site import OldPost, OldSite
 
@@ -53,7 +54,7 @@ def read(root: Path, zone: tzinfo) -> OldSite:
 def _post(path: Path, content: Path, root: Path, config: dict[str, Any], known: set[str], default: str) -> OldPost:
     shown = path.relative_to(root).as_posix()
     text = front.text_of(path, shown)
-    values, body = front.read(text, shown)
+    values, body = read_front(text, shown)
     values = {key.lower(): value for key, value in values.items()}
     told = bodies.Told(shown, body, text.count("\n") - body.count("\n") + 1)
     stem, _, lang = path.stem.rpartition(".")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ArticleError, Problem
+from ..foreign_front import read as read_front
 from ..text import slugify
 from . import bodies, front
 from .old_site import OldPost, OldSite
@@ -56,7 +57,7 @@ def read(root: Path, zone: tzinfo) -> OldSite:
 def _post(path: Path, root: Path, config: dict[str, Any], base: str, zone: tzinfo) -> OldPost:
     shown = path.relative_to(root).as_posix()
     text = front.text_of(path, shown)
-    values, body = front.read(text, shown)
+    values, body = read_front(text, shown)
     told = bodies.Told(shown, body, text.count("\n") - body.count("\n") + 1)
     name = _NAME.fullmatch(path.stem)
     assert name

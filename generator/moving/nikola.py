@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ArticleError, Problem
+from ..foreign_front import read as read_front
 from ..text import slugify
 from . import bodies, front
 from .old_site import OldPost, OldSite
@@ -52,7 +53,7 @@ def _post(path: Path, folder: Path, root: Path, target: str, config: dict[str, A
         values, _ = front.comments(front.text_of(meta, meta.relative_to(root).as_posix()))
         body = text
     elif text.startswith(("---", "+++")):
-        values, body = front.read(text, shown)
+        values, body = read_front(text, shown)
     else:
         values, body = front.comments(text)
     told = bodies.Told(shown, body, text.count("\n") - body.count("\n") + 1)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ArticleError, Problem
+from ..foreign_front import read as read_front
 from ..text import slugify
 from . import bodies, front
 from .old_site import OldPost, OldSite
@@ -55,7 +56,7 @@ def _post(path: Path, content: Path, root: Path, config: dict[str, Any], zone: t
     if is_rst:
         values, body = front.fields(text)
     else:
-        values, body = front.read(text, shown) if text.startswith("---") else front.metadata(text)
+        values, body = read_front(text, shown) if text.startswith("---") else front.metadata(text)
         values = {key.lower(): value for key, value in values.items()}
     told = bodies.Told(shown, body, text.count("\n") - body.count("\n") + 1)
     inner = path.relative_to(content)
