@@ -629,11 +629,12 @@ def test_watch_adds_what_is_new_from_all_sources(tmp_path: Path) -> None:
 
 
 def test_new_article_is_prepared_and_overwrites_nothing(tmp_path: Path) -> None:
-    """A prepared file is a draft with title, date and id; the same title again gets a file of its own."""
+    """A prepared file is a draft with title, date, id and address; the same title again gets a file of its own."""
     files = [new_article(tmp_path, 'A "quoted": title', RETRIEVED, UTC) for _ in range(2)]
     front = yaml.safe_load(files[1].read_text("utf-8").split("---")[1])
     assert (front["title"], front["draft"], front["date"]) == ('A "quoted": title', True, RETRIEVED)
     assert [file.stem for file in files] == ["2025-06-21-a-quoted-title", "2025-06-21-a-quoted-title-2"]
+    assert front["slug"] == "a-quoted-title-2"
 
 
 def test_every_code_has_a_number() -> None:

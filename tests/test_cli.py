@@ -295,6 +295,20 @@ def test_explain_suggests_the_nearest_article(demo: Path, listed: list[dict[str,
 # init and add --------------------------------------------------------------------------------------------------------
 
 
+def test_new_gives_an_address_and_wants_a_title(tmp_path: Path) -> None:
+    """A title prepares a draft whose address is the title, whatever the day; no title is wrong usage, and no file."""
+    run_briefing(tmp_path, "init", "new")
+    folder = tmp_path / "new"
+    first, second, none = (
+        run_briefing(folder, "new", title, "--now", f"2025-06-{day}")
+        for title, day in (("Why {id}?", 20), ("Why {id}?", 21), (" ", 22))
+    )
+    listed = json.loads(run_briefing(folder, "list", "--drafts", "--format", "json", "--now", "2025-07-01").out)
+    assert [one["slug"] for one in listed if one["title"] == "Why {id}?"] == ["why-id-2", "why-id"]
+    assert (first.status, second.status, none.status) == (0, 0, 2)
+    assert len(list((folder / "content/articles").rglob("2025-06-*"))) == 2
+
+
 @pytest.mark.parametrize("name", ["new", "my näw bríefing", 'a "quoted": #name', "日本"])
 def test_a_new_project_builds_at_once(name: str, tmp_path: Path) -> None:
     """`init` makes a project that builds with `--strict`, has nothing to mend, and shows its address everywhere."""

@@ -19,6 +19,8 @@ def new(
     from ..new_article import new_article
     from ..plugin import plugin_of, project_of
 
+    if not title.strip():
+        raise click.UsageError("TITLE is empty (a headline, in quotation marks)")
     log_to_terminal(verbose, quiet)
     with fenced():
         config = configuration(config_file, chosen_options(now, drafts, future, quiet))
