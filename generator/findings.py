@@ -50,7 +50,7 @@ B202|truncated|The text stops in the middle of a sentence.|Add the end from the 
 B203|email|An e-mail address stands in the text, where robots collect it.|Leave it out.
 B204|furniture|A piece of the original page's furniture stands in the text.|Remove it.
 B205|unbalanced-quotes|A quotation is opened and not closed, or the other way round.|Compare with the original.
-B206|weak-summary|The sentence found as summary says little of the article.|`summary:` of your own.
+B206|weak-summary|The sentence found as summary may not say what the article is about.|`summary:` of your own.
 B301|missing-alt|A picture has no text alternative: who cannot see it learns nothing.|`image_alt:`, or text in `![…]`.
 B302|no-image|The picture's file is not there.|A path below the content folder.
 B303|dead-link|A link leads to a file of the project that is not there.|Correct it.

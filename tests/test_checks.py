@@ -136,3 +136,19 @@ def test_a_summary_that_says_little_is_shown_to_the_editor(tmp_path: Path) -> No
     root = project(tmp_path, weak=f"---\n\n{odd}", own=f"summary: Mine.\n---\n\n{odd}", good=f"---\n\n{TEXT}\n\n{TEXT}")
     assert found(root, "B206") == [("B206", "weak.md", 1)]
     assert run_briefing(root, "check", "--select", "B206", "--now", NOW).status == 0
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [("Lamu opens a berth", "The port of Lamu opened a second berth on Monday, two years late", "no whole sentence"),
+     ("Lamu opens a berth", "Why? “Who knows,” he said. And now? The port of Lamu opened a berth.", "below 3 others"),
+     ("Kraft cuts ads", "Who eats this? The largest maker of biscuits will also put a label on it.", "no word"),
+     ("Kraft cuts ads", "Who eats this? Kraft, the largest maker of biscuits, will put a label on boxes.", "")],
+)  # fmt: skip
+def test_a_doubtful_summary_is_shown_with_the_reason(tmp_path: Path, title: str, text: str, expected: str) -> None:
+    """A fragment, a sentence far down, and one beside the title that is not the first are told, and why."""
+    root = project(tmp_path, **{title: f"---\n\n{text}"})
+    told = [
+        one["message"] for one in json.loads(run_briefing(root, "check", "--format", "json", "--select", "B206").out)
+    ]
+    assert len(told) == bool(expected) and all(expected in message for message in told)
