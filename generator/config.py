@@ -20,7 +20,7 @@ import msgspec
 import yaml
 
 from .comments import faults as comment_faults
-from .errors import ConfigError, Problem, did_you_mean
+from .errors import ConfigError, Problem, WrongUsage, did_you_mean
 from .mail_headers import faults as digest_faults
 from .model import Period, Rights
 
@@ -335,7 +335,7 @@ def _moment(text: str, zone: tzinfo, end_of_day: bool) -> datetime:
 
 
 def current_time(given: str | None, zone: tzinfo = UTC) -> datetime:
-    """Return the moment of the build: `given`, else `SOURCE_DATE_EPOCH`, else the clock; raises `ConfigError`."""
+    """Return the moment of the build: `given`, else `SOURCE_DATE_EPOCH`, else the clock; raises `WrongUsage`."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     try:
         if given:
@@ -344,5 +344,5 @@ def current_time(given: str | None, zone: tzinfo = UTC) -> datetime:
             return datetime.fromtimestamp(int(epoch), UTC)
     except (ValueError, OverflowError, OSError):
         name, value = ("--now", given) if given else ("SOURCE_DATE_EPOCH", epoch)
-        raise ConfigError(Problem("", 0, f"{name}: '{value}' is no time", "RFC 3339 or seconds since 1970")) from None
+        raise WrongUsage(Problem("", 0, f"{name}: '{value}' is no time", "RFC 3339 or seconds since 1970")) from None
     return datetime.now(UTC)

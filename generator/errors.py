@@ -2,6 +2,7 @@
 
     BriefingError                 anything that this package raises on purpose
     ├── ConfigError               a setting or the project's layout is wrong: nothing can be built
+    │   └── WrongUsage            a flag or an argument of a command cannot be used (exit status 2)
     ├── ArticleError              one article cannot be used: it is left out, the rest is published
     ├── VocabularyError           a region, theme or place vocabulary is wrong
     ├── ImportRefused             `briefing add` cannot turn a source into articles
@@ -58,6 +59,10 @@ class BriefingError(Exception):
 
 class ConfigError(BriefingError):
     """A setting or the layout of the project is wrong."""
+
+
+class WrongUsage(ConfigError):
+    """What a command was given on its line cannot be used; its exit status is 2."""
 
 
 class ArticleError(BriefingError):

@@ -13,7 +13,7 @@ from . import api
 from .build import Content
 from .cache import Store
 from .config import Project, Selection
-from .errors import BriefingError, Problem, did_you_mean
+from .errors import Problem, WrongUsage, did_you_mean
 from .model import Entry
 from .standing import Span, span
 from .text import clip, fold
@@ -91,13 +91,13 @@ def _slot(project: Project) -> str:
 
 
 def chosen(rows: Rows, wanted: Filter, regions: Tree, themes: Tree) -> list[dict[str, Any]]:
-    """Return the records that a filter leaves, newest first; raises `BriefingError` for an unknown region or theme."""
+    """Return the records that a filter leaves, newest first; raises `WrongUsage` for an unknown region or theme."""
     slugs = {}
     for kind, name, tree in (("region", wanted.region, regions), ("theme", wanted.theme, themes)):
         slugs[kind] = tree.resolve(name) if name else ""
         if slugs[kind] is None:
             remedy = did_you_mean(name, tree.nodes, f"see /{kind}s/ for all")
-            raise BriefingError(Problem("", 0, f"--{kind}: no {kind} '{name}'", remedy))
+            raise WrongUsage(Problem("", 0, f"--{kind}: no {kind} '{name}'", remedy))
     source = fold(wanted.source)
     return [
         found

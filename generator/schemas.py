@@ -79,7 +79,9 @@ def front_matter(regions: Tree, themes: Tree) -> dict[str, Any]:
         "title": "Front matter of an article",
         "type": "object",
         "properties": {**known, **aliases},
-        "required": ["date"],
+        "anyOf": [
+            {"required": [name]} for name in ("date", *(a for a, name in sorted(ALIASES.items()) if name == "date"))
+        ],
     }
 
 

@@ -75,7 +75,7 @@ def test_outside_a_project_the_way_is_shown(verb: str, tmp_path: Path) -> None:
 def test_a_moment_that_is_none_is_refused(flag: str, value: str, site: Copied) -> None:
     """`--now` takes a time or nothing."""
     run = run_briefing(site("misspelt-key"), "build", flag, value)
-    assert (run.status, run.err) == (1, f"--now: '{value}' is no time (RFC 3339 or seconds since 1970)\n")
+    assert (run.status, run.err) == (2, f"--now: '{value}' is no time (RFC 3339 or seconds since 1970)\n")
 
 
 # list ----------------------------------------------------------------------------------------------------------------
@@ -502,13 +502,25 @@ def test_add_reads_standard_input(project: Path) -> None:
     [
         (["nowhere.txt"], "nowhere.txt: there is no such file (a file, an address, or - for standard input)"),
         ([PAGE, "--retrieved", "now"], "--retrieved: 'now' is not a date (RFC 3339, such as 2025-06-21T08:00:00Z)"),
+        ([PAGE, "--date", "soon"], "--date: 'soon' is not a date (YYYY-MM-DD, or RFC 3339)"),
     ],
 )  # fmt: skip
 def test_add_refuses_in_one_line(arguments: list[str | Path], said: str, project: Path) -> None:
-    """A source that cannot be added is named with reason and remedy, and nothing is written."""
+    """A source or a flag that cannot be used is named with reason and remedy, and nothing is written."""
     before = tree(project)
     run = run_briefing(project, "add", *arguments)
-    assert (run.status, run.err, tree(project)) == (1, f"{said}\n", before)
+    assert (run.status, run.err, tree(project)) == (1 + said.startswith("--"), f"{said}\n", before)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("build", "--now", "soon"), ("list", "--since", "soon"), ("list", "--region", "norwy"), ("digest", "2025-99-99"),
+     ("check", "--now", "soon"), ("new", "A title", "--now", "soon")],
+)  # fmt: skip
+def test_a_value_that_cannot_be_used_is_wrong_usage(words: tuple[str, ...], project: Path) -> None:
+    """A flag or an argument with a value that means nothing ends with status 2 and one line."""
+    run = run_briefing(project, *words)
+    assert (run.status, run.out, len(run.err.splitlines())) == (2, "", 1)
 
 
 def test_add_without_a_moment_says_why_it_needs_one(project: Path) -> None:

@@ -10,9 +10,11 @@ import pytest
 from conftest import ROOT, run_briefing
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft7Validator
 from web_server import serving
 
-from generator import vocabulary
+from generator import schemas, vocabulary
+from generator.frontmatter import split
 from generator.mending import mended, with_key
 
 REMEDY = "correct it, or lead to a copy in an archive"
@@ -88,11 +90,7 @@ def test_a_key_is_set_where_there_was_none() -> None:
 
 def test_the_schemas_know_what_the_code_knows() -> None:
     """Every key of the front matter has an order, a schema and a meaning; what the demo writes fits the schema."""
-    from jsonschema import Draft7Validator
-
-    from generator import schemas
     from generator.articles import ALIASES, KEYS
-    from generator.frontmatter import split
     from generator.mending import ORDER
 
     schema = schemas.front_matter(REGIONS, THEMES)
@@ -102,3 +100,17 @@ def test_the_schemas_know_what_the_code_knows() -> None:
         front, _, _ = split(path.read_text(encoding="utf-8"), "")
         plain = json.loads(json.dumps(front.extra(frozenset()), default=str))
         assert list(checker.iter_errors(plain)) == []
+
+
+@pytest.mark.parametrize(
+    ("front", "expected"),
+    [("published: 2025-06-20\nregions: [+kenya, Ivory Coast]\nown: 3", []), ("date: 2025-06-20 10:00\ntags: a, b", []),
+     ("title: T", [""]),
+     ("date: 2025-06-20\nrights: ful\ndraft: 3\nsource_url: x.example", ["draft", "rights", "source_url"])],
+)  # fmt: skip
+def test_a_validator_says_of_front_matter_what_the_reader_says(front: str, expected: list[str]) -> None:
+    """What may stand in an article's file passes the schema that editors check it by, aliases too; a slip does not."""
+    validator = Draft7Validator(schemas.front_matter(REGIONS, THEMES))
+    written = split(f"---\n{front}\n---\n", "")[0].extra(frozenset())
+    plain = json.loads(json.dumps(written, default=str))
+    assert expected == sorted(".".join(map(str, error.path)) for error in validator.iter_errors(plain))

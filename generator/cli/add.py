@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..errors import BriefingError
+from ..errors import BriefingError, WrongUsage
 from .common import chosen_options, configuration, fenced, log_to_terminal, moment, project_options, say
 
 if TYPE_CHECKING:
@@ -34,12 +34,15 @@ def add(
 ) -> None:  # fmt: skip
     """Turn SOURCEs into article files: addresses, saved pages, feeds, OPML lists, e-mails, texts, .docx, PDF, or -."""
     from ..adding import Adder, AddOptions
+    from ..importers import dates
     from ..plugin import plugin_of, project_of
 
     log_to_terminal(verbose, quiet)
     with fenced():
         config = configuration(config_file, chosen_options(now, drafts, future, quiet))
         project = project_of(config, plugin_of(config).settings)
+        if date and not dates.is_date(date):
+            raise WrongUsage(f"--date: '{date}' is not a date (YYYY-MM-DD, or RFC 3339)")
         options = AddOptions(
             retrieved=moment("--retrieved", retrieved, project), since=moment("--since", since, project),
             limit=limit or 0, date=date or "", images=images, keep_original=keep_original, allow_private=allow_private,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..errors import BriefingError, Problem
+from ..errors import BriefingError, Problem, WrongUsage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,12 +66,12 @@ def say(problems: Iterable[Problem | str]) -> None:
 
 @contextmanager
 def fenced() -> Iterator[None]:
-    """Turn every error into one line and exit status 1."""
+    """Turn every error into one line and exit status 1, or 2 for wrong usage."""
     try:
         yield
     except BriefingError as error:
         say(error.problems)
-        raise SystemExit(1) from None
+        raise SystemExit(2 if isinstance(error, WrongUsage) else 1) from None
     except click.ClickException:  # wrong usage, which click itself tells
         raise
     except BrokenPipeError:  # `briefing list | head`
@@ -178,10 +178,10 @@ def content_of(config_file: str | None, options: Options) -> tuple[Content, tupl
 
 
 def moment(flag: str, value: str | None, project: Project) -> datetime | None:
-    """Return the time that a flag gives; raises `BriefingError` with the flag's name."""
+    """Return the time that a flag gives; raises `WrongUsage` with the flag's name."""
     from ..config import parse_time
 
     try:
         return parse_time(value, project.zone) if value else None
     except ValueError as error:
-        raise BriefingError(f"{flag}: {error} (RFC 3339, such as 2025-06-21T08:00:00Z)") from None
+        raise WrongUsage(f"{flag}: {error} (RFC 3339, such as 2025-06-21T08:00:00Z)") from None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ..editions import composed, slug_of
-from ..errors import BriefingError, Problem
+from ..errors import BriefingError, Problem, WrongUsage
 from ..library import Library, day_of
 from ..model import Entry, Period
 
@@ -74,9 +74,9 @@ def _days(wanted: str) -> tuple[date, date]:
     last = _span(parts["last"]) if parts else first
     if not first or not last:
         remedy = "YYYY-MM-DD, YYYY-Www, or FROM..TO"
-        raise BriefingError(Problem("", 0, f"'{wanted}' is no day, week or range", remedy))
+        raise WrongUsage(Problem("", 0, f"'{wanted}' is no day, week or range", remedy))
     if last[1] < first[0]:
-        raise BriefingError(Problem("", 0, f"'{wanted}' ends before it begins", f"{last[0]}..{first[0]}"))
+        raise WrongUsage(Problem("", 0, f"'{wanted}' ends before it begins", f"{last[0]}..{first[0]}"))
     return first[0], last[1]
 
 
