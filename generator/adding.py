@@ -31,6 +31,7 @@ from .text import slugify
 from .web_addresses import is_web
 
 QUARANTINE = "quarantine"
+_REASON = ".reason.json"
 _STDIN = "standard input"
 _PAGES = frozenset(
     {".html", ".htm", ".xhtml", ".mhtml", ".mht", ".eml", ".txt", ".md", ".docx", ".pdf", ".xml", ".json"}
@@ -206,13 +207,18 @@ class Adder:
                 continue
             try:
                 illustrate = self.options.images and permanent_id(draft) not in seen
-                line, told = self._write(_with(draft, defaults), got, counts, illustrate)
+                drafted = (
+                    _with(draft, defaults) if len(reading.drafts) == 1 else _with_own_losses(_with(draft, defaults))
+                )
+                line, told = self._write(drafted, got, counts, illustrate)
             except (ImportRefused, OSError) as error:
                 reason = error.problems if isinstance(error, ImportRefused) else (Problem(got.name, 0, str(error)),)
                 return Added(got.name, tuple(lines), (*problems, *reason), True, counts)
             lines.append(line)
             problems += told
             taken.append(draft)
+        if taken and not reading.rejected:
+            lines += [f"out of the quarantine: {name}" for name in self._released(got)]
         rejected = [item for item in reading.rejected if not got.asked or _mark(item) not in seen]
         for item in rejected:
             counts["quarantined"] += 1
@@ -327,8 +333,17 @@ class Adder:
         about = {"title": item.title, "source": got.name, "problems": reasons}
         folder.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
-        (folder / f"{name}.reason.json").write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        (folder / f"{name}{_REASON}").write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", "utf-8")
         return self.project.shown(file)
+
+    def _released(self, got: _Got) -> Iterator[str]:
+        """Take a source out of the quarantine folder, now that it has been added; yield its name there."""
+        digest = hashlib.sha256(got.data).hexdigest()[:8]
+        for file in sorted((self.project.root / QUARANTINE).glob(f"*-{digest}.*")):
+            if not file.name.endswith(_REASON) and file.read_bytes() == got.data:
+                file.unlink()
+                file.with_name(f"{file.stem}{_REASON}").unlink(missing_ok=True)
+                yield self.project.shown(file)
 
 
 def _with(draft: ArticleDraft, defaults: Defaults) -> ArticleDraft:
@@ -336,6 +351,12 @@ def _with(draft: ArticleDraft, defaults: Defaults) -> ArticleDraft:
     if defaults == Defaults():
         return draft
     return replace(draft, rights=draft.rights or defaults.rights, regions=defaults.regions, themes=defaults.themes)
+
+
+def _with_own_losses(draft: ArticleDraft) -> ArticleDraft:
+    """Return one draft of several with its losses told of its file, where no line of the source shows which."""
+    losses = (loss if loss.line else replace(loss, path="") for loss in draft.losses)
+    return replace(draft, losses=tuple(losses))
 
 
 def _mark(item: Rejected) -> str:

@@ -223,6 +223,28 @@ def test_new_items_only(tmp_path: Path) -> None:
     assert len(articles(tmp_path)) == 2
 
 
+def test_what_has_been_added_leaves_the_quarantine(tmp_path: Path) -> None:
+    """A page that lay there for want of a date lies there no more when it has been added with one; others stay."""
+    case = CASES / "pages" / "without_a_date" / "page.html"
+    (tmp_path / "other.txt").write_text("Another text\n\nIt bears no date either, and nobody has given it one.")
+    added(tmp_path, str(case), str(tmp_path / "other.txt"))
+    there = {path.name for path in (tmp_path / "quarantine").iterdir()}
+    (done,) = added(tmp_path, str(case), date="2025-06-20")
+    left = {path.name for path in (tmp_path / "quarantine").iterdir()}
+    assert (len(there), len(left), done.counts) == (4, 2, {"added": 1})
+    assert all(name.startswith("another-text-") for name in left)
+
+
+def test_losses_of_a_feed_name_the_article(tmp_path: Path) -> None:
+    """What one article of several has lost is told of its own file; a source with one article is named itself."""
+    cut = "The ferry on the lake runs again from Monday, and its"
+    for name, items in {"two.xml": [item(1), item(2, cut)], "one.xml": [item(3, cut)]}.items():
+        (tmp_path / name).write_bytes(rss(*items))
+    two, one = added(tmp_path, str(tmp_path / "two.xml"), str(tmp_path / "one.xml"))
+    assert [Path(p.path).name for p in two.problems] == ["2025-06-03-item-2.md"]
+    assert [Path(p.path).name for p in one.problems] == ["one.xml"]
+
+
 def test_a_home_page_stands_for_its_feed(tmp_path: Path) -> None:
     """The feed that a home page names is added, has nothing new the second time, and says why it is not there."""
     home = (
