@@ -100,6 +100,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "draft",
             "page_metadata",
             "page_furniture",
+            "listing_pages",
             "main_text",
             "pictures",
             "importers",

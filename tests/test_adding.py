@@ -235,6 +235,20 @@ def test_what_has_been_added_leaves_the_quarantine(tmp_path: Path) -> None:
     assert all(name.startswith("another-text-") for name in left)
 
 
+def test_a_list_of_articles_stands_for_its_feed(tmp_path: Path) -> None:
+    """Below any address a page of teasers is its feed, and an article with teasers below it is itself."""
+    teasers = "".join(f"<article><h2><a href='/{n}'>Part {n}</a></h2><p>{TERSE}</p></article>" for n in range(4))
+    feed = "<link rel='alternate' type='application/rss+xml' href='/feed'>"
+    page = f"<html><head><title>Ferries</title>{feed}</head><body><h1>Ferries</h1><time>2025-06-20</time>"
+    whole = "".join(f"<p>The ferry number {n} is to run from Monday, and the town is glad of it.</p>" for n in range(9))
+    answers: dict[str, bytes | Answer] = {
+        "/feed": rss(item(1)), "/news/": f"{page}{teasers}".encode(), "/news/1": f"{page}{whole}{teasers}".encode(),
+    }  # fmt: skip
+    with serving(answers) as site:
+        added(tmp_path, f"{site.address}/news/", f"{site.address}/news/1")
+    assert [article.stem for article in articles(tmp_path)] == ["2025-06-02-item-1", "2025-06-20-ferries"]
+
+
 def test_losses_of_a_feed_name_the_article(tmp_path: Path) -> None:
     """What one article of several has lost is told of its own file; a source with one article is named itself."""
     cut = "The ferry on the lake runs again from Monday, and its"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import BriefingError, WrongUsage
+from ..text import clip
 from .common import chosen_options, configuration, fenced, log_to_terminal, moment, project_options, say
 
 if TYPE_CHECKING:
@@ -82,7 +83,9 @@ def watch(
 
 
 def _ask_date(title: str) -> str:
-    return str(click.prompt(f"When was '{title}' published? (YYYY-MM-DD; empty: leave it out)", default="", err=True))
+    return str(
+        click.prompt(f"When was '{clip(title, 70)}' published? (YYYY-MM-DD; empty: leave it out)", default="", err=True)
+    )
 
 
 def _told_all(results: Iterable[Added], quiet: bool, total: int) -> bool:

@@ -20,8 +20,9 @@ from .. import credit
 from ..byline import author_note, names_above
 from ..cut_short import cut_short, is_cut_message, is_cut_page
 from ..draft import Captured, Line, Source
-from ..errors import Problem
+from ..errors import ImportRefused, Problem
 from ..html_tree import parse
+from ..listing_pages import is_listing
 from ..main_text import extract, prepare, visible
 from ..model import Rights
 from ..page_furniture import without_furniture
@@ -248,6 +249,9 @@ def read(source: Source, is_date: Callable[[str], bool]) -> tuple[Captured, ...]
         _name_pictures_beside(tree)
     standfirst = _standfirst(tree, data.title)
     without_furniture(tree)
+    if not data.is_article and is_listing(tree):
+        message, remedy = "is a list of articles, and none of them", "the address of one of them, or of their feed"
+        raise ImportRefused(Problem(source.name, 0, message, remedy, code="no-article"))
     prepare(tree, base)
     body, container = extract(tree, base)
     if body is None:
