@@ -3,7 +3,8 @@
 Conservative: a wrong story costs more trust than a missing one. Only pairs that `related` found are looked at, so the
 cost grows with the number of articles. Likeness alone would make one story of two explainers on one subject; therefore
 the articles of a story also lie close in time, share a name or a number that few others have, and of two reports one
-at least says on which day it happened ("on Tuesday", "gestern"), as news does and explainers do not.
+at least says on which day it happened ("on Tuesday", "gestern"), as news does and explainers do not. A text that
+another outlet has republished is one story with its original, whatever it is about.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from math import inf, sqrt
 
 from .likeness import Vectors, language
 from .model import Entry
+from .near_duplicates import ALIKE, Sketch, resemblance, sketch
 from .related import Neighbour
+from .text import fold
 
 WINDOW = 4.0
 """Most days between two articles for one to be taken as another report of the same event."""
@@ -25,6 +28,8 @@ SCORE = 0.65
 """Least `Neighbour.score` of two reports of one event."""
 LIKENESS = 0.25
 """Least cosine of two such reports."""
+COPY = 0.8
+"""Least cosine of two articles whose words are compared one by one, for one might be the other's copy."""
 TOGETHER = 0.25
 """Least mean cosine between the members of two groups that become one."""
 LARGEST = 60
@@ -69,11 +74,15 @@ def stories(
     order = sorted(entries, key=lambda entry: (entry.article.date, entry.article.id))
     place = {entry.article.id: at for at, entry in enumerate(order)}
     days = [entry.article.date.timestamp() / _DAY for entry in order]
+    outlets = [fold(entry.article.source) for entry in order]
     near: dict[tuple[int, int], float] = {}
     for at, entry in enumerate(order):
         for neighbour in neighbours.get(entry.article.id, ()):
             other = place.get(neighbour.id)
-            if other is not None and neighbour.score >= SCORE and abs(days[at] - days[other]) <= window:
+            if other is None or neighbour.score < SCORE:
+                continue
+            gap = abs(days[at] - days[other])
+            if gap <= window or (gap <= span and outlets[at] != outlets[other]):
                 pair = (min(at, other), max(at, other))
                 near[pair] = max(near.get(pair, 0.0), neighbour.score)
     if not near:
@@ -84,11 +93,21 @@ def stories(
     few = 5 + sqrt(len(order)) / 2
     special = {at: _special(order[at], vectors.rarity.times, few) for at in near_any}
     timely = {at: is_news(order[at]) for at in near_any}
-    pairs = [
-        (-score, -likeness(*pair), pair)
-        for pair, score in near.items()
-        if (timely[pair[0]] or timely[pair[1]]) and special[pair[0]] & special[pair[1]] and likeness(*pair) >= LIKENESS
-    ]
+
+    @cache
+    def words(at: int) -> Sketch:
+        return sketch(order[at].article.body)
+
+    def is_copy(one: int, other: int) -> bool:
+        return resemblance(words(one), words(other)) >= ALIKE
+
+    def one_event(one: int, other: int) -> bool:
+        if outlets[one] != outlets[other] and likeness(one, other) >= COPY and is_copy(one, other):
+            return True
+        is_near = abs(days[one] - days[other]) <= window and (timely[one] or timely[other])
+        return is_near and bool(special[one] & special[other]) and likeness(one, other) >= LIKENESS
+
+    pairs = [(-score, -likeness(*pair), pair) for pair, score in near.items() if one_event(*pair)]
     groups = _grow([pair for _, _, pair in sorted(pairs)], likeness, days, span)
     return {order[at].article.id: f"story-{order[group[0]].article.id}" for group in groups for at in group}
 

@@ -20,8 +20,8 @@ REPORT = (
 )
 
 
-def entry(id: str, title: str, body: str, *, date: datetime = MORNING, lang: str = "en") -> Entry:
-    article = Article(f"articles/{id}.md", id, id, title, date, date, body)
+def entry(id: str, title: str, body: str, *, date: datetime = MORNING, lang: str = "en", outlet: str = "") -> Entry:
+    article = Article(f"articles/{id}.md", id, id, title, date, date, body, source=outlet)
     analysis = Analysis(lang, len(body.split()), terms=terms(document.parse(title, body, lang)))
     return Entry(article, analysis, (), (), (), ())
 
@@ -57,6 +57,19 @@ def test_explainers_are_no_story() -> None:
     """Articles that name no day report no event, however alike they are."""
     timeless = REPORT.replace(" on Tuesday", "")
     assert made([report("a", body=timeless), report("b", body=timeless)]) == {}
+
+
+@pytest.mark.parametrize(
+    ("outlet", "days", "more", "expected"),
+    [("Daily", 9, "", True), ("Weekly", 9, "", False), ("Daily", 20, "", False),
+     ("Daily", 9, " Nobody was hurt, and the cargo of oranges was sold at the quay for half of its price.", False)],
+)  # fmt: skip
+def test_a_copy_at_another_outlet_is_one_story(outlet: str, days: float, more: str, expected: bool) -> None:
+    """A text that another outlet republishes within two weeks joins its original, also an essay that names no day."""
+    essay = REPORT.replace(" on Tuesday", "")
+    first = entry("a", "Ferry aground off Lindholm", essay, outlet="Weekly")
+    copy = entry("b", "Why a ferry ran aground", essay + more, date=MORNING + timedelta(days=days), outlet=outlet)
+    assert made([first, copy]) == ({"a": "story-a", "b": "story-a"} if expected else {})
 
 
 @pytest.mark.parametrize(
