@@ -464,6 +464,25 @@ def test_a_capture_that_was_cut_short_takes_nothing_away(tmp_path: Path) -> None
     assert [(p.severity, p.code) for p in third.problems] == [("warning", "truncated")]
 
 
+@pytest.mark.parametrize(
+    ("header", "link", "expected"),
+    [("Archived-At: <https://lake.example/letters/25>", "", "https://lake.example/letters/25"),
+     ("", "<a href='https://lake.example/letters/25?e=ab12&amp;utm_source=x'>View in browser</a>", "https://lake.example/letters/25"),
+     ("", "<a href='https://lake.example/the-lake-this-week'>Im Browser ansehen</a>", "https://lake.example/the-lake-this-week"),
+     ("", "<a href='https://click.example/f/a/Zk3Jd0Xq29PlmA81Tt~~/AAQ'>Read online</a>", None),
+     ("", "<a href='https://click.example/?qs=4f1a'>View this email in your browser</a>", None),
+     ("", "<a href='https://lake.example/boats'>Boats</a>", None)],
+)  # fmt: skip
+def test_a_letter_leads_to_itself_on_the_web(tmp_path: Path, header: str, link: str, expected: str | None) -> None:
+    """A letter's address on the web is kept where it says so, without what tells the sender who its reader is."""
+    lines = ["From: Lake <l@lake.example>", "Subject: The lake", "Date: Fri, 20 Jun 2025 07:00:00 +0200", header]
+    head = "\n".join(filter(None, [*lines, "MIME-Version: 1.0", "Content-Type: text/html; charset=utf-8"]))
+    (tmp_path / "letter.eml").write_text(f"{head}\n\n<p>{link}</p><p>{TERSE}</p>", "utf-8")
+    added(tmp_path, str(tmp_path / "letter.eml"))
+    front = yaml.safe_load(articles(tmp_path)[0].read_text("utf-8").split("---")[1])
+    assert front.get("canonical_url") == expected
+
+
 def test_text_without_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Plain text on standard input is an article; an empty name is refused, and is no folder."""
     text = b"A pipe\n\n2026-11-02\n\nThe pipe to the island was mended on Monday, and water runs again."

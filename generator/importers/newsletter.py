@@ -11,12 +11,14 @@ from email.utils import parseaddr
 from html import escape
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlsplit
 
 from ..cut_short import cut_short, is_cut_message
 from ..draft import Captured, Line, Source
 from ..html_tree import parse
 from ..text import without_emails
 from ..typed_lists import typed
+from ..web_addresses import absolute
 
 NAME = "e-mail"
 DESCRIPTION = "a newsletter (.eml)"
@@ -28,6 +30,12 @@ _TELLING = re.compile(
 )
 _SUBJECT = re.compile(rb"^(?:subject|date|to):", re.IGNORECASE | re.MULTILINE)
 _PREFIX = re.compile(r"(?:(?:fwd?|re|wg|tr|rv)\s*:\s*)+", re.IGNORECASE)
+_ONLINE = re.compile(
+    r"\b(?:(?:view|read|open)\b.{0,30}\b(?:browser|online|web)|web version|im browser|online[- ](?:ansehen|lesen)"
+    r"|(?:voir|lire)\b.{0,30}\b(?:ligne|navigateur)|ver\b.{0,30}\b(?:línea|navegador))\b",
+    re.IGNORECASE,
+)
+_TOKEN = re.compile(r"(?=[A-Za-z]*\d)[A-Za-z0-9]{16,}|[~%=]|\b\w+@")
 _FOOT = re.compile(
     r"\b(?:unsubscribe|manage (?:your )?(?:preferences|subscription)"
     r"|view (?:this (?:e-?mail )?)?(?:in (?:(?:your|a) )?browser|online)"
@@ -62,6 +70,7 @@ def read(source: Source, is_date: Callable[[str], bool]) -> tuple[Captured, ...]
     if not text.strip():
         return ()
     tree = parse(text)
+    online = absolute(_header(message, "Archived-At").strip("<> ")) or _online(tree)
     _without_foot(tree)
     subject = _PREFIX.sub("", " ".join(_header(message, "Subject").split()), count=1)
     name, address = parseaddr(_header(message, "From"))
@@ -75,11 +84,25 @@ def read(source: Source, is_date: Callable[[str], bool]) -> tuple[Captured, ...]
             when=Line(0, date) if date else None,
             undated=not date,
             source=outlet,
+            canonical_url=online,
             html=html.tostring(tree, encoding="unicode"),
             losses=cut_short(source.name, "the message") if is_cut_message(message) else (),
             guid=_header(message, "Message-ID").strip("<> "),
         ),
     )
+
+
+def _online(tree: Any) -> str:
+    """Return the address of the letter on the web, where it says so; empty for one that only this reader should know.
+
+    Whatever follows `?` counts the reader, and so does a long run of letters and digits in the path.
+    """
+    for link in tree.iter("a"):
+        address = absolute(link.get("href") or "").partition("#")[0].partition("?")[0]
+        path = urlsplit(address).path.strip("/")
+        if path and _ONLINE.search(" ".join("".join(link.itertext()).split())) and not _TOKEN.search(path):
+            return address
+    return ""
 
 
 def _header(message: EmailMessage, name: str) -> str:
