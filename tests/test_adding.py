@@ -471,6 +471,7 @@ def test_a_capture_that_was_cut_short_takes_nothing_away(tmp_path: Path) -> None
      ("", "<a href='https://lake.example/the-lake-this-week'>Im Browser ansehen</a>", "https://lake.example/the-lake-this-week"),
      ("", "<a href='https://click.example/f/a/Zk3Jd0Xq29PlmA81Tt~~/AAQ'>Read online</a>", None),
      ("", "<a href='https://click.example/?qs=4f1a'>View this email in your browser</a>", None),
+     ("", "<a href='https://lake.example/view?id=25'>View in browser</a>", None),
      ("", "<a href='https://lake.example/boats'>Boats</a>", None)],
 )  # fmt: skip
 def test_a_letter_leads_to_itself_on_the_web(tmp_path: Path, header: str, link: str, expected: str | None) -> None:

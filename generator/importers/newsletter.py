@@ -35,6 +35,7 @@ _ONLINE = re.compile(
     r"|(?:voir|lire)\b.{0,30}\b(?:ligne|navigateur)|ver\b.{0,30}\b(?:línea|navegador))\b",
     re.IGNORECASE,
 )
+_READER = re.compile(r"\?e=\w+\Z")
 _TOKEN = re.compile(r"(?=[A-Za-z]*\d)[A-Za-z0-9]{16,}|[~%=]|\b\w+@")
 _FOOT = re.compile(
     r"\b(?:unsubscribe|manage (?:your )?(?:preferences|subscription)"
@@ -95,12 +96,18 @@ def read(source: Source, is_date: Callable[[str], bool]) -> tuple[Captured, ...]
 def _online(tree: Any) -> str:
     """Return the address of the letter on the web, where it says so; empty for one that only this reader should know.
 
-    Whatever follows `?` counts the reader, and so does a long run of letters and digits in the path.
+    What follows `?` may name the letter or the reader: such an address is not taken, unless it is Mailchimp's mark of
+    the reader alone. A long run of letters and digits in the path is a mark, too.
     """
     for link in tree.iter("a"):
-        address = absolute(link.get("href") or "").partition("#")[0].partition("?")[0]
+        address = _READER.sub("", absolute(link.get("href") or "").partition("#")[0])
         path = urlsplit(address).path.strip("/")
-        if path and _ONLINE.search(" ".join("".join(link.itertext()).split())) and not _TOKEN.search(path):
+        if (
+            path
+            and "?" not in address
+            and _ONLINE.search(" ".join("".join(link.itertext()).split()))
+            and not _TOKEN.search(path)
+        ):
             return address
     return ""
 
