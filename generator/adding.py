@@ -24,7 +24,7 @@ from .config import Project
 from .draft import ArticleDraft, Rejected
 from .errors import ImportRefused, Problem
 from .fetching import Fetched, Fetcher, Limits, Request
-from .importers import Archive, Written, is_outdated, new_path, page_feeds, permanent_id, read_all, write_into
+from .importers import TEASER, Archive, Written, is_outdated, new_path, page_feeds, permanent_id, read_all, write_into
 from .model import Rights
 from .pictures import name_beside, read_beside, with_pictures
 from .text import slugify
@@ -219,6 +219,13 @@ class Adder:
             taken.append(draft)
         if taken and not reading.rejected:
             lines += [f"out of the quarantine: {name}" for name in self._released(got)]
+        beginnings = [problem for problem in problems if problem.code == TEASER]
+        if beginnings:
+            message = f"{len(beginnings)} of its articles are only beginnings, to be shown as such"
+            problems = [problem for problem in problems if problem.code != TEASER]
+            problems.append(
+                Problem(got.name, 0, message, "add an article's own address for the whole", "notice", TEASER)
+            )
         rejected = [item for item in reading.rejected if not got.asked or _mark(item) not in seen]
         for item in rejected:
             counts["quarantined"] += 1

@@ -58,6 +58,8 @@ class Loss:
     """Number of the paragraph that shows it, from 1."""
     line: int
     """Line of the body on which that paragraph begins, from 0."""
+    is_marked: bool = False
+    """True for an end that says itself that it is none: "[…]"."""
 
     def problem(self, path: str, first_line: int = 1) -> Problem:
         """Return it as a warning about a file whose body begins on `first_line` (from 1)."""
@@ -139,5 +141,5 @@ def find_losses(blocks: Sequence[Block]) -> tuple[Loss, ...]:
     if last and last.kind in ("paragraph", "quote") and not lost and _is_cut_off(last.text):
         message = f"the text stops in the middle of a sentence: '{_last_words(last.text)}'"
         remedy = "add the end from the original, or a full stop"
-        found.append(Loss("truncated", message, remedy, last.number, last.line))
+        found.append(Loss("truncated", message, remedy, last.number, last.line, bool(_CUT.search(last.text))))
     return tuple(found)

@@ -249,6 +249,18 @@ def test_a_list_of_articles_stands_for_its_feed(tmp_path: Path) -> None:
     assert [article.stem for article in articles(tmp_path)] == ["2025-06-02-item-1", "2025-06-20-ferries"]
 
 
+def test_a_feed_of_beginnings_is_told_once(tmp_path: Path) -> None:
+    """Items that say that they go on are told of the feed; one that just stops is told of itself."""
+    cut = "The ferry number %d runs again from Monday, says its master, and all of the town is glad of %s"
+    items = [item(1, cut % (1, "[…]")), item(2, cut % (22, "its...")), item(3, "A lorry fell into the lock, and its")]
+    with serving({"/feed": rss(*items)}) as site:
+        (done,) = added(tmp_path, f"{site.address}/feed")
+    assert sorted((p.severity, p.code, Path(p.path).suffix) for p in done.problems) == [
+        ("notice", "teaser", ""), ("warning", "truncated", ".md"),
+    ]  # fmt: skip
+    assert "2 of its articles" in str(done.problems)
+
+
 def test_losses_of_a_feed_name_the_article(tmp_path: Path) -> None:
     """What one article of several has lost is told of its own file; a source with one article is named itself."""
     cut = "The ferry on the lake runs again from Monday, and its"

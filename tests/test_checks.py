@@ -130,6 +130,13 @@ def test_a_selection_of_nothing_is_wrong_usage(tmp_path: Path, words: tuple[str,
     assert (run.status, "no code" in run.err) == (expected, expected == 2)
 
 
+def test_a_beginning_that_is_shown_as_one_is_no_loss(tmp_path: Path) -> None:
+    """A text that its feed ends with "[…]" is told only where it is shown as if it were whole."""
+    front = "source: Wire\ncanonical_url: https://wire.example/{}\nrights: {}\n---\n\n{} The fleet will then […]"
+    root = project(tmp_path, whole=front.format(1, "full", TEXT), teaser=front.format(2, "excerpt", TEXT))
+    assert found(root, "B202") == [("B202", "whole.md", 9)]
+
+
 def test_a_summary_that_says_little_is_shown_to_the_editor(tmp_path: Path) -> None:
     """A found standfirst of little weight is a notice, and the check passes; an editor's own summary is left alone."""
     odd = "This also had tantalised, infuriated, enchanted and exhausted readers for twenty-two seasons, he said."

@@ -66,6 +66,8 @@ _ASKED = ("NAME", "DESCRIPTION", "SUFFIXES", "recognises", "read")
 Ask = Callable[[str], str]
 """Asks a person for the date of the article with this title; returns what was typed, empty for none."""
 _FEWEST_WORDS = 4  # of a sentence about an author, its e-mail address left out
+TEASER = "teaser"
+"""Code of what is told of a feed's item that is meant as a beginning."""
 _NO_CAPTURE = "missing-retrieved"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u200b\u2060\ufeff\ufffe\uffff]")
 _BREAK = re.compile(r"\r\n|[\r\x85\u2028\u2029]")
@@ -323,8 +325,9 @@ def _biography(text: str) -> str:
 
 
 def _draft(
-    captured: Captured, name: str, retrieved: datetime | None, zone: tzinfo, ask: Ask | None, pictures: bool
-) -> ArticleDraft:
+    captured: Captured, name: str, retrieved: datetime | None, zone: tzinfo, ask: Ask | None, *,
+    pictures: bool, is_feed: bool,
+) -> ArticleDraft:  # fmt: skip
     """Return what was captured with its date resolved, its text as Markdown and its losses found."""
     if captured.refused is not None:
         raise ImportRefused(captured.refused)
@@ -344,10 +347,11 @@ def _draft(
         if block.number and has_email(block.text):
             message, remedy = "an e-mail address stands in the text", "remove it unless it is meant for the public"
             losses.append(Problem(name, line_of(block.number), message, remedy, "warning", "email"))
-    losses += [
-        Problem(name, line_of(loss.paragraph), loss.message, loss.remedy, "warning", loss.code)
-        for loss in find_losses(blocks)
-    ]
+    for loss in find_losses(blocks):
+        if loss.is_marked and is_feed and captured.canonical_url and captured.rights != "full":
+            losses.append(Problem(name, 0, "is only a beginning", "", "notice", TEASER))
+        else:
+            losses.append(Problem(name, line_of(loss.paragraph), loss.message, loss.remedy, "warning", loss.code))
     if "nc" in licence(captured.license) and captured.rights is None:
         message = f"'{captured.title}' is licensed for non-commercial use only ({captured.license})"
         losses.append(Problem(name, 0, message, "rights: full if yours is none", "notice", "licence"))
@@ -412,7 +416,10 @@ def read_all(
     rejected: list[Rejected] = []
     for article in captured:
         try:
-            drafts.append(_draft(article, name, retrieved, timezone, (lambda _: date) if date else ask, pictures))
+            typed = (lambda _: date) if date else ask
+            drafts.append(
+                _draft(article, name, retrieved, timezone, typed, pictures=pictures, is_feed=importer is feed)
+            )
         except ImportRefused as error:
             rejected.append(Rejected(article.title, error.problems, article.original))
         except Exception as error:

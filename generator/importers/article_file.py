@@ -231,7 +231,8 @@ def create(path: Path, text: str) -> None:
 
 def _is_cut_from(draft: ArticleDraft, body: str) -> bool:
     """Tell whether the draft, or the capture that it comes from, was cut short, and a longer `body` was not."""
-    if len(draft.body.split()) >= len(body.split()) or all(loss.code != "truncated" for loss in draft.losses):
+    is_cut = any(loss.code in ("truncated", "teaser") for loss in draft.losses)
+    if not is_cut or len(draft.body.split()) >= len(body.split()):
         return False
     return all(loss.code != "truncated" for loss in find_losses(parse(draft.title, body).blocks))
 
