@@ -66,7 +66,7 @@ def _check(content: Content, entry: Entry) -> list[Problem]:
     parsed = document.parse(article.title, article.body, entry.analysis.lang)
     blocks = parsed.blocks
     is_teaser = bool(article.canonical_url) and article.rights != "full"  # all that its source gave, and enough to show
-    losses = [loss for loss in find_losses(blocks) if not (is_teaser and loss.is_marked)]
+    losses = [loss for loss in find_losses(blocks, article.title) if not (is_teaser and loss.is_marked)]
     found += [loss.problem(shown, article.body_line) for loss in losses]
     for block in blocks:
         mail = _EMAIL.search(block.text)

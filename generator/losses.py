@@ -15,6 +15,7 @@ from .byline import has_email, introduces
 from .document import Block
 from .errors import Problem
 from .sentences import spans
+from .text import fold
 
 _CLOSERS = "\"'”’»«“‘›‹)]}）】」』》〉*_"
 _ENDS = frozenset(".!?。！？｡؟۔।॥։።။།៕…‼⁇⁈⁉:：;")
@@ -123,12 +124,13 @@ def _is_cut_off(text: str) -> bool:
     return introduces(_last_sentence(text)) is None
 
 
-def find_losses(blocks: Sequence[Block]) -> tuple[Loss, ...]:
+def find_losses(blocks: Sequence[Block], title: str = "") -> tuple[Loss, ...]:
     """Return what the text shows to be missing, in its order.
 
     `lost-list`: a paragraph that ends in ":" in words that call for a list ("including those between:") with no list,
     table, quote or code after it. An announcement of speech ("he said:") is none. `truncated`: the last block is a
-    paragraph or a quote that ends without the stop of a sentence, or in an ellipsis.
+    paragraph or a quote that ends without the stop of a sentence, or in an ellipsis. A text that is
+    nothing but the title, as of a feed's item that is only a link, has none to lose.
     """
     found: list[Loss] = []
     for at, block in enumerate(blocks):
@@ -138,6 +140,8 @@ def find_losses(blocks: Sequence[Block]) -> tuple[Loss, ...]:
         found.append(Loss("lost-list", message, "add the list from the original", block.number, block.line))
     last = blocks[-1] if blocks else None
     lost = bool(found and last and found[-1].paragraph == last.number)
+    if len(blocks) == 1 and last and fold(last.text) == fold(title):
+        return ()
     if last and last.kind in ("paragraph", "quote") and not lost and _is_cut_off(last.text):
         message = f"the text stops in the middle of a sentence: '{_last_words(last.text)}'"
         remedy = "add the end from the original, or a full stop"

@@ -253,6 +253,7 @@ def test_a_feed_of_beginnings_is_told_once(tmp_path: Path) -> None:
     """Items that say that they go on are told of the feed; one that just stops is told of itself."""
     cut = "The ferry number %d runs again from Monday, says its master, and all of the town is glad of %s"
     items = [item(1, cut % (1, "[…]")), item(2, cut % (22, "its...")), item(3, "A lorry fell into the lock, and its")]
+    items.append(item(4, "Item 4"))  # only a link: nothing that could have been lost
     with serving({"/feed": rss(*items)}) as site:
         (done,) = added(tmp_path, f"{site.address}/feed")
     assert sorted((p.severity, p.code, Path(p.path).suffix) for p in done.problems) == [

@@ -347,7 +347,7 @@ def _draft(
         if block.number and has_email(block.text):
             message, remedy = "an e-mail address stands in the text", "remove it unless it is meant for the public"
             losses.append(Problem(name, line_of(block.number), message, remedy, "warning", "email"))
-    for loss in find_losses(blocks):
+    for loss in find_losses(blocks, captured.title):
         if loss.is_marked and is_feed and captured.canonical_url and captured.rights != "full":
             losses.append(Problem(name, 0, "is only a beginning", "", "notice", TEASER))
         else:
