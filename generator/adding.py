@@ -10,7 +10,7 @@ import hashlib
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -24,7 +24,18 @@ from .config import Project
 from .draft import ArticleDraft, Rejected
 from .errors import ImportRefused, Problem
 from .fetching import Fetched, Fetcher, Limits, Request
-from .importers import TEASER, Archive, Written, is_outdated, new_path, page_feeds, permanent_id, read_all, write_into
+from .importers import (
+    TEASER,
+    Archive,
+    Written,
+    is_outdated,
+    new_path,
+    page_feeds,
+    permanent_id,
+    pictures_within,
+    read_all,
+    write_into,
+)
 from .model import Rights
 from .pictures import name_beside, read_beside, with_pictures
 from .text import slugify
@@ -111,6 +122,7 @@ class Adder:
         self.now = now or (lambda: datetime.now(UTC))
         self.archive = Archive(project.docs_dir / FOLDER)
         self.memory = source_memory.load(project.root)
+        self._carried: tuple[bytes, Mapping[str, bytes]] = (b"", {})
         limits = replace(options.limits, allow_private=options.allow_private or options.limits.allow_private)
         self.fetcher = Fetcher(limits, contact=project.site_url)
 
@@ -324,10 +336,18 @@ class Adder:
         return f"{what}: {shown}{note}", losses
 
     def _picture(self, got: _Got, address: str) -> bytes:
+        if (within := self._within(got).get(address)) is not None:
+            return within
         beside = name_beside(address)
         if beside and got.answer is None and got.name != _STDIN:
             return read_beside(beside, Path(got.name))
         return self.fetcher.get(address).data
+
+    def _within(self, got: _Got) -> Mapping[str, bytes]:
+        """Return the pictures that a source carries in itself; those of the last one are known."""
+        if self._carried[0] is not got.data:
+            self._carried = (got.data, pictures_within(got.name, got.data))
+        return self._carried[1]
 
     def _quarantine(self, got: _Got, item: Rejected) -> str:
         """Lay what could not be converted, with the reason, into the quarantine folder; return its name."""

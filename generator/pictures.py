@@ -2,6 +2,7 @@
 
 A browser that saves a complete page lays its pictures into a folder beside it (`page_files/`). While such a page is
 converted they have addresses of a host that cannot exist (RFC 2606), which are read from that folder and nowhere else.
+So have those that a page carries in itself (`data:`, as SingleFile writes them).
 
 What a picture is, its first bytes say, not its name or what the server calls it; SVG, which can hold scripts, is not
 taken.
@@ -9,9 +10,10 @@ taken.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote
@@ -28,6 +30,9 @@ _KINDS = (
 _MOST = 40
 _MOST_BYTES = 16_000_000
 _HOST_BESIDE = "https://beside.invalid/"
+_WITHIN = "within_files"
+_DATA = re.compile(r"data:image/[\w.+-]+;base64,", re.IGNORECASE)
+_LEAST_BYTES = 1000
 _BESIDE = re.compile(r"(?:\./)?(?P<folder>[^/\\:?#]+[_-](?:files|Dateien|fichiers|archivos))/(?P<name>[^/\\:?#]+)")
 
 
@@ -38,6 +43,32 @@ def address_beside(where: str) -> str:
     """
     found = _BESIDE.fullmatch(unquote(where.strip()))
     return _HOST_BESIDE + "/".join(quote(found[key], safe="") for key in ("folder", "name")) if found else ""
+
+
+def address_within(uri: str) -> tuple[str, bytes]:
+    """Return the address under which a picture in a `data:` address is converted, and the picture; ("", b"") for none.
+
+    A small one is none: it stands in for what a script was to load.
+    """
+    if not _DATA.match(uri):
+        return "", b""
+    try:
+        data = base64.b64decode(uri.partition(",")[2])
+    except ValueError:
+        return "", b""
+    suffix = suffix_of(data)
+    if not suffix or not _LEAST_BYTES <= len(data) <= _MOST_BYTES:
+        return "", b""
+    return f"{_HOST_BESIDE}{_WITHIN}/{hashlib.sha256(data).hexdigest()[:12]}{suffix}", data
+
+
+def where_lie(names: Sequence[str]) -> str:
+    """Return in words where pictures lie that `name_beside` named: in the page, or in the folder beside it."""
+    count = len(set(names))
+    lie = "1 picture lies" if count == 1 else f"{count} pictures lie"
+    if all(name.startswith(f"{_WITHIN}/") for name in names):
+        return f"{lie} in the page itself"
+    return f"{lie} in the folder beside the page, such as {names[0]}"
 
 
 def name_beside(address: str) -> str:

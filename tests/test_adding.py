@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import gzip
 import io
@@ -10,6 +11,10 @@ import os
 import re
 from collections import Counter
 from datetime import UTC, datetime
+from email.encoders import encode_base64
+from email.mime.image import MIMEImage
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -525,6 +530,32 @@ def test_pictures_and_original_lie_beside_the_article(tmp_path: Path) -> None:
     assert f"[Picture: B]({site.address}/b.svg)" in article.read_text("utf-8")
     assert [problem.code for problem in done.problems] == ["lost-pictures"]
     assert feed.read_bytes() == (article.parent / ".originals" / f"{article.stem}.xml").read_bytes()
+
+
+@pytest.mark.parametrize("kind", ["single", "archive"])
+def test_pictures_that_a_page_carries_come_from_it(tmp_path: Path, kind: str) -> None:
+    """With `images` the pictures in a saved page itself (SingleFile, MHTML) are taken from there."""
+    png, small = b"\x89PNG\r\n\x1a\n" + bytes(2000), b"\x89PNG\r\n\x1a\n" + bytes(20)
+    carried, spacer = (f"data:image/png;base64,{base64.b64encode(data).decode()}" for data in (png, small))
+    address = carried if kind == "single" else "https://nowhere.invalid/a.png"
+    figure = f"<figure><img src='{address}' alt='A'></figure><figure><img src='{spacer}' alt='B'></figure>"
+    text = f"<h1>Ferry</h1><p>2025-06-20</p><p>{TERSE}</p>{figure}<p>{TERSE} So it is.</p>"
+    page = f"<html><body><article>{text}</article></body></html>"
+    if kind == "archive":
+        whole = MIMEMultipart("related")
+        whole["Snapshot-Content-Location"], whole["From"] = "https://nowhere.invalid/", "<Saved by Blink>"
+        whole.attach(MIMEText(page, "html", "utf-8"))
+        whole.attach(MIMEImage(png, "png", _encoder=encode_base64))
+        whole.get_payload()[1]["Content-Location"] = address  # type: ignore[index]
+        page = whole.as_string()
+    (tmp_path / "page.mhtml").write_text(page, "utf-8")
+    (bare,) = added(tmp_path, str(tmp_path / "page.mhtml"), allow_private=False)
+    (full,) = added(tmp_path, str(tmp_path / "page.mhtml"), images=True, allow_private=False)
+    (article,) = articles(tmp_path)
+    assert [file.read_bytes() for file in article.with_suffix("").iterdir()] == [png]
+    assert f"![A]({article.stem}/" in article.read_text("utf-8")
+    assert any("1 picture lies in the page itself" in p.message for p in bare.problems) == (kind == "single")
+    assert full.counts == {"updated": 1} and "lost-pictures" not in {p.code for p in full.problems}
 
 
 def test_pictures_and_original_come_later(tmp_path: Path) -> None:

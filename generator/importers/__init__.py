@@ -10,7 +10,7 @@ Markdown, looking for losses, writing the file) is done here, once.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, tzinfo
 from functools import cache
 from importlib.metadata import entry_points
@@ -25,7 +25,7 @@ from ..errors import ImportRefused, Problem
 from ..html_tree import parse as parse_html
 from ..losses import find_losses
 from ..page_furniture import without_furniture
-from ..pictures import name_beside
+from ..pictures import name_beside, where_lie
 from ..sentences import split as split_sentences
 from ..text import fold, without_emails
 from ..web_addresses import is_web, without_tracking
@@ -255,7 +255,7 @@ def _without_remote_pictures(tree: Any) -> None:
 
 
 def _without_pictures_beside(tree: Any) -> list[str]:
-    """Take out pictures of the folder beside a saved page; return their names."""
+    """Take out pictures of the folder beside a saved page, and of the page itself; return their names."""
     names = []
     for picture in list(tree.iter("img")):
         if (name := name_beside(picture.get("src") or "")) and picture.getparent() is not None:
@@ -283,10 +283,7 @@ def _written(captured: Captured, name: str, pictures: bool) -> tuple[str, list[P
     _tidied(tree, captured.title)
     if not pictures:
         if names := [*_without_pictures_beside(tree), *_without_pictures_beside(whole)]:
-            count = len(set(names))
-            lie = "1 picture lies" if count == 1 else f"{count} pictures lie"
-            message = f"{lie} in the folder beside the page, such as {names[0]}"
-            losses.append(Problem(name, 0, message, "--images takes them along", "warning", "lost-pictures"))
+            losses.append(Problem(name, 0, where_lie(names), "--images takes them along", "warning", "lost-pictures"))
         _without_remote_pictures(tree)
     base = captured.canonical_url
     body = html_text.to_markdown(tree, markdown.escape, base)
@@ -457,3 +454,9 @@ def page_feeds(name: str, data: bytes) -> tuple[bool, tuple[str, ...]]:
     if feed.recognises(source) or not web_page.recognises(source):
         return True, ()
     return web_page.offers(source)
+
+
+def pictures_within(name: str, data: bytes) -> Mapping[str, bytes]:
+    """Return the pictures that a saved page carries in itself, by the addresses that they have in its articles."""
+    source = _source(name, data)
+    return web_page.pictures(source) if web_page.recognises(source) else {}

@@ -27,7 +27,7 @@ from ..main_text import extract, prepare, visible
 from ..model import Rights
 from ..page_furniture import without_furniture
 from ..page_metadata import PageMetadata, read_metadata
-from ..pictures import address_beside
+from ..pictures import address_beside, address_within
 from ..text import count_words, fold
 from ..web_addresses import absolute, is_web
 
@@ -237,6 +237,29 @@ def _name_pictures_beside(tree: Any) -> None:
             picture.set("src", address)
 
 
+def _name_pictures_within(tree: Any) -> dict[str, bytes]:
+    """Give pictures that the page carries in itself an address each, where it names no other; return them by it."""
+    found = {}
+    for picture in tree.iter("img"):
+        named = any(key == "srcset" or key.startswith("data-") for key in picture.attrib)
+        address, data = address_within("" if named else picture.get("src") or "")
+        if address:
+            picture.set("src", address)
+            found[address] = data
+    return found
+
+
+def pictures(source: Source) -> dict[str, bytes]:
+    """Return the pictures that a page or a browser's archive of it carries in itself, by their addresses."""
+    found = _name_pictures_within(page_tree(source)[0])
+    if _is_archive(source.data[:4096]):
+        for part in email.message_from_bytes(source.data, policy=email.policy.compat32).walk():
+            content = part.get_payload(decode=True)
+            if part.get_content_maintype() == "image" and isinstance(content, bytes):
+                found[absolute(str(part.get("Content-Location") or ""))] = content
+    return found
+
+
 def read(source: Source, is_date: Callable[[str], bool]) -> tuple[Captured, ...]:
     """Return the page's article, or nothing when there is no main text."""
     from lxml import html
@@ -245,6 +268,7 @@ def read(source: Source, is_date: Callable[[str], bool]) -> tuple[Captured, ...]
     data = read_metadata(tree, address, is_date)
     base = address or data.canonical
     stated_licence = next(_foot(tree), "") if not data.licence else ""
+    _name_pictures_within(tree)
     if not is_web(source.name):
         _name_pictures_beside(tree)
     standfirst = _standfirst(tree, data.title)
