@@ -228,6 +228,8 @@ def mend_files(
             continue  # `check` says so
         new, done = mended(data.replace("\r\n", "\n"), path, regions, themes, zone)
         if done:
-            rewrite(file, new)
+            rewrite(
+                file, new.replace("\n", "\r\n") if "\r\n" in data else new
+            )  # no line is told as changed that is not
             found[path] = done
     return found

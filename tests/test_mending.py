@@ -47,6 +47,18 @@ def test_fix_mends_the_files_and_says_so(site: Callable[[str], Path]) -> None:
     assert (len(mends) > 0, "B104" in run.err, "mended" in again.out) == (True, False, False)
 
 
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_fix_keeps_the_line_ends(site: Callable[[str], Path], end: bytes) -> None:
+    """A file with the line ends of Windows keeps them in every line, so that git shows only what was mended."""
+    folder = site("misspelt-key")
+    article = folder / "content/articles/water.md"
+    article.write_bytes(article.read_bytes().replace(b"\n", end))
+    before = article.read_bytes()
+    run_briefing(folder, "check", "--fix")
+    after = article.read_bytes()
+    assert after != before and after.count(b"\n") == after.count(end)
+
+
 def test_links_that_are_gone_are_told(site: Callable[[str], Path]) -> None:
     """`check --links` asks each address once and names the places that lead to those that are gone."""
     folder = site("misspelt-key")
