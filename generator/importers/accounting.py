@@ -131,7 +131,8 @@ def missing(
     `is_told` tells other texts that the front matter says in its own way (a date, a byline).
     """
     shown, links, pictures = _shown(markdown)
-    shown += "|" + _key(elsewhere)
+    beside = _key(elsewhere)
+    shown += "|" + beside
     lost: dict[tuple[str, str], list[str]] = {}
     kept_links: dict[str, None] = {}
     for at, element in enumerate(source.iter()):
@@ -147,7 +148,7 @@ def missing(
                 telling = any(_key(_text(cell)) not in shown for cell in element)
             if gone and telling and not _within(element, tag):
                 lost.setdefault((tag, _section(element) if tag in ("li", "tr") else ""), []).append(text)
-            if not gone and tag in ("p", "li"):
+            if not gone and tag in ("p", "li") and _key(text) not in beside:  # a credit line's links are not the text's
                 for link in element.iter("a"):
                     if "author" in (link.get("rel") or ""):
                         continue  # the byline's, whose name stands in the front matter

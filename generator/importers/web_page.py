@@ -46,6 +46,9 @@ _STANDFIRST = re.compile(
     r"(?<![a-z])(?:stand-?first|sub-?title|sub-?head(?:line|ing)?|dek|deck|lede|chapo|vorspann|entradilla|bajada)(?![a-z])",
     re.IGNORECASE,
 )
+_TO_ORIGINAL = re.compile(
+    r"\b(?:original\w*|l.original|Originalbeitrag|Originalartikel|here|ici|hier|aquí)\b", re.IGNORECASE
+)
 _LONGEST_STANDFIRST = 80  # words
 _MOST_BETWEEN = 4  # elements between headline and standfirst
 
@@ -144,6 +147,8 @@ class _Notes:
     """What the text itself says about the article."""
 
     credit: str = ""
+    original: str = ""
+    home: str = ""
     date: str = ""
     authors: tuple[str, ...] = ()
     bios: tuple[str, ...] = ()
@@ -174,6 +179,7 @@ def _unheaded(body: Any, data: PageMetadata, is_date: Callable[[str], bool]) -> 
     at = credit.credit_line([visible(block) for block in blocks])
     if at >= 0:
         notes.credit = visible(blocks[at])
+        notes.home, notes.original = _credited_links(blocks[at])
         body.remove(blocks.pop(at))
     while len(blocks) > 1:
         rest = " ".join(visible(block) for block in blocks[:-1])
@@ -183,6 +189,16 @@ def _unheaded(body: Any, data: PageMetadata, is_date: Callable[[str], bool]) -> 
         notes.authors, notes.bios = (*note.authors, *notes.authors), (*note.bios, *notes.bios)
         body.remove(blocks.pop())
     return notes
+
+
+def _credited_links(line: Any) -> tuple[str, str]:
+    """Return the first outlet's home page and the original article, as far as a credit line leads to them."""
+    links = [(visible(link), absolute(link.get("href") or "")) for link in line.iter("a")]
+    home = next((address for _, address in links if address and not urlsplit(address).path.strip("/")), "")
+    original = next(
+        (address for text, address in links if urlsplit(address).path.strip("/") and _TO_ORIGINAL.search(text)), ""
+    )
+    return home, original
 
 
 def _standfirst(tree: Any, title: str) -> str:
@@ -287,6 +303,7 @@ def read(source: Source, is_date: Callable[[str], bool]) -> tuple[Captured, ...]
     published = data.published or notes.date
     rights, licence = _rights(data, notes.credit or stated_licence)
     outlet = credit.outlet(notes.credit) or data.outlet or (urlsplit(base).hostname or "").removeprefix("www.")
+    original = (credit.address(notes.credit) or notes.original) if outlet != data.outlet else ""
     losses: tuple[Problem, ...] = cut_short(source.name, "the page") if saved.is_cut else ()
     if not outlet:
         message, remedy = "the page names no outlet", "set source and attribution in the article's file"
@@ -304,8 +321,8 @@ def read(source: Source, is_date: Callable[[str], bool]) -> tuple[Captured, ...]
             updated=Line(0, data.updated) if data.updated else None,
             retrieved=saved.retrieved,
             source=outlet,
-            source_url=data.outlet_url if outlet == data.outlet else "",
-            canonical_url=(credit.address(notes.credit) if outlet != data.outlet else "") or data.canonical,
+            source_url=data.outlet_url if outlet == data.outlet else notes.home,
+            canonical_url=original or data.canonical,
             attribution=notes.credit,
             rights=rights,
             license=licence,
