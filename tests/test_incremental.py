@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 from conftest import run_briefing, tree
+from PIL import Image
 
 # Few places and subjects: each brings pages and feeds of a region, a theme and both, and a step costs by these.
 PLACES = "India Kenya France Japan".split()
@@ -37,7 +38,8 @@ class Project:
     def __init__(self, folder: Path, seed: int) -> None:
         self.folder, self.chance, self.made = folder, random.Random(seed), 0
         self.now = NOW
-        self.settings = {"listing": 4, "related": 3, "search": "false", "feed_length": 5, "timezone": "UTC"}
+        self.settings = {"listing": 4, "related": 3, "feed_length": 5, "timezone": "UTC"}
+        self.settings["search"] = "true" if seed % 2 else "false"
         self.settings["feed_formats"] = "[rss]"
         self.site_name = "Steps"
         (folder / "content" / "articles").mkdir(parents=True)
@@ -137,6 +139,7 @@ class Project:
                 ("api", ("true", "false")),
                 ("share_pictures", ("true", "false")),
                 ("language", ("en", "de")),
+                ("search", ("true", "false")),
             )
         )
         self.settings[key] = self.chance.choice(values)
@@ -152,6 +155,20 @@ class Project:
         else:
             path.parent.mkdir(exist_ok=True)
             path.write_text(f"# About\n\n{self.sentence()}\n", encoding="utf-8")
+
+    def picture(self) -> None:
+        """A picture comes, becomes another, or goes; a text shows it, or an article has it for its lead."""
+        name = self.chance.choice(("dam.png", "port.png"))
+        path = self.folder / "content" / "articles" / name
+        if path.exists() and self.chance.random() < 0.5:
+            path.unlink()
+        else:
+            Image.new("RGB", (8, 8), (self.chance.randint(0, 255), 9, 9)).save(path)
+        if self.chance.random() < 0.5:
+            self._change(lambda text: text + f"\n![The {path.stem}]({name})\n")
+        else:
+            lead = f"---\nimage: articles/{name}\n"
+            self._change(lambda text: text if "image:" in text else text.replace("---\n", lead, 1))
 
     def time(self) -> None:
         self.now += timedelta(days=self.chance.choice((1, 5, 33)))
@@ -178,8 +195,8 @@ class Project:
 
     def step(self) -> str:
         steps = (self.add, self.again, self.edit, self.link, self.relabel, self.retitle, self.pin, self.rename,
-                 self.delete, self.template, self.setting, self.page, self.time, self.touch, self.forget, self.add,
-                 self.edit)  # fmt: skip
+                 self.delete, self.template, self.setting, self.page, self.picture, self.time, self.touch, self.forget,
+                 self.add, self.edit)  # fmt: skip
         chosen = self.chance.choice(steps)
         chosen()
         return chosen.__name__
