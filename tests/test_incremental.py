@@ -236,6 +236,28 @@ def walk(folder: Path, seed: int, steps: int, every: int = 1) -> list[tuple[int,
     return found
 
 
+def test_a_lost_text_is_converted_as_before(tmp_path: Path) -> None:
+    """A feed that is made anew asks for a text whose page stays: its links lead to other articles as on the page."""
+    project = Project(tmp_path / "project", 2)
+    first, second, third, *others = project.articles
+    for path in others:
+        path.unlink()
+    head = "---\ntitle: {}\ndate: {}\nsource: Ledger\nrights: full\n---\n\n"
+    old = head.format("Rain in Japan", "2026-01-02") + "Farmers in Japan had rain in spring.\n"
+    third.write_text(old, encoding="utf-8")
+    second.write_text(head.format("Missiles for France", "2026-05-01") + "France bought missiles.\n", encoding="utf-8")
+    words = f"The navy of India bought ships. See [the other]({second.name}).\n"
+    first.write_text(head.format("Ships for India", "2026-06-29") + words, encoding="utf-8")
+    assert differences(project, tmp_path / "clean") == []
+    (store,) = (project.folder / ".cache").rglob("*.sqlite")
+    with sqlite3.connect(store) as kept:
+        kept.execute("DELETE FROM entry WHERE key LIKE 'body:%' OR key LIKE 'item:%'")
+    third.write_text(old.replace("Rain in Japan", "Much rain in Japan"), encoding="utf-8")
+    assert differences(project, tmp_path / "clean") == []
+    feed = (project.folder / "site/sources/ledger/feed.xml").read_text(encoding="utf-8")
+    assert f'<a href="https://example.org/s/articles/{second.stem}/">the other</a>' in feed
+
+
 @pytest.mark.parametrize("seed", [1])
 def test_a_few_steps(tmp_path: Path, seed: int) -> None:
     """After each of a few random changes the kept site is the clean one."""

@@ -172,8 +172,8 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
                 files.remove(file)
                 present.pop(file.dest_uri, None)
         introductions = self._introductions(present)
-        convert = partial(self._converted, files)
-        self._stay = Unchanged(config, briefing, files, introductions, self._site_dir, Path(config.site_dir), convert)
+        growing = Path(config.site_dir)
+        self._stay = Unchanged(config, briefing, files, introductions, self._site_dir, growing, self._converted)
         self._release = self._stay.release
         log.debug("%s", self._stay)
         self._by_source = {}
@@ -259,11 +259,11 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
             log.warning("%s", problem)
         return html
 
-    def _converted(self, files: Files, identity: str) -> str:
+    def _converted(self, identity: str) -> str:
         """Return the text of an article whose page stays as it is: a feed asks for it, and the cache has lost it."""
         assert self.briefing is not None
         article = self.briefing.content.library.by_id[identity].article
-        text = self._text.of(article, files, self._published_files)
+        text = self._text.of(article, self._files, self._published_files)
         return self._told(article, text.html, text.problem)
 
     def _convert(self, press: Press, files: Files) -> None:
@@ -342,6 +342,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
     def on_env(self, env: Any, /, *, config: MkDocsConfig, files: Files) -> Any:
         """Make our templates safe and findable; add everything that is no page, now that the bodies are known."""
         assert self.briefing is not None
+        self._files = files  # all of them, our own pages too: texts link to these
         make = framed.environment if self._framed else prepare
         self._environment = make(env, self.briefing.folders, self.briefing.views.words)
         expected = {addresses.file_of(page.address) for page in self.briefing.pages}
@@ -381,7 +382,6 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         )
         press.set_up(self._environment, self._nav, pages, self._body, self._in_frame)
         press.pages(self._printed)
-        self._files = files
         return env
 
     def let_go(self) -> None:
