@@ -84,7 +84,7 @@ def analyse_all(
     `run` does the work elsewhere (`cluster.Cluster.run`), else it is done by `jobs` processes of this machine.
     """
     base = settings.fingerprint()
-    keys = {a.path: fingerprint(base, a.title, a.body, a.lang) for a in articles}
+    keys = {article.path: fingerprint(base, *_job(article)) for article in articles}
     remembered = _DECODED.get(_identity(store), {}) if store else {}
     decode = _Decoder()
     found: dict[str, Analysis] = {}
@@ -104,7 +104,7 @@ def analyse_all(
     if processes > cores:
         notes = (f"jobs: {processes} are more than this machine has cores: {cores} are used",)
         processes = cores
-    work = [(article.title, article.body, article.lang) for article in missing]
+    work = [_job(article) for article in missing]
     fresh: dict[str, bytes] = {}
     problems: list[Problem] = []
     limits = limits or workers.Limits()
@@ -140,18 +140,22 @@ def analyse_all(
     return Analyses(found, tuple(problems), len(missing), basis, notes)
 
 
+def _job(article: Article) -> workers.Job:
+    """Return all of an article that its analysis rests on."""
+    return article.title, article.body, article.lang
+
+
 def analyse_one(
     article: Article, settings: AnalysisSettings, *, store: Store, limits: workers.Limits | None = None
 ) -> Analysis | None:
     """Return the analysis of one article, remembered for the next `analyse_all`; None when it failed."""
-    key = fingerprint(settings.fingerprint(), article.title, article.body, article.lang)
-    job = (article.title, article.body, article.lang)
+    job = _job(article)
     result = workers.guarded(prepared(settings), job, limits or workers.Limits())
     if isinstance(result, str):
         return None
     analysis = _Decoder()(result)
     if not analysis.failures:
-        store.write({key: result})
+        store.write({fingerprint(settings.fingerprint(), *job): result})
     return analysis
 
 

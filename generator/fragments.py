@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from collections.abc import Callable
 from functools import lru_cache
@@ -51,7 +52,7 @@ class MacrosOf:
 
     def __init__(self, ours: str) -> None:
         """Take the folder of our templates."""
-        self._ours = ours
+        self._ours = ours + os.sep
         self._made: dict[tuple[Template, object], Any] = {}
 
     @pass_context
