@@ -261,7 +261,7 @@ def test_a_publication_killed_at_any_moment_leaves_old_or_new(way: str, tmp_path
     process.communicate()
     whole = time.monotonic() - began
     seen: set[bool] = set()
-    # A machine at other work may be slower now than when `whole` was taken: later moments follow until one is past the exchange.
+    # The machine may be slower now than when `whole` was taken: later moments follow until one is past the exchange.
     later = (whole * 2**number for number in range(1, 8))
     for number, moment in enumerate(itertools.chain((number * 0.01 * whole for number in range(100)), later)):
         if number >= 100 and len(seen) == 2:
