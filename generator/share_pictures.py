@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
@@ -39,6 +39,7 @@ _SIZES = (72, 63, 56, 48)
 _LINES = 4
 _MAP_WIDTH = 640
 _BATCH = 256
+_SEEN = [255 * (level > 20) for level in range(256)]  # what of a smoothed letter is painted
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +100,21 @@ def can_write(text: str) -> bool:
     return bool(text) and all(map(_writable, unicodedata.normalize("NFC", text)))
 
 
+@lru_cache(maxsize=4096)
+def _advance(letter: str, size: int) -> float:
+    return float(_font(size).getlength(letter))
+
+
+def _length(text: str, size: int) -> float:
+    """Return how wide a line is, in pixels: our font has no kerning, so its letters' widths add up."""
+    return sum([_advance(letter, size) for letter in text])
+
+
 def _wrapped(text: str, size: int, width: int) -> list[str]:
-    font = _font(size)
     lines: list[str] = []
     for word in unicodedata.normalize("NFC", text).split():
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and font.getlength(longer) <= width:
+        if lines and _length(longer, size) <= width:
             lines[-1] = longer
         else:
             lines.append(_cut(word, size, width))
@@ -112,13 +122,12 @@ def _wrapped(text: str, size: int, width: int) -> list[str]:
 
 
 def _cut(line: str, size: int, width: int, mark: str = "") -> str:
-    font = _font(size)
-    if font.getlength(line + mark) <= width:
+    if _length(line + mark, size) <= width:
         return line + mark
     low, high = 0, len(line)
     while low < high:
         middle = (low + high + 1) // 2
-        low, high = (middle, high) if font.getlength(line[:middle] + "…") <= width else (low, middle - 1)
+        low, high = (middle, high) if _length(line[:middle] + "…", size) <= width else (low, middle - 1)
     return line[:low] + "…"
 
 
@@ -170,9 +179,9 @@ def _shapes() -> dict[str, tuple[tuple[tuple[int, int], ...], ...]]:
     return found
 
 
-@cache
-def _ground(area: str) -> Image:
-    """Return paper with the map in its lower right corner, `area` in colour."""
+@lru_cache(maxsize=64)
+def _ground(area: str, site: str) -> Image:
+    """Return paper with the map in its lower right corner, `area` in colour, and a line for the name of the site."""
     from PIL import Image, ImageDraw
 
     scale = _MAP_WIDTH / outlines()["width"]
@@ -184,6 +193,8 @@ def _ground(area: str) -> Image:
         for ring in rings:
             points = [(left + x * scale, top + y * scale) for x, y in ring]
             draw.polygon(points, fill=_ACCENT + 3 if code == area else _TINT)
+    if can_write(site):
+        _write(ground, (_MARGIN, HEIGHT - _MARGIN - 34), _cut(site, 34, WIDTH - 2 * _MARGIN), 34, _INK)
     return ground
 
 
@@ -192,35 +203,40 @@ def _write(image: Image, at: tuple[int, int], text: str, size: int, ramp: int) -
     from PIL import Image as Images
     from PIL import ImageDraw
 
-    width = min(WIDTH, round(_font(size).getlength(text)) + 8)
+    width = min(WIDTH, round(_length(text, size)) + 8)
     mask = Images.new("L", (width, round(size * 1.4)))
     ImageDraw.Draw(mask).text((2, 2), text, fill=255, font=_font(size))
-    shades = mask.point([round(level * (_SHADES - 1) / 255) + ramp for level in range(256)])
-    image.paste(shades, at, mask.point([255 * (level > 20) for level in range(256)]))
+    image.paste(mask.point(_shades(ramp)), at, mask.point(_SEEN))
+
+
+@cache
+def _shades(ramp: int) -> list[int]:
+    return [round(level * (_SHADES - 1) / 255) + ramp for level in range(256)]
 
 
 def _png(image: Image, colours: Colours) -> bytes:
+    from PIL.Image import RLE
+
     image.putpalette(_palette(colours))
     data = BytesIO()
-    image.save(data, "PNG", bits=4, compress_level=6)
+    # Plain areas: to look for runs alone takes 3.4 ms in place of 8.3, for 2 per cent more bytes.
+    image.save(data, "PNG", bits=4, compress_level=6, compress_type=RLE)
     return data.getvalue()
 
 
 def card(words: Words, colours: Colours) -> bytes:
     """Return a PNG of 1200 × 630 that says `words`."""
-    image = _ground(words.area).copy()
+    title = words.title if can_write(words.title) else words.site if can_write(words.site) else ""
+    image = _ground(words.area, words.site if title != words.site else "").copy()
     y = _MARGIN
     if can_write(words.kicker):
         _write(image, (_MARGIN, y), _cut(words.kicker, 34, WIDTH - 2 * _MARGIN), 34, _ACCENT)
     y += 64
-    title = words.title if can_write(words.title) else words.site if can_write(words.site) else ""
     if title:
         size, lines = _set(title, WIDTH - 2 * _MARGIN)
         for line in lines:
             _write(image, (_MARGIN, y), line, size, _INK)
             y += round(size * 1.22)
-    if title != words.site and can_write(words.site):
-        _write(image, (_MARGIN, HEIGHT - _MARGIN - 34), _cut(words.site, 34, WIDTH - 2 * _MARGIN), 34, _INK)
     return _png(image, colours)
 
 

@@ -6,10 +6,10 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFont
 
 from generator.cache import Store
-from generator.share_pictures import CardPictures, Colours, Words, can_write, card, icon, initials
+from generator.share_pictures import FONT, CardPictures, Colours, Words, can_write, card, icon, initials
 
 COLOURS = Colours("#fffdf9", "#191b1f", "#9c2a1e", "#f6f2eb")
 TITLES = {
@@ -47,6 +47,14 @@ def test_the_font_has_the_letters_of_europe() -> None:
     assert ([can_write(text) for text in shown], [can_write(text) for text in ("台", "ع", "")]) == (
         [True] * 6, [False] * 3,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["AVATAR To. Va, Ty”", "Łódź – “Kyiv” fi fl ffi", "Γρ. ΑΥΤΟ", "Т. ГА Уд."])
+@pytest.mark.parametrize("size", [24, 34, 48, 56, 63, 72])
+def test_letters_of_the_font_add_up(text: str, size: int) -> None:
+    """A line is as wide as its letters, one by one: the font has no kerning, on which the breaking of titles rests."""
+    font = ImageFont.truetype(FONT, size, layout_engine=ImageFont.Layout.BASIC)
+    assert font.getlength(text) == sum(font.getlength(letter) for letter in text)
 
 
 def test_pictures_are_kept(tmp_path: Path) -> None:

@@ -65,6 +65,7 @@ def _rows(config_file: str | None, options: Options) -> tuple[Rows, tuple[Proble
     from ..cache import Store
     from ..listing import recall, remember, rows_of
     from ..plugin import plugin_of, project_of, selection_of
+    from ..plugin.border import seldom_collecting
     from ..plugin.idle import inputs_of
 
     config = configuration(config_file, options)
@@ -72,9 +73,10 @@ def _rows(config_file: str | None, options: Options) -> tuple[Rows, tuple[Proble
     project = project_of(config, plugin.settings)
     selection = selection_of(project, options)
     inputs, store = inputs_of(config, plugin), Store(project.root / project.settings.cache)
-    rows = recall(project, selection, inputs, store)
-    if rows is None:
-        content = gather(project, selection, options.progress)
-        rows = rows_of(content, selection, inputs if not content.analyses.problems else b"")
-        remember(rows, project, store)
+    with seldom_collecting():  # of 10,000 articles, 0.3 s in place of 0.6
+        rows = recall(project, selection, inputs, store)
+        if rows is None:
+            content = gather(project, selection, options.progress)
+            rows = rows_of(content, selection, inputs if not content.analyses.problems else b"")
+            remember(rows, project, store)
     return rows, plugin.oddities, project
