@@ -43,7 +43,7 @@ test: $(VENV)/.installed-dev
 test-slow: $(VENV)/.installed-dev
 	@sh tests/need-browser.sh
 	@sh tests/need-clients.sh
-	$(BIN)/python -m pytest -n auto --dist loadfile -m slow
+	$(BIN)/python -m pytest -n 3 --dist loadfile -m slow
 
 # Every later Python that the machine offers, with the newest dependencies that are allowed.
 test-pythons:
