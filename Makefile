@@ -40,10 +40,12 @@ test: $(VENV)/.installed-dev
 	@sh tests/need-browser.sh
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
 
+# Many of these wait, for a browser that is slowed down or for a moment to come: one process more than CI has cores.
+WORKERS ?= 3
 test-slow: $(VENV)/.installed-dev
 	@sh tests/need-browser.sh
 	@sh tests/need-clients.sh
-	$(BIN)/python -m pytest -n 3 --dist loadfile -m slow
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m slow
 
 # Every later Python that the machine offers, with the newest dependencies that are allowed.
 test-pythons:

@@ -181,7 +181,7 @@ def _shapes() -> dict[str, tuple[tuple[tuple[int, int], ...], ...]]:
 
 @lru_cache(maxsize=64)
 def _ground(area: str, site: str) -> Image:
-    """Return paper with the map in its lower right corner, `area` in colour, and a line for the name of the site."""
+    """Return what the pictures of an area share: paper, the map with `area` in colour, the name of the site below."""
     from PIL import Image, ImageDraw
 
     scale = _MAP_WIDTH / outlines()["width"]
@@ -198,6 +198,11 @@ def _ground(area: str, site: str) -> Image:
     return ground
 
 
+@cache
+def _shades(ramp: int) -> list[int]:
+    return [round(level * (_SHADES - 1) / 255) + ramp for level in range(256)]
+
+
 def _write(image: Image, at: tuple[int, int], text: str, size: int, ramp: int) -> None:
     """Write a line of text in the shades that begin at `ramp`, its letters smoothed against paper."""
     from PIL import Image as Images
@@ -207,11 +212,6 @@ def _write(image: Image, at: tuple[int, int], text: str, size: int, ramp: int) -
     mask = Images.new("L", (width, round(size * 1.4)))
     ImageDraw.Draw(mask).text((2, 2), text, fill=255, font=_font(size))
     image.paste(mask.point(_shades(ramp)), at, mask.point(_SEEN))
-
-
-@cache
-def _shades(ramp: int) -> list[int]:
-    return [round(level * (_SHADES - 1) / 255) + ramp for level in range(256)]
 
 
 def _png(image: Image, colours: Colours) -> bytes:

@@ -73,7 +73,7 @@ def _rows(config_file: str | None, options: Options) -> tuple[Rows, tuple[Proble
     project = project_of(config, plugin.settings)
     selection = selection_of(project, options)
     inputs, store = inputs_of(config, plugin), Store(project.root / project.settings.cache)
-    with seldom_collecting():  # of 10,000 articles, 0.3 s in place of 0.6
+    with seldom_collecting():  # to read the rows of 10,000 articles takes half the time
         rows = recall(project, selection, inputs, store)
         if rows is None:
             content = gather(project, selection, options.progress)
