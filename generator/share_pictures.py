@@ -219,7 +219,7 @@ def _png(image: Image, colours: Colours) -> bytes:
 
     image.putpalette(_palette(colours))
     data = BytesIO()
-    # Plain areas: to look for runs alone takes 3.4 ms in place of 8.3, for 2 per cent more bytes.
+    # Plain areas: to look for runs alone takes 3.4 ms in place of 8.3, for 2 to 18 per cent more bytes.
     image.save(data, "PNG", bits=4, compress_level=6, compress_type=RLE)
     return data.getvalue()
 
