@@ -72,13 +72,18 @@ def archive_month(month: str) -> str:
     return f"archive/{month[:4]}/{month[5:]}/"
 
 
-def month_of(page: str, month: str) -> str:
-    """Return the address of a month (`2025-06`) of a listing."""
-    return f"{page}{month}/"
+def theme_anchor(theme_slug: str) -> str:
+    """Return the fragment of a theme's part of a region's page, where the two have no page together."""
+    return f"theme-{theme_slug}"
+
+
+def period_of(page: str, period: str) -> str:
+    """Return the address of a month (`2025-06`) or a year (`2025`) of a group."""
+    return f"{page}{period}/"
 
 
 def story(slug: str) -> str:
-    """Return the address below which a story's feeds lie."""
+    """Return the address below which a story's feed lies."""
     return f"stories/{slug}/"
 
 

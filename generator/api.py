@@ -13,7 +13,7 @@ from typing import Any, Literal
 import msgspec
 
 from . import addresses, rights
-from .config import Project
+from .config import FeedKind, Project
 from .digests import Digests, digest, of
 from .library import Group, Library
 from .model import Entry
@@ -107,7 +107,7 @@ class Month(msgspec.Struct, frozen=True):
 
 
 class GroupRecord(msgspec.Struct, frozen=True):
-    """A region or theme that has articles; `code` is M49, ISO 3166-1 or an IPTC qcode."""
+    """A region or theme with a page; `code` is M49, ISO 3166-1 or an IPTC qcode; `newest` is null for an empty one."""
 
     slug: str
     name: str
@@ -115,7 +115,7 @@ class GroupRecord(msgspec.Struct, frozen=True):
     code: str
     parent: str | None
     count: int
-    newest: datetime
+    newest: datetime | None
     url: str
     feeds: dict[str, str]
 
@@ -135,12 +135,12 @@ class Themes(msgspec.Struct, frozen=True):
 
 
 class Cell(msgspec.Struct, frozen=True):
-    """A region × theme that has articles."""
+    """A region × theme with a page of its own; `newest` is null for an empty one."""
 
     region: str
     theme: str
     count: int
-    newest: datetime
+    newest: datetime | None
     url: str
     feeds: dict[str, str]
 
@@ -243,8 +243,8 @@ class _Api:
     def at(self, address: str) -> str:
         return addresses.absolute(self.site, address)
 
-    def feeds(self, page: str) -> dict[str, str]:
-        forms = self.project.settings.feed_formats if self.site else ()
+    def feeds(self, kind: FeedKind, page: str) -> dict[str, str]:
+        forms = self.project.settings.formats(kind) if self.site else ()
         return {form: self.at(addresses.feed(page, form)) for form in forms}
 
     def group(self, group: Group, node: Node, name: str, page: str) -> GroupRecord:
@@ -255,9 +255,9 @@ class _Api:
             code=node.code,
             parent=node.parent or None,
             count=len(group.entries),
-            newest=group.entries[0].article.date,
+            newest=_newest(group),
             url=self.at(page),
-            feeds=self.feeds(page),
+            feeds=self.feeds("region" if group.kind == "region" else "theme", page),
         )
 
     def months(self, digests: Digests) -> Iterator[Output]:
@@ -310,9 +310,9 @@ class _Api:
         ]
         yield f"{ROOT}themes.json", Themes(1, themes)
         cells = [
-            Cell(r, t, len(g.entries), g.entries[0].article.date, self.at(page), self.feeds(page))
+            Cell(r, t, len(g.entries), _newest(g), self.at(page), self.feeds("cell", page))
             for (r, t), g in library.cells.items()
-            if (page := addresses.cell(r, t))
+            if library.has_cell(r, t) and (page := addresses.cell(r, t))
         ]
         yield f"{ROOT}cells.json", Cells(1, cells)
         stories = [
@@ -321,11 +321,15 @@ class _Api:
                 articles=[entry.article.slug for entry in told],
                 first=told[-1].article.date,
                 newest=told[0].article.date,
-                feeds=self.feeds(addresses.story(slug)),
+                feeds=self.feeds("story", addresses.story(slug)),
             )
             for slug, told in views.stories.items()
         ]
         yield f"{ROOT}stories.json", Stories(1, stories)
+
+
+def _newest(group: Group) -> datetime | None:
+    return group.entries[0].article.date if group.entries else None
 
 
 def month_file(month: str) -> str:

@@ -36,7 +36,7 @@ class ArticlePages(PageMaker):
             self.digests.related(entry),
             self.digests.cards(self._around(entry, told)),
             of((told[-1].article.title if told else "", self._authors(entry), self._newer(entry), self._older(entry))),
-            of((self._ways(entry), self._translations(entry))),
+            of((self._ways(entry), self._translations(entry), self._crumbs(entry))),
         )
         make = partial(self._context, entry)
         address = addresses.article(article.slug)
@@ -102,6 +102,16 @@ class ArticlePages(PageMaker):
             for other in self.library.translations.get(entry.article.id, ())
         )
 
+    def _crumbs(self, entry: Entry) -> tuple[Link, ...]:
+        """Return the way to an article: its first region, and its first theme there."""
+        region = next(iter(self.views.places(entry, limit=1)), None)
+        if region is None:
+            return (self.views.home,)
+        theme = next((label.slug for label in entry.themes), "")
+        slug = region.url.split("/")[1]
+        cell = self.views.cell(slug, theme, self.views.name(theme, "themes"), count=False) if theme else None
+        return (self.views.home, region, cell) if cell else (self.views.home, region)
+
     def _told(self, entry: Entry) -> Sequence[Entry]:
         """Return the articles that report the same event, newest first; none when it is the only one."""
         story = self.library.stories.get(entry.article.id)
@@ -110,23 +120,16 @@ class ArticlePages(PageMaker):
     def _context(self, entry: Entry) -> ArticlePage:
         article, card = entry.article, self.views.card(entry)
         address, zone = addresses.article(article.slug), self.library.zone
-        crumbs = [self.views.home]
-        if card.regions:
-            crumbs.append(card.regions[0])
-            first_theme = next((label.slug for label in entry.themes), "")
-            slug = card.regions[0].url.split("/")[1]
-            if first_theme and (slug, first_theme) in self.library.cells:
-                crumbs.append(Link(self.views.name(first_theme, "themes"), addresses.cell(slug, first_theme)))
         story = slugify(self.library.stories.get(article.id) or "none")
         told = self._told(entry)
-        feeds = self.views.feeds(told[-1].article.title, addresses.story(story)) if told else ()
+        feeds = self.views.feeds(told[-1].article.title, addresses.story(story), "story") if told else ()
         authors = self._authors(entry)
         picture = self.views.picture(entry)
         thing = news_article(
             entry, project=self.project, card=card, page=address, authors=authors, picture=picture,
             theme_name=partial(self.views.name, tree="themes"), logo=addresses.icon(512),
         )  # fmt: skip
-        frame = self.of(self.frame(article.title, address, crumbs, card.standfirst, *feeds, thing=thing))
+        frame = self.of(self.frame(article.title, address, self._crumbs(entry), card.standfirst, *feeds, thing=thing))
         frame["picture"] = picture
         if article.canonical_url:
             frame["canonical"] = article.canonical_url

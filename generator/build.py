@@ -22,6 +22,7 @@ from .extensions import Hooks
 from .feeds import feed_outputs
 from .foreign_pages import foreign_pages
 from .framing import kept_to_our_part
+from .group_pages import GroupPages
 from .library import Library, make_library
 from .model import Article
 from .offline import service_worker
@@ -168,13 +169,14 @@ def gather(
     hooks = hooks_of(project)
     hooks.before("read", project)
     reading = read_articles(project, settings.regions, settings.themes)
-    published = selected(reading.articles, selection)
+    published, now = selected(reading.articles, selection), selection.now
+    withdrawn = tuple(a for a in reading.articles if not a.draft and a.expires and a.date <= now and a.expires <= now)
     hooks.after("read", published)
     pause()
     hooks.before("analyse", published)
     store = Store(project.root / project.settings.cache)
     analyses = analyse_all(
-        published,
+        (*published, *withdrawn),
         settings,
         store=store,
         jobs=project.settings.jobs,
@@ -183,17 +185,17 @@ def gather(
         progress=progress,
         shown=lambda article: project.shown(project.docs_dir / article.path),
     )
-    log.info("analysed %d of %d articles", analyses.computed, len(published))
+    log.info("analysed %d of %d articles", analyses.computed, len(published) + len(withdrawn))
     hooks.after("analyse", analyses.found)
     pause()
     hooks.before("group", analyses.found)
     library = make_library(
         published, analyses.found, settings.regions, settings.themes, project.zone,
         related=project.settings.related, store=store, base=analyses.basis, period=project.settings.editions,
+        withdrawn=withdrawn, declared=declared(project, settings), cell_minimum=project.settings.cell_minimum,
+        topic_minimum=project.settings.topic_minimum,
     )  # fmt: skip
     hooks.after("group", library)
-    now = selection.now
-    withdrawn = tuple(a for a in reading.articles if not a.draft and a.expires and a.date <= now and a.expires <= now)
     return Content(project, reading, published, analyses, library, settings, (*analyses.notes, *store.notes), withdrawn)
 
 
@@ -226,8 +228,25 @@ def design(content: Content, *, framed: bool = False, files: Container[str] | No
     pages = (*pages, *more)
     hooks.after("plan", pages)
     redirects, problems = _redirects(content, pages)
+    if project.settings.old_addresses:
+        redirects = {**dict(GroupPages(views).old_addresses()), **redirects}
     told = tuple(sorted((*content.problems, *parts.problems, *problems, *odd, *branding.problems(project))))
     return Briefing(content, views, pages, redirects, assets, folders, program, notes, told, parts)
+
+
+def declared(project: Project, settings: AnalysisSettings) -> frozenset[str]:
+    """Return the regions and themes of the project's own: they have a page and a feed before the first article."""
+    found: set[str] = set()
+    trees: tuple[tuple[Literal["regions", "themes"], Tree, Mapping[str, Any], str], ...] = (
+        ("regions", settings.regions, project.settings.regions, project.settings.regions_file),
+        ("themes", settings.themes, project.settings.themes, project.settings.themes_file),
+    )
+    for kind, tree, extended, file in trees:
+        if file or extended:
+            shipped = vocabulary.load(kind)
+            own = [node.slug for node in tree if node.slug not in shipped] if file else extended
+            found.update(slug for slug in own if slug in tree and slug not in shipped)
+    return frozenset(found)
 
 
 def foreign_folders(project: Project) -> tuple[Path, ...]:

@@ -39,6 +39,7 @@ PaletteColour = Literal["paper", "tint", "ink", "ink-soft", "rule", "accent", "m
 FeedFormat = Literal["rss", "atom", "json"]
 FeedContent = Literal["full", "summary"]
 FeedKind = Literal["home", "region", "theme", "cell", "source", "author", "keyword", "story", "editions"]
+WIDE_FEEDS: frozenset[FeedKind] = frozenset({"home", "editions", "region", "theme", "source"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +81,43 @@ class Settings:
     keywords: int = _doc(10, "How many keywords are found in an article.")
     related: int = _doc(5, "How many related articles a page shows.")
     listing: int = _doc(
-        30, "How many of the newest articles a group's page lists; older ones are on its months' pages."
+        30, "How many of the newest articles a group's page shows; its months' or years' pages list all of them."
     )
-    feed_length: int = _doc(50, "How many of the newest articles a feed holds.")
-    feed_formats: tuple[FeedFormat, ...] = _doc(
-        ("rss", "atom", "json"), "Formats of the feeds: rss (RSS 2.0), atom (Atom 1.0), json (JSON Feed 1.1)."
+    cell_minimum: int = _doc(
+        3,
+        "From how many articles on (ever published) a theme in a region has a page and a feed of its own; below, links "
+        "lead to that theme's part of the region's page. The lower, the heavier: on real archives 1 in place of 3 "
+        "triples the pages of cells.",
+    )
+    topic_minimum: int = _doc(2, "From how many articles on (ever published) a keyword or an author has a page.")
+    old_addresses: bool = _doc(
+        False,
+        "True for redirects from addresses of up to version 0.1 that have moved into another page: months of cells, "
+        "keywords, outlets and authors into their years, cells below `cell_minimum` into their region. That is a file "
+        "for each, for one release; without them the script of `404.html` leads there.",
+    )
+    feed_length: int = _doc(
+        50, "How many of the newest articles a feed holds; all of its last 7 days if those are more, and 1 MB at most."
+    )
+    feed_formats: tuple[FeedFormat, ...] | Mapping[FeedKind, tuple[FeedFormat, ...]] = _doc(
+        ("rss", "atom", "json"),
+        "Formats of the feeds: rss (RSS 2.0), atom (Atom 1.0), json (JSON Feed 1.1). A list is for the site, editions, "
+        "regions, themes and outlets; all others have its first only. A mapping by kind (`cell: [rss, atom]`) changes "
+        "single kinds. Each format of a kind is a file for each of its groups, about as heavy as its RSS.",
     )
     feed_content: FeedContent | Mapping[FeedFormat, FeedContent] = _doc(
         "full", "What feeds hold of an article whose rights allow all: full or summary; or a mapping by format."
     )
     feed_archives: tuple[FeedKind, ...] = _doc(
-        ("home",), "Which feeds that are longer than `feed_length` get archives, a document a month, back to the first."
+        ("home",),
+        "Which feeds that are longer than `feed_length` get archives, a document or more a month, back to the first. "
+        "The archive of one kind holds every article again, once for each of its groups.",
     )
-    feed_keywords: bool = _doc(False, "True for a feed for every keyword page too.")
+    feed_archive_formats: tuple[FeedFormat, ...] = _doc(
+        ("rss",), "Formats of those archives; each weighs as much as the texts of all articles."
+    )
+    feed_keywords: bool = _doc(False, "True for a feed for every keyword page too: a file each, about 30 KB.")
+    feed_authors: bool = _doc(False, "True for a feed for every author's page too: a file each, about 30 KB.")
     feed_hub: str = _doc("", "Address of a WebSub hub that tells subscribers at once; `briefing ping` notifies it.")
     feed_namespace: str = _doc(
         "", "A word of your own, mixed into feed ids to tell them from another site's; never change it once published."
@@ -154,6 +179,22 @@ class Settings:
         120, "Seconds of processor time that the analysis of one article may take; above, it is left out."
     )
     analysis_memory: int = _doc(2048, "Megabytes of memory that the analysis of one article may take; 0 for no limit.")
+
+    def formats(self, kind: FeedKind) -> tuple[FeedFormat, ...]:
+        """Return the formats of the feeds of a kind, the first of them the one for reader programs that ask for one."""
+        chosen: Mapping[FeedKind, tuple[FeedFormat, ...]] = {}
+        general: tuple[FeedFormat, ...] = ("rss", "atom", "json")
+        if isinstance(self.feed_formats, Mapping):
+            chosen = self.feed_formats
+        else:
+            general = self.feed_formats
+        if kind in chosen:
+            return chosen[kind]
+        return general if kind in WIDE_FEEDS else ("rss",) if "rss" in general else general[:1]
+
+    def has_feed(self, kind: FeedKind) -> bool:
+        """Return True when groups of this kind have feeds."""
+        return {"keyword": self.feed_keywords, "author": self.feed_authors}.get(kind, True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +314,7 @@ def parse_settings(raw: Mapping[str, Any], *, where: str = "mkdocs.yml", text: s
             "language", f"briefing: language: '{values['language']}' is no language", "a BCP 47 tag such as en or pt-BR"
         )
     for key in (
-        "keywords", "related", "listing", "feed_length", "jobs", "analysis_seconds",
+        "keywords", "related", "listing", "cell_minimum", "topic_minimum", "feed_length", "jobs", "analysis_seconds",
         "max_article_size", "max_nesting", "max_links",
     ):  # fmt: skip
         if isinstance(values.get(key), int) and values[key] < 1:
@@ -289,7 +330,8 @@ def parse_settings(raw: Mapping[str, Any], *, where: str = "mkdocs.yml", text: s
             fault("content_policy", f"briefing: content_policy: {name}: is no directive", "img-src: \"'self' https:\"")
     if values.get("feed_tombstones", 0) < 0:
         fault("feed_tombstones", f"briefing: feed_tombstones: {values['feed_tombstones']} is too small", "0 or more")
-    if not values.get("feed_formats", "rss"):
+    formats = values.get("feed_formats", ("rss",))
+    if not formats or (isinstance(formats, Mapping) and not all(formats.values())):
         fault("feed_formats", "briefing: feed_formats: names no format", "rss, atom, json")
     for source in values.get("sources", ()):
         if not re.fullmatch(r"https?://[^\s/]+\S*", source.url):

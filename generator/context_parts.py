@@ -163,11 +163,43 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Headline:
+    """An article as a row of a compact list."""
+
+    title: str
+    """Headline."""
+    url: str
+    """Address of its page."""
+    date: datetime
+    """Publication time in the site's time zone."""
+    source: str
+    """Outlet; empty for own articles."""
+    labels: tuple[str, ...]
+    """Names of its first region and its first theme."""
+    lang: str
+    """Language of the article."""
+    dir: str
+    """`ltr` or `rtl`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headlines:
+    """A titled compact list."""
+
+    id: str
+    """Fragment that leads to it."""
+    link: Link
+    """Title, with the number of articles; with the page of what they have in common, if there is one."""
+    rows: tuple[Headline, ...]
+    """The articles, newest first."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A field of the matrix."""
 
     link: Link
-    """The cell's page, with its count; no address when it is empty."""
+    """The cell's page, or its part of the region's page, with its count; no address when it is empty."""
     level: int
     """Share of the fullest field, 0..5, for shading."""
 
@@ -229,7 +261,7 @@ class MonthCount:
     count: int
     """Number of articles."""
     url: str
-    """The group's page of that month; empty when there is none."""
+    """Where the group lists that month; empty when one page holds all."""
 
 
 @dataclass(frozen=True, slots=True)

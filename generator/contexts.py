@@ -25,6 +25,8 @@ from .context_parts import FeedLink as FeedLink
 from .context_parts import FeedPart as FeedPart
 from .context_parts import FeedRow as FeedRow
 from .context_parts import Front as Front
+from .context_parts import Headline as Headline
+from .context_parts import Headlines as Headlines
 from .context_parts import Icon as Icon
 from .context_parts import Label as Label
 from .context_parts import Link as Link
@@ -163,7 +165,7 @@ class ArticlePage(Frame):
 
 @dataclass(frozen=True, slots=True)
 class Listing(Frame):
-    """`region.html`, `theme.html`, `cell.html`, `keyword.html`, `source.html`, `author.html`, and their months."""
+    """`region.html`, `theme.html`, `cell.html`, `keyword.html`, `source.html`, `author.html`: the newest of a group."""
 
     name: str
     """Name of the region, theme, …"""
@@ -172,13 +174,11 @@ class Listing(Frame):
     about: str
     """One line about it; may be empty."""
     total: int
-    """Number of articles; on the page of a month, of that month."""
+    """Number of articles; 0 when all have left the site, or none has come yet."""
     newest: datetime | None
-    """When the newest of them was published."""
-    month: str
-    """The month that this page shows, `2025-06`; empty on the group's own page."""
+    """When the newest of them was published; None when there are none."""
     parents: tuple[Link, ...]
-    """What contains it; this and the next two are empty on the pages of its months."""
+    """What contains it."""
     children: tuple[Link, ...]
     """What it contains and that has articles."""
     crossings: tuple[Link, ...]
@@ -188,15 +188,39 @@ class Listing(Frame):
     sources: tuple[Link, ...]
     """Its outlets."""
     cards: tuple[Card, ...]
-    """Its articles, newest first."""
+    """Its newest articles, as many as the setting `listing` says, newest first."""
     groups: tuple[Section, ...]
     """The articles after the first three by the other axis: of a region by theme, of a theme by region; else empty."""
+    small_cells: tuple[Headlines, ...]
+    """Of a region, its themes with too few articles for a page of their own (setting `cell_minimum`); else empty."""
     trend: Trend | None
-    """Its last twelve months; None on the pages of its months."""
-    months: tuple[Link, ...]
-    """Its months with their counts, on a month's page those next to it without; empty while one page holds all."""
+    """Its last twelve months; None when the site has no articles."""
+    periods: tuple[Link, ...]
+    """Its months (`2025-06`) or years (`2025`) with their counts, newest first; empty while this page shows all."""
     out_url: str
     """Home page of an outlet elsewhere; empty for all others."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodPage(Frame):
+    """`period.html`: all articles of a group in one month or one year, as a compact list."""
+
+    name: str
+    """Name of the group."""
+    kind: str
+    """Kind of the group, as in a listing."""
+    group: Link
+    """The group's page."""
+    period: str
+    """The month (`2025-06`) or the year (`2025`)."""
+    total: int
+    """Number of articles."""
+    sections: tuple[Headlines, ...]
+    """The articles, newest first: of a year by month (`2025-06`), of a month by day (`2025-06-19`)."""
+    newer: Link | None
+    """The next period that has articles; without a count, which grows elsewhere."""
+    older: Link | None
+    """The period before that has articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +305,7 @@ class MonthPage(Frame):
 
     name: str
     """`June 2025`."""
-    days: tuple[Section, ...]
+    days: tuple[Headlines, ...]
     """Articles by day, newest first; the link is the day's edition."""
     total: int
     """Number of articles."""
@@ -329,6 +353,7 @@ TEMPLATES: dict[str, type[Frame]] = {
     "keyword.html": Listing,
     "source.html": Listing,
     "author.html": Listing,
+    "period.html": PeriodPage,
     "regions.html": Index,
     "themes.html": Index,
     "catalogue.html": Catalogue,

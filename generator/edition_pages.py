@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 
 from . import addresses
-from .contexts import Calendar, EditionPage, Front, Link, Month, MonthPage, Section, Shelf, Year
+from .contexts import Calendar, EditionPage, Front, Headlines, Link, Month, MonthPage, Shelf, Year
 from .digests import digest, of
 from .editions import Edition, slug_of
 from .frames import Page, PageMaker, newest
@@ -62,7 +62,7 @@ class EditionPages(PageMaker):
 
     def _shelf(self) -> Page:
         library, views, name = self.library, self.views, self.gettext("Editions")
-        feeds = views.feeds(name, addresses.EDITIONS) if library.editions else ()
+        feeds = views.feeds(name, addresses.EDITIONS, "editions") if library.editions else ()
         context = Shelf(
             **self.of(self.frame(name, addresses.EDITIONS, (views.home,), "", *feeds)),  # type: ignore[arg-type]
             name=name,
@@ -135,9 +135,9 @@ class EditionPages(PageMaker):
         for entry in entries:
             days.setdefault(day_of(entry, self.library.zone), []).append(entry)
 
-        def section(day: date, of_day: Sequence[Entry]) -> Section:
-            where = addresses.edition(slug_of(day, self.project.settings.editions))
-            return Section(Link(day.isoformat(), where, len(of_day)), self.views.cards(of_day))
+        def section(day: date, of_day: Sequence[Entry]) -> Headlines:
+            where, name = addresses.edition(slug_of(day, self.project.settings.editions)), day.isoformat()
+            return Headlines(name, Link(name, where, len(of_day)), self.views.headlines(of_day))
 
         crumbs = (self.views.home, Link(self.gettext("Archive"), "archive/"))
 

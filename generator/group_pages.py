@@ -1,14 +1,18 @@
-"""The pages of groups: regions, themes and both, keywords, outlets, authors; their months; and the lists of them."""
+"""The pages of groups: regions, themes and both, keywords, outlets, authors; their periods; and the lists of them.
+
+A group's own page shows its newest articles as cards. Once there are more, its periods list all of them: of wide groups
+(a region, a theme) by month, of narrow ones by year, so that a period has enough to be worth a page.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
 
 from . import addresses
-from .contexts import Branch, Catalogue, Index, Link, Listing, MonthCount, Section, Trend
+from .contexts import Branch, Catalogue, Headlines, Index, Link, Listing, MonthCount, PeriodPage, Section, Trend
 from .digests import digest, of
 from .frames import Page, PageMaker, newest
 from .library import Group, day_of
@@ -21,10 +25,12 @@ from .vocabulary import Tree
 
 _ON_TOP = 3  # newest articles that stand before those by the other axis
 _LEAST_TO_GROUP = 7
+_YEAR, _MONTH = len("2025"), len("2025-06")
+_WIDE = ("region", "theme")
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class GroupLinks:
     """Links to other groups."""
 
     parents: Sequence[Link] = ()
@@ -36,90 +42,163 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
-    """The links of a group's page to other groups, made when the page is."""
+class Listed:
+    """A group, and what its page says besides its articles."""
 
-    shows: bytes
-    """Digest of all that they depend on, besides the vocabularies."""
-    make: Callable[[], Beside]
-    """Makes them."""
+    group: Group
+    """The group."""
+    address: str
+    """Where its page lies."""
+    name: str
+    """Its name in the site's language."""
+    kind: str
+    """Kind of the group, as templates know it: `country` for a region that is one."""
+    crumbs: Sequence[Link]
+    """The way from the home page to it."""
+    about: str = ""
+    """One line about it."""
+    out_url: str = ""
+    """Home page of an outlet elsewhere."""
+    links_hash: bytes = b""
+    """Hash of all that `links` makes."""
+    links: Callable[[], GroupLinks] = GroupLinks
+    """Makes the links to other groups."""
+    small_cells: Sequence[tuple[str, Group]] = ()
+    """Themes of a region that have too few articles for a page of their own."""
+    other_axis: Callable[[Sequence[Entry]], tuple[Section, ...]] | None = None
+    """Sorts articles by the other axis."""
 
-    @classmethod
-    def made(cls, links: Beside) -> Around:
-        """Return links that are there already: for groups of which there are few."""
-        return cls(of(links), lambda: links)
+    @property
+    def period_length(self) -> int:
+        """Length of the names of its periods: of `2025-06` or of `2025`."""
+        return _MONTH if self.group.kind in _WIDE else _YEAR
 
 
 class GroupPages(PageMaker):
     """Makes the pages of groups."""
 
-    def _listing(
-        self,
-        group: Group,
-        address: str,
-        template: str,
-        *,
-        name: str,
-        kind: str,
-        about: str = "",
-        crumbs: Sequence[Link] = (),
-        crumbs_show: bytes | None = None,
-        around: Around | None = None,
-        feed: bool = False,
-        sources: bool = True,
-        out_url: str = "",
-        other_axis: Callable[[Sequence[Entry]], tuple[Section, ...]] | None = None,
-    ) -> Iterator[Page]:
-        """Return the page of a group, and those of its months once it has more articles than a page lists.
+    def _pages(self, listed: Listed) -> Iterator[Page]:
+        """Return the page of a group, and those of its periods once it has more articles than its page shows.
 
-        A month's page shows nothing of other months but the way to the next, so that an article touches its own only.
-        `crumbs_show` is the digest of the crumbs, where they are those of many groups.
+        A period's page shows nothing of other periods but the way to the next, so that an article touches its own only.
         """
-        entries, zone = group.entries, self.library.zone
-        by_month = group.months(self.library.month_of) if len(entries) > self.limit else {}
-        months = tuple(Link(m, addresses.month_of(address, m), len(found)) for m, found in by_month.items())
+        group = listed.group
+        of_period = (
+            group.periods(self.library.month_of, listed.period_length) if len(group.entries) > self.limit else {}
+        )
+        periods = tuple(
+            Link(period, addresses.period_of(listed.address, period), len(found)) for period, found in of_period.items()
+        )
+        yield self._newest(listed, periods)
+        for at, (period, found) in enumerate(of_period.items()):
+            newer, older = periods[max(0, at - 1) : at], periods[at + 1 : at + 2]
+            yield self._period(
+                listed, period, found, *(Link(w[0].title, w[0].url) if w else None for w in (newer, older))
+            )
+
+    def old_addresses(self) -> Iterator[tuple[str, str]]:
+        """Yield where the pages of up to version 0.1 lay that are part of another page now, and where that is.
+
+        These are the months of narrow groups, which have years now, and the cells that have too few articles.
+        """
+        library = self.library
+        narrow = [
+            *((addresses.cell(r, t), group) for (r, t), group in library.cells.items()),
+            *((addresses.keyword(slug), group) for slug, group in library.keywords.items()),
+            *((addresses.source(slug), group) for slug, group in library.sources.items()),
+            *((addresses.author(slug), group) for slug, group in library.authors.items()),
+        ]
+        for address, group in narrow:
+            if len(group.entries) > self.limit:
+                for month in group.periods(library.month_of, _MONTH):
+                    yield addresses.period_of(address, month), f"{addresses.period_of(address, month[:_YEAR])}#{month}"
+        for (region, theme), group in library.cells.items():
+            if group.entries and not library.has_cell(region, theme):
+                yield addresses.cell(region, theme), f"{addresses.region(region)}#{addresses.theme_anchor(theme)}"
+
+    def _newest(self, listed: Listed, periods: tuple[Link, ...]) -> Page:
+        group, address = listed.group, listed.address
+        shown, total = group.entries[: self.limit], len(group.entries)
         figures = self._figures(group)
-        trail = of(crumbs) if crumbs_show is None else crumbs_show
 
-        def page(month: str, where: str, shown: tuple[Entry, ...], neighbours: tuple[Link, ...]) -> Page:
-            title = f"{name}, {self.views.month(month)}" if month else name
-            total = len(shown) if month else len(entries)
+        def make() -> Listing:
+            links = listed.links()
+            day = shown[0].article.date if shown else None
+            thing = collection(self.project, listed.name, address, listed.about, day.isoformat() if day else "")
+            feeds = self.views.feeds(listed.name, address, group.kind)
+            return Listing(
+                **self.of(self.frame(listed.name, address, listed.crumbs, listed.about, *feeds, thing=thing)),  # type: ignore[arg-type]
+                name=listed.name,
+                kind=listed.kind,
+                about=listed.about,
+                total=total,
+                newest=day.astimezone(self.library.zone) if day else None,
+                parents=tuple(links.parents),
+                children=tuple(links.children),
+                crossings=tuple(links.crossings),
+                keywords=self.views.common_keywords(shown),
+                sources=self.views.common_sources(shown) if group.kind != "source" else (),
+                cards=self.views.cards(shown),
+                groups=self._groups(shown, listed.other_axis) if listed.other_axis else (),
+                small_cells=tuple(self._small_cell(theme, cell) for theme, cell in listed.small_cells),
+                trend=self._trend(figures, periods),
+                periods=periods,
+                out_url=listed.out_url,
+            )
 
-            def make() -> Listing:
-                line = (*crumbs, Link(name, address)) if month else crumbs
-                feeds = self.views.feeds(name, address) if feed else ()
-                beside = around.make() if around and not month else Beside()
-                thing = collection(self.project, title, where, about, shown[0].article.date.isoformat())
-                return Listing(
-                    **self.of(self.frame(title, where, line, about, *feeds, thing=thing)),  # type: ignore[arg-type]
-                    name=name,
-                    kind=kind,
-                    about=about,
-                    total=total,
-                    newest=shown[0].article.date.astimezone(zone),
-                    month=month,
-                    parents=tuple(beside.parents),
-                    children=tuple(beside.children),
-                    crossings=tuple(beside.crossings),
-                    keywords=self.views.common_keywords(shown),
-                    sources=self.views.common_sources(shown) if sources else (),
-                    cards=self.views.cards(shown),
-                    groups=self._groups(shown, other_axis) if not month and other_axis else (),
-                    trend=None if month else self._trend(figures, months),
-                    months=neighbours,
-                    out_url=out_url,
-                )
+        shows = digest(
+            of((address, listed.name, listed.kind, listed.about, total, periods, listed.out_url, listed.crumbs)),
+            of(figures),
+            listed.links_hash,
+            self.digests.listing(shown),
+            *(digest(theme.encode(), self.digests.cards(cell.entries)) for theme, cell in listed.small_cells),
+        )
+        template = f"{group.kind}.html"
+        return Page(f"{address.rstrip('/')}.md", address, template, listed.name, make, shows, newest(shown))
 
-            told = of((where, title, name, kind, about, month, total, neighbours, out_url, feed, sources))
-            mine = b"" if month else digest(of(figures), around.shows if around else b"")
-            shows = digest(told, trail, mine, self.digests.listing(shown))
-            return Page(f"{where.rstrip('/')}.md", where, template, title, make, shows, newest(shown))
+    def _small_cell(self, theme: str, cell: Group) -> Headlines:
+        """Return a theme's part of the page of a region."""
+        link = self.views.theme(theme)
+        title = Link(link.title, link.url, len(cell.entries), "theme")
+        return Headlines(addresses.theme_anchor(theme), title, self.views.headlines(cell.entries))
 
-        yield page("", address, entries[: self.limit], months)
-        for at, (month, found) in enumerate(by_month.items()):
-            beside = (*months[max(0, at - 1) : at], *months[at + 1 : at + 2])
-            way = tuple(Link(link.title, link.url) for link in beside)  # without counts, which grow elsewhere
-            yield page(month, addresses.month_of(address, month), found, way)
+    def _period(
+        self, listed: Listed, period: str, entries: Sequence[Entry], newer: Link | None, older: Link | None
+    ) -> Page:
+        """Return the page of a month or a year of a group."""
+        address = addresses.period_of(listed.address, period)
+        group = Link(listed.name, listed.address, kind=listed.kind)
+        title = f"{listed.name}, {self.views.period(period)}"
+
+        def make() -> PeriodPage:
+            thing = collection(self.project, title, address, "", entries[0].article.date.isoformat())
+            return PeriodPage(
+                **self.of(self.frame(title, address, (*listed.crumbs, group), thing=thing)),  # type: ignore[arg-type]
+                name=listed.name,
+                kind=listed.kind,
+                group=group,
+                period=period,
+                total=len(entries),
+                sections=self._sections(period, entries),
+                newer=newer,
+                older=older,
+            )
+
+        told = of((address, title, listed.kind, listed.crumbs, newer, older))
+        shows = digest(told, self.digests.cards(entries))
+        return Page(f"{address.rstrip('/')}.md", address, "period.html", title, make, shows, newest(entries))
+
+    def _sections(self, period: str, entries: Sequence[Entry]) -> tuple[Headlines, ...]:
+        """Return a year's articles by month, a month's by day."""
+        found: dict[str, list[Entry]] = {}
+        for entry in entries:
+            name = self.library.month_of[entry.article.id]
+            if len(period) == _MONTH:
+                name = day_of(entry, self.library.zone).isoformat()
+            found.setdefault(name, []).append(entry)
+        return tuple(
+            Headlines(name, Link(name, "", len(some)), self.views.headlines(some)) for name, some in found.items()
+        )
 
     @staticmethod
     def _groups(
@@ -136,12 +215,17 @@ class GroupPages(PageMaker):
         return figures_of(days, day=last, first=date.fromordinal(self._days[self.library.entries[-1].article.id]))
 
     @staticmethod
-    def _trend(found: Figures | None, months: Sequence[Link]) -> Trend | None:
-        """Return the figures with the ways to those months that have a page."""
+    def _trend(found: Figures | None, periods: Sequence[Link]) -> Trend | None:
+        """Return the figures with the way to where each month is listed."""
         if found is None:
             return None
-        urls = {link.title: link.url for link in months}
-        counts = tuple(MonthCount(month, count, urls.get(month, "")) for month, count in found.months)
+        pages = {link.title: link.url for link in periods}
+
+        def place(month: str) -> str:
+            year = pages.get(month[:_YEAR])
+            return f"{year}#{month}" if year else pages.get(month, "")
+
+        counts = tuple(MonthCount(month, count, place(month) if count else "") for month, count in found.months)
         return Trend(counts, max(1, *(m.count for m in counts)), found.recent, found.usual, found.direction)
 
     @cached_property
@@ -155,96 +239,116 @@ class GroupPages(PageMaker):
             line.insert(0, tree[line[0]].parent)
         return [self.views.home, root, *(found for found in map(link, line[:-1]) if found.url)]
 
+    @cached_property
+    def _by_axis(self) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+        """The themes of each region, and the regions of each theme, that have articles."""
+        themes_of: dict[str, list[str]] = {}
+        regions_of: dict[str, list[str]] = {}
+        for (region, theme), group in self.library.cells.items():
+            if group.entries or self.library.has_cell(region, theme):
+                themes_of.setdefault(region, []).append(theme)
+                regions_of.setdefault(theme, []).append(region)
+        return themes_of, regions_of
+
     def regions(self) -> Iterator[Page]:
         """Return the pages of all regions and of their cells, and the tree."""
         tree, library, views = self.library.region_tree, self.library, self.views
-        root = Link(self.gettext("Regions"), "regions/")
-        themes_of: dict[str, list[str]] = {}
-        for region, theme in library.cells:
-            themes_of.setdefault(region, []).append(theme)
         for slug, group in library.regions.items():
-            node, name, address = tree[slug], views.name(slug, "regions"), addresses.region(slug)
-            crumbs = self._crumbs(tree, slug, views.region, root)
-            crossings = sorted(
-                (views.cell(slug, theme, views.name(theme, "themes")) for theme in themes_of.get(slug, ())),
-                key=lambda link: (-link.count, link.title),
-            )
-            parents = [views.region(above) for above in tree.ancestors(slug)]  # their counts grow for other reasons
-            children = [views.region(below, count=True) for below in tree.children(slug)]
-            yield from self._listing(
-                group, address, "region.html", name=name, kind=node.kind, crumbs=crumbs,
-                about=views.about(slug, "regions"), feed=True,
-                around=Around.made(Beside(parents, [link for link in children if link.url], crossings)),
-                other_axis=partial(views.by_theme, region=slug),
-            )  # fmt: skip
-            cell_crumbs = [*crumbs, Link(name, address)]
-            cell_crumbs_show = of(cell_crumbs)
-            for theme in themes_of.get(slug, ()):
-                yield from self._listing(
-                    library.cells[slug, theme],
-                    addresses.cell(slug, theme),
-                    "cell.html",
-                    name=f"{name}: {views.name(theme, 'themes')}",
-                    kind="cell",
-                    crumbs=cell_crumbs,
-                    crumbs_show=cell_crumbs_show,
-                    around=self._around_cell(slug, theme),
-                    feed=True,
-                )
+            region = self._region(slug, group)
+            yield from self._pages(region)
+            crumbs = (*region.crumbs, Link(region.name, region.address))
+            for theme in self._by_axis[0].get(slug, ()):
+                if library.has_cell(slug, theme):
+                    yield from self._pages(self._cell(slug, theme, region.name, crumbs))
         groupings = [views.region(node.slug, count=True) for node in tree if node.kind == "composite"]
         yield self._index(
             "regions", self.gettext("Regions"), tree, views.region, tuple(link for link in groupings if link.url)
         )
 
-    def _around_cell(self, region: str, theme: str) -> Around:
-        """Return the links of a cell: to the cells of wider and narrower regions, to its region and its theme."""
-        tree, cells, views = self.library.region_tree, self.library.cells, self.views
+    def _region(self, slug: str, group: Group) -> Listed:
+        tree, library, views = self.library.region_tree, self.library, self.views
+        themes = self._by_axis[0].get(slug, ())
+        crossings = sorted(
+            (views.cell(slug, theme, views.name(theme, "themes")) for theme in themes),
+            key=lambda link: (-link.count, link.title),
+        )
+        parents = [views.region(above) for above in tree.ancestors(slug)]  # their counts grow for other reasons
+        children = [views.region(below, count=True) for below in tree.children(slug)]
+        small = [(theme, library.cells[slug, theme]) for theme in themes if not library.has_cell(slug, theme)]
+        order = {theme: at for at, theme in enumerate(library.themes)}
+        links = GroupLinks(parents, [link for link in children if link.url], crossings)
+        return Listed(
+            group=group,
+            address=addresses.region(slug),
+            name=views.name(slug, "regions"),
+            kind=tree[slug].kind,
+            crumbs=self._crumbs(tree, slug, views.region, Link(self.gettext("Regions"), "regions/")),
+            about=views.about(slug, "regions"),
+            links_hash=of(links),
+            links=partial(_same, links),
+            small_cells=sorted(small, key=lambda pair: order[pair[0]]),
+            other_axis=partial(views.by_theme, region=slug),
+        )
+
+    def _cell(self, region: str, theme: str, name: str, crumbs: Sequence[Link]) -> Listed:
+        """Return a cell, with links to those of wider and narrower regions, to its region and its theme."""
+        tree, library, views = self.library.region_tree, self.library, self.views
         parent, below = tree[region].parent, tree.children(region)
         above = (parent, *tree.ancestors(region)) if parent else ()
 
-        def make() -> Beside:
+        def links() -> GroupLinks:
             wider = [views.cell(slug, theme, views.name(slug, "regions"), count=False) for slug in above]
             narrower = [views.cell(slug, theme, views.name(slug, "regions")) for slug in below]
-            return Beside(
+            return GroupLinks(
                 [link for link in wider if link.url][1:],
                 [link for link in narrower if link.url],
                 (views.region(region), views.theme(theme)),
             )
 
-        counts = [len(cells[slug, theme].entries) if (slug, theme) in cells else 0 for slug in below]
-        present = [(slug, theme) in cells for slug in above]
-        return Around(of((region, theme, counts, present, theme in self.library.themes)), make)
+        def state(slug: str, count: bool) -> tuple[int, bool]:
+            cell = library.cells.get((slug, theme))
+            number = len(cell.entries) if cell else 0
+            return number if count else number > 0, library.has_cell(slug, theme)
+
+        states = [*(state(slug, True) for slug in below), *(state(slug, False) for slug in above)]
+        return Listed(
+            group=library.cells[region, theme],
+            address=addresses.cell(region, theme),
+            name=f"{name}: {views.name(theme, 'themes')}",
+            kind="cell",
+            crumbs=crumbs,
+            links_hash=of((region, theme, states)),
+            links=links,
+        )
 
     def themes(self) -> Iterator[Page]:
         """Return the pages of all themes, and the tree."""
         tree, library, views = self.library.theme_tree, self.library, self.views
         root = Link(self.gettext("Themes"), "themes/")
-        regions_of: dict[str, list[str]] = {}
-        for region, theme in library.cells:
-            regions_of.setdefault(theme, []).append(region)
         for slug, group in library.themes.items():
             children = [views.theme(below, count=True) for below in tree.children(slug)]
             crossings = sorted(
                 (
                     Link(link.title, link.url, link.count, library.region_tree[region].kind)
-                    for region in regions_of.get(slug, ())
+                    for region in self._by_axis[1].get(slug, ())
                     if (link := views.cell(region, slug, views.name(region, "regions")))
                 ),
                 key=lambda link: (-link.count, link.title),
             )
-            yield from self._listing(
-                group, addresses.theme(slug), "theme.html", name=views.name(slug, "themes"), kind="theme",
-                about=views.about(slug, "themes"), crumbs=self._crumbs(tree, slug, views.theme, root),
-                around=Around.made(
-                    Beside(
-                        [views.theme(above) for above in tree.ancestors(slug)],
-                        [link for link in children if link.url],
-                        crossings,
-                    )
-                ),
-                feed=True,
+            parents = [views.theme(above) for above in tree.ancestors(slug)]
+            links = GroupLinks(parents, [link for link in children if link.url], crossings)
+            listed = Listed(
+                group=group,
+                address=addresses.theme(slug),
+                name=views.name(slug, "themes"),
+                kind="theme",
+                crumbs=self._crumbs(tree, slug, views.theme, root),
+                about=views.about(slug, "themes"),
+                links_hash=of(links),
+                links=partial(_same, links),
                 other_axis=partial(views.by_region, theme=slug),
-            )  # fmt: skip
+            )
+            yield from self._pages(listed)
         yield self._index("themes", self.gettext("Themes"), tree, views.theme, ())
 
     def _index(
@@ -266,17 +370,10 @@ class GroupPages(PageMaker):
 
     def catalogues(self) -> Iterator[Page]:
         """Return the pages of all keywords, outlets and authors, and the lists of them."""
-        library, views = self.library, self.views
+        library, views, _ = self.library, self.views, self.gettext
         homes = {e.article.source: e.article.source_url for e in reversed(library.entries) if e.article.source_url}
-        _ = self.gettext
-        kinds = [
-            (
-                "keywords",
-                _("Keywords"),
-                _("Words that two or more articles share."),
-                library.keywords,
-                addresses.keyword,
-            ),
+        kinds: list[tuple[str, str, str, Mapping[str, Group], Callable[[str], str]]] = [
+            ("keywords", _("Keywords"), _("Words that several articles share."), library.keywords, addresses.keyword),
             (
                 "sources",
                 _("Sources"),
@@ -284,24 +381,25 @@ class GroupPages(PageMaker):
                 library.sources,
                 addresses.source,
             ),
-            ("authors", _("Authors"), _("Who wrote them."), library.authors, addresses.author),
-        ]  # fmt: skip
+            ("authors", _("Authors"), _("Who wrote several of them."), library.authors, addresses.author),
+        ]
         for folder, title, about, groups, place in kinds:
-            crumbs = (self.views.home, Link(title, f"{folder}/"))
-            crumbs_show = of(crumbs)
+            crumbs = (views.home, Link(title, f"{folder}/"))
             for group in groups.values():
-                yield from self._listing(
-                    group, place(group.slug), f"{group.kind}.html", name=group.name, kind=group.kind, crumbs=crumbs,
-                    crumbs_show=crumbs_show,
-                    feed=group.kind != "keyword" or self.project.settings.feed_keywords, sources=group.kind != "source",
-                    out_url=homes.get(group.name, "") if group.kind == "source" else "",
-                )  # fmt: skip
+                out_url = homes.get(group.name, "") if group.kind == "source" else ""
+                yield from self._pages(
+                    Listed(group, place(group.slug), group.name, group.kind, crumbs, out_url=out_url)
+                )
             if groups:
                 links = sorted(map(views.group_link, groups.values()), key=lambda k: (k.title.casefold(), k.url))
                 context = Catalogue(
-                    **self.of(self.frame(title, f"{folder}/", (self.views.home,), about)),  # type: ignore[arg-type]
+                    **self.of(self.frame(title, f"{folder}/", (views.home,), about)),  # type: ignore[arg-type]
                     name=title,
                     about=about,
                     links=tuple(links),
                 )
                 yield Page.made(f"{folder}/index.md", f"{folder}/", "catalogue.html", context, newest(library.entries))
+
+
+def _same(links: GroupLinks) -> GroupLinks:
+    return links

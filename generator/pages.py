@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 
 from . import addresses
 from .article_pages import ArticlePages
+from .config import FeedKind
 from .contexts import FeedCatalogue, FeedPart, FeedRow, Home, Link, News, Rising
 from .digests import Digests
 from .edition_pages import EditionPages
@@ -93,11 +94,15 @@ class Planner(PageMaker):
         """Return the catalogue of all feeds."""
         library, views = self.library, self.views
 
-        def row(name: str, page: str, region: str = "", theme: str = "", at: str | None = None) -> FeedRow:
-            return FeedRow(Link(name, page if at is None else at), region, theme, views.feeds(name, page))
+        def row(
+            kind: FeedKind, name: str, page: str, region: str = "", theme: str = "", at: str | None = None
+        ) -> FeedRow:
+            return FeedRow(Link(name, page if at is None else at), region, theme, views.feeds(name, page, kind))
 
-        def group(groups: Mapping[str, Group], place: Callable[[str], str]) -> list[FeedRow]:
-            return [row(group.name, place(slug)) for slug, group in groups.items()]
+        def group(kind: FeedKind, groups: Mapping[str, Group], place: Callable[[str], str]) -> list[FeedRow]:
+            if not self.project.settings.has_feed(kind):
+                return []
+            return [row(kind, group.name, place(slug)) for slug, group in groups.items()]
 
         def region(slug: str) -> str:
             return views.name(slug, "regions")
@@ -105,14 +110,14 @@ class Planner(PageMaker):
         def theme(slug: str) -> str:
             return views.name(slug, "themes")
 
-        site = [row(self.project.site_name, addresses.HOME)]
+        site = [row("home", self.project.site_name, addresses.HOME)]
         if library.editions:
-            site.append(row(self.gettext("Editions"), addresses.EDITIONS))
+            site.append(row("editions", self.gettext("Editions"), addresses.EDITIONS))
 
-        def below(kind: str) -> list[FeedRow]:
+        def below(kind: FeedKind) -> list[FeedRow]:
             """Return the groups that only the parts have."""
             return [
-                row(link.title, page, region(r) if r else "", theme(t) if t else "", at=link.url)
+                row(kind, link.title, page, region(r) if r else "", theme(t) if t else "", at=link.url)
                 for page, its, r, t in beyond
                 if its == kind
                 for link in (shown_parts.group(page),)
@@ -124,22 +129,25 @@ class Planner(PageMaker):
         kinds: list[tuple[str, str, list[FeedRow]]] = [
             (_("The whole site"), "", site),
             (_("Regions"), "region", [
-                *(row(region(s), addresses.region(s), region=region(s)) for s in library.regions), *below("region")
+                *(row("region", region(s), addresses.region(s), region=region(s)) for s in library.regions),
+                *below("region"),
             ]),
             (_("Themes"), "theme", [
-                *(row(theme(s), addresses.theme(s), theme=theme(s)) for s in library.themes), *below("theme")
+                *(row("theme", theme(s), addresses.theme(s), theme=theme(s)) for s in library.themes), *below("theme")
             ]),
             (_("A theme in a region"), "cell", [
-                *(row(f"{region(r)}, {theme(t)}", addresses.cell(r, t), region(r), theme(t)) for r, t in library.cells),
+                *(
+                    row("cell", f"{region(r)}, {theme(t)}", addresses.cell(r, t), region(r), theme(t))
+                    for r, t in library.cells
+                    if library.has_cell(r, t)
+                ),
                 *below("cell"),
             ]),
-            (_("Sources"), "source", group(library.sources, addresses.source)),
-            (_("Authors"), "author", group(library.authors, addresses.author)),
-            (_("Keywords"), "", group(
-                library.keywords if self.project.settings.feed_keywords else {}, addresses.keyword
-            )),
+            (_("Sources"), "source", group("source", library.sources, addresses.source)),
+            (_("Authors"), "author", group("author", library.authors, addresses.author)),
+            (_("Keywords"), "", group("keyword", library.keywords, addresses.keyword)),
             (_("Stories"), "", [
-                row(told[-1].article.title, addresses.story(s), at=addresses.article(told[-1].article.slug))
+                row("story", told[-1].article.title, addresses.story(s), at=addresses.article(told[-1].article.slug))
                 for s, told in views.stories.items()
             ]),
         ]  # fmt: skip

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -31,6 +32,7 @@ _TAKEN = frozenset(
      "search", "pagefind", "api", "assets", "offline"}
 )  # fmt: skip
 _RAW = {"rss": re.compile(rb"<item>.*?</item>", re.DOTALL), "atom": re.compile(rb"<entry[ >].*?</entry>", re.DOTALL)}
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _REMEDY = "build it first, with this version"
 JoinedKind = Literal["home", "region", "theme", "cell"]
 
@@ -127,19 +129,60 @@ class Part:
         """Return what stands in a feed, newest first; raises `ConfigError` when it cannot be read."""
         path = self.feed(page, "json")
         try:
-            raw = msgspec.json.decode(path.read_bytes(), type=_Document).items
-            told = [msgspec.json.decode(item, type=Told) for item in raw]
-            if form == "json":
-                forms = [bytes(item) for item in raw]
-            else:
+            if not path.is_file():  # groups of narrow kinds have RSS only
                 path = self.feed(page, form)
-                forms = _RAW[form].findall(path.read_bytes())
+                data = path.read_bytes()
+                forms, told = _RAW[form].findall(data), _described(data, form)
+            else:
+                raw = msgspec.json.decode(path.read_bytes(), type=_Document).items
+                told = [msgspec.json.decode(item, type=Told) for item in raw]
+                if form == "json":
+                    forms = [bytes(item) for item in raw]
+                else:
+                    path = self.feed(page, form)
+                    forms = _RAW[form].findall(path.read_bytes())
             if len(forms) != len(told):
                 raise ValueError("the formats differ")
         except (OSError, ValueError) as error:
             what = f"{path.relative_to(self.folder).as_posix()} cannot be joined: {_reason(error)}"
             raise ConfigError(_problem(self.setting, _Unfit(what, _REMEDY))) from None
         return [Item(*pair) for pair in zip(told, forms, strict=True)]
+
+
+def _described(data: bytes, form: str) -> list[Told]:
+    """Return the items of a feed that is no JSON, as far as joining needs them; raises `ValueError`."""
+    from lxml import etree
+
+    try:
+        root = etree.fromstring(data)
+    except etree.XMLSyntaxError as error:
+        raise ValueError(str(error)) from None
+    if form == "rss":
+        return [
+            Told(
+                id=item.findtext("guid", ""),
+                url=item.findtext("link", ""),
+                title=item.findtext("title", ""),
+                date_published=parsedate_to_datetime(item.findtext("pubDate", "")).astimezone(UTC),
+                date_modified=_moment(item.findtext("{http://purl.org/dc/terms/}modified", "")),
+            )
+            for item in root.iter("item")
+        ]
+    atom = "{http://www.w3.org/2005/Atom}"
+    return [
+        Told(
+            id=item.findtext(f"{atom}id", ""),
+            url=next((link.get("href", "") for link in item.iter(f"{atom}link")), ""),
+            title=item.findtext(f"{atom}title", ""),
+            date_published=datetime.fromisoformat(item.findtext(f"{atom}published", "")).astimezone(UTC),
+            date_modified=_moment(item.findtext(f"{atom}updated", "")),
+        )
+        for item in root.iter(f"{atom}entry")
+    ]
+
+
+def _moment(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 class Parts:
@@ -168,7 +211,7 @@ class Parts:
         """Yield the groups that only parts have, not this site itself: page, kind, region, theme."""
         own = {
             addresses.HOME, *map(addresses.region, library.regions), *map(addresses.theme, library.themes),
-            *(addresses.cell(region, theme) for region, theme in library.cells),
+            *(addresses.cell(region, theme) for region, theme in library.cells if library.has_cell(region, theme)),
         }  # fmt: skip
         return ((page, *group) for page, group in self.groups.items() if page not in own)
 
@@ -193,19 +236,22 @@ class Parts:
                 known.append((part.address, part.groups[page], stats))
         return digest(of(known)) if known else b""
 
-    def newest(self, page: str, form: str, own: Sequence[datetime] = ()) -> list[Item]:
+    def newest(self, page: str, form: str, own: Sequence[datetime] = (), limit: int = 0) -> list[Item]:
         """Return the newest articles of a group, as many as a feed holds; `own` are the dates of those of this site.
+
+        `limit` is how many a feed of this kind holds, where that is fewer than others do.
 
         A part is asked only while it may have one of them. Raises `ConfigError`.
         """
         found: list[Item] = []
+        limit = limit or self.limit
         having = [part for part in self.found if page in part.groups]
         for part in sorted(having, key=lambda part: part.groups[page][4], reverse=True):
             dates = sorted([*own, *(item.told.date_published for item in found)], reverse=True)
-            if len(dates) >= self.limit and dates[self.limit - 1] > part.groups[page][4]:
+            if len(dates) >= limit and dates[limit - 1] > part.groups[page][4]:
                 break
             found += part.items(page, form)
-        return sorted(found, key=lambda item: item.told.date_published, reverse=True)[: self.limit]
+        return sorted(found, key=lambda item: item.told.date_published, reverse=True)[:limit]
 
 
 def parts_of(project: Project, regions: Tree, themes: Tree) -> Parts:
@@ -278,11 +324,17 @@ def _part(project: Project, setting: tuple[str, int, str], folder: Path) -> Part
     cells = _read(folder, "cells", api.Cells).cells
     groups[addresses.HOME] = ("home", "", "", index.total, _before(_last(index)))
     for region in regions:
-        groups[addresses.region(region.slug)] = ("region", region.slug, "", region.count, region.newest)
+        groups[addresses.region(region.slug)] = ("region", region.slug, "", region.count, region.newest or _NEVER)
     for theme in themes:
-        groups[addresses.theme(theme.slug)] = ("theme", "", theme.slug, theme.count, theme.newest)
+        groups[addresses.theme(theme.slug)] = ("theme", "", theme.slug, theme.count, theme.newest or _NEVER)
     for cell in cells:
-        groups[addresses.cell(cell.region, cell.theme)] = ("cell", cell.region, cell.theme, cell.count, cell.newest)
+        groups[addresses.cell(cell.region, cell.theme)] = (
+            "cell",
+            cell.region,
+            cell.theme,
+            cell.count,
+            cell.newest or _NEVER,
+        )
     bundles, pagefind = _searched(folder) if project.settings.search else ((), "")
     part = Part(setting, f"{address}/", folder, index, groups, bundles, pagefind)
     held = len(part.items(addresses.HOME, "json"))

@@ -14,8 +14,23 @@ from urllib.parse import unquote, urlsplit
 
 from . import addresses, branding, rights, vocabulary
 from .catalogues import Words, words
-from .config import Project
-from .contexts import Card, Cell, FeedLink, Label, Link, Matrix, Picture, Point, Quote, RelatedCard, Row, Section, Site
+from .config import FeedKind, Project
+from .contexts import (
+    Card,
+    Cell,
+    FeedLink,
+    Headline,
+    Label,
+    Link,
+    Matrix,
+    Picture,
+    Point,
+    Quote,
+    RelatedCard,
+    Row,
+    Section,
+    Site,
+)
 from .editions import Edition
 from .library import Group, Library
 from .model import Article, Entry, Evidence
@@ -165,15 +180,16 @@ class Views:
     @cached_property
     def site_feeds(self) -> tuple[FeedLink, ...]:
         """The feeds of everything."""
-        return self.feeds("", addresses.HOME)
+        return self.feeds("", addresses.HOME, "home")
 
-    def feeds(self, name: str, page: str) -> tuple[FeedLink, ...]:
-        """Return the feeds beside a page, one a format."""
+    def feeds(self, name: str, page: str, kind: FeedKind) -> tuple[FeedLink, ...]:
+        """Return the feeds beside a page of this kind, one a format."""
         title = f"{self.project.site_name}: {name}" if name else self.project.site_name
+        formats = self.project.settings.formats(kind) if self.project.settings.has_feed(kind) else ()
         return tuple(
             FeedLink(f"{title} ({label})", addresses.feed(page, form), media_type, label)
             for form, label, media_type in FEED_FORMATS
-            if form in self.project.settings.feed_formats
+            if form in formats
         )
 
     @cached_property
@@ -203,6 +219,10 @@ class Views:
         """Return a month (`2026-03`) in the site's language."""
         return shown_month(month, self.words.lang)
 
+    def period(self, period: str) -> str:
+        """Return a month (`2026-03`) in the site's language, or a year (`2026`) as it is."""
+        return self.month(period) if "-" in period else period
+
     def country(self, code: str, name: str) -> str:
         """Return the name of a country in the site's language; `name` where the tree of regions has it not."""
         node = self.library.region_tree.by_code.get(code)
@@ -224,23 +244,30 @@ class Views:
         return "" if foreign and slug in ours and ours[slug].description == node.description else node.description
 
     def region(self, slug: str, count: bool = False) -> Link:
-        """Return the link to a region's page, without address when it has no articles."""
+        """Return the link to a region's page; without address when it has none, for it never had articles."""
         group = self.library.regions.get(slug)
         kind = self.library.region_tree[slug].kind
         url = addresses.region(slug) if group else ""
         return Link(self.name(slug, "regions"), url, len(group.entries) if group and count else 0, kind)
 
     def theme(self, slug: str, count: bool = False) -> Link:
-        """Return the link to a theme's page, without address when it has no articles."""
+        """Return the link to a theme's page; without address when it has none, for it never had articles."""
         group = self.library.themes.get(slug)
         url = addresses.theme(slug) if group else ""
         return Link(self.name(slug, "themes"), url, len(group.entries) if group and count else 0, "theme")
 
     def cell(self, region: str, theme: str, title: str, count: bool = True) -> Link:
-        """Return the link to a cell, titled by its other half; without address when it is empty."""
+        """Return the link to a cell, titled by its other half; without address when it is empty.
+
+        A cell without a page of its own is a part of the region's page.
+        """
         group = self.library.cells.get((region, theme))
-        url = addresses.cell(region, theme) if group else ""
-        return Link(title, url, len(group.entries) if group and count else 0, "cell")
+        number = len(group.entries) if group else 0
+        if self.library.has_cell(region, theme):
+            url = addresses.cell(region, theme)
+        else:
+            url = f"{addresses.region(region)}#{addresses.theme_anchor(theme)}" if number else ""
+        return Link(title, url, number if count else 0, "cell")
 
     def source(self, entry: Entry) -> Link:
         """Return the link to the outlet's page; the site itself, without address, for own articles."""
@@ -298,6 +325,23 @@ class Views:
         )
         self._cards[article.id] = card
         return card
+
+    def headlines(self, entries: Iterable[Entry]) -> tuple[Headline, ...]:
+        """Return these articles as rows of a compact list, in their order."""
+        return tuple(self._headline(entry) for entry in entries)
+
+    def _headline(self, entry: Entry) -> Headline:
+        article, lang = entry.article, entry.analysis.lang
+        labels = (*self.places(entry, limit=1), *self.subjects(entry, limit=1))
+        return Headline(
+            title=article.title,
+            url=addresses.article(article.slug),
+            date=article.date.astimezone(self.library.zone),
+            source=article.source,
+            labels=tuple(label.title for label in labels),
+            lang=lang,
+            dir=direction(lang),
+        )
 
     def story_size(self, story: str) -> int:
         """Return how many articles report a story."""
@@ -439,12 +483,12 @@ class Views:
     def matrix(self) -> Matrix:
         """Subregions × top-level themes, without empty rows and columns."""
         tree, library = self.library.region_tree, self.library
-        themes = [slug for slug in library.theme_tree.roots() if slug in library.themes]
+        themes = [s for s in library.theme_tree.roots() if s in library.themes and library.themes[s].entries]
         regions = [
             node.slug
             for node in tree
             if node.kind == "subregion"
-            and node.slug in library.regions
+            and self._has_articles(node.slug)
             and any(tree[child].kind == "country" for child in tree.children(node.slug))
         ]
         counts = {(r, t): len(g.entries) for (r, t), g in library.cells.items()}
@@ -460,6 +504,10 @@ class Views:
             for r in regions
         )
         return Matrix(tuple(self.theme(t, count=True) for t in themes), rows)
+
+    def _has_articles(self, region: str) -> bool:
+        group = self.library.regions.get(region)
+        return bool(group and group.entries)
 
     def group_link(self, group: Group, count: int = 0) -> Link:
         """Return the link to a keyword's, outlet's or author's page."""

@@ -1,19 +1,17 @@
 """Feeds: RSS 2.0, Atom 1.0 and JSON Feed 1.1 of every group of articles, and catalogues of them as OPML.
 
 One representation (`model`), three writers. Every time comes from the articles, identity from their permanent ids, text
-through the rights gate and the sanitiser. An item is written once a format and stands in all its feeds, so that the
-cost of feeds grows with the number of articles, not with that of feeds.
+through the rights gate and the sanitiser. An item is written once in each format that some feed has, and stands in all
+feeds of that format, so that the cost of feeds grows with the number of articles, not with that of feeds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from itertools import chain, islice
 from typing import Any
-
-import msgspec
 
 from .. import addresses
 from ..bodies import Bodies
@@ -30,11 +28,12 @@ from .joined import joined
 from .jsonfeed import JsonWriter
 from .model import Channel, Item, Publisher, Writer
 from .opml import catalogues, opml
-from .plan import Plan
+from .plan import MOST_BYTES, Plan
 from .rss import RssWriter
 
 _MOST = 2000  # so many items are held at once
 _BATCH = 500  # so many items are remembered at once
+_HEAD = 20_000  # bytes of a feed besides its items
 WRITERS: Mapping[str, Callable[[Publisher], Writer]] = {"rss": RssWriter, "atom": AtomWriter, "json": JsonWriter}
 """Format → its writer; a new format is one line here and one in `addresses`."""
 
@@ -57,47 +56,58 @@ def feed_outputs(
     project = views.project
     if not project.site_url:
         return
-    formats = project.settings.feed_formats
-    writers = {name: WRITERS[name](_publisher(views, name, bool(stylesheet))) for name in formats}
-    written = _Written(Items(views, bodies), digests, list(writers.values()), store)
-    channels = []
     plan, parts = Plan(views, withdrawn), parts or Parts((), 0)
+    writers = {name: make(_publisher(views, name, bool(stylesheet))) for name, make in WRITERS.items()}
+    written = _Written(Items(views, bodies), digests, writers, store)
+    channels = []
     for planned in chain(plan.feeds(), plan.of_parts(parts)):
         channels.append(planned.channel)
         for channel in (planned.channel, *planned.archives):
-            beside = b"" if channel.month else parts.shows(channel.page, ("json", *formats))
-            shows = digest(written.base, of(channel), beside, *map(written.shows, channel.ids))
-            for at, (name, writer) in enumerate(writers.items()):
-                address = addresses.feed(channel.page, name, channel.month)
-                made = partial(_joined, writer, name, at, channel, written, parts) if beside else None
-                yield Output(
-                    address, shows, made or partial(_feed, writer, at, channel, written), channel.ids, written.prepare
+            joins = b"" if channel.month else parts.shows(channel.page, ("json", *channel.formats))
+            shows = digest(written.base, of(channel), joins, *map(written.shows, channel.ids))
+            for form in channel.formats:
+                address = addresses.feed(channel.page, form, channel.month)
+                made = (
+                    partial(_joined, form, channel, written, parts) if joins else partial(_feed, form, channel, written)
                 )
+                yield Output(address, shows, made, tuple(f"{form}:{one}" for one in channel.ids), written.prepare)
     written.save()
-    form = "rss" if "rss" in formats else formats[0]
     for address, chosen in catalogues(channels).items():
-        yield Output.made(address, opml(project.site_url, line(project.site_name), chosen, views.words, form))
+        yield Output.made(address, opml(project.site_url, line(project.site_name), chosen, views.words))
     if stylesheet:
         yield Output.made(addresses.FEED_STYLE, stylesheet)
 
 
-def _feed(writer: Writer, at: int, channel: Channel, written: _Written) -> bytes:
-    return writer.feed(channel, [forms[at] for forms in written.items_of(channel.ids)])
+def _feed(form: str, channel: Channel, written: _Written) -> bytes:
+    """Return a feed; where its items are heavier than planned, the oldest are left out."""
+    items = written.items_of(form, channel.ids)
+    size = 0
+    for at, item in enumerate(items):
+        size += len(item)
+        if at and size > MOST_BYTES - _HEAD and not channel.month:
+            items = items[:at]
+            break
+    return written.writers[form].feed(_in_form(channel, form), items)
 
 
-def _joined(writer: Writer, name: str, at: int, channel: Channel, written: _Written, parts: Parts) -> bytes:
-    own = [forms[at] for forms in written.items_of(channel.ids)]
-    return joined(writer, name, channel, own, written.digests, parts)
+def _joined(form: str, channel: Channel, written: _Written, parts: Parts) -> bytes:
+    own = written.items_of(form, channel.ids)
+    return joined(written.writers[form], form, _in_form(channel, form), own, written.digests, parts)
+
+
+def _in_form(channel: Channel, form: str) -> Channel:
+    """Return a channel as one of its formats says it: only where that has archives does it lead to them."""
+    return channel if form in channel.archived else replace(channel, previous="")
 
 
 class _Written:
-    """The items, each written once in every format, and remembered from build to build."""
+    """The items, each written once in each format that asks for it, and remembered from build to build."""
 
-    def __init__(self, items: Items, digests: Digests, writers: Sequence[Writer], store: Store | None) -> None:
+    def __init__(self, items: Items, digests: Digests, writers: Mapping[str, Writer], store: Store | None) -> None:
         self.items, self.digests, self.writers, self.store = items, digests, writers, store
-        self.known: dict[str, tuple[bytes, ...]] = {}
+        self.known: dict[str, bytes] = {}
         self.editions = {edition_id(edition.slug): edition for edition in items.library.editions}
-        self.base = of([asdict(writer.publisher) for writer in writers])
+        self.base = of({name: asdict(writer.publisher) for name, writer in writers.items()})
         self._shows: dict[str, bytes] = {}
         self._fresh: dict[str, bytes] = {}
 
@@ -113,9 +123,14 @@ class _Written:
             )
         return known
 
-    def prepare(self, identities: Sequence[str]) -> None:
-        """Write items, and remember them: for feeds that are made side by side."""
-        self.items_of(identities)
+    def prepare(self, names: Sequence[str]) -> None:
+        """Write items (`rss:` and their id), and remember them: for feeds that are made side by side."""
+        wanted: dict[str, list[str]] = {}
+        for name in names:
+            form, _, identity = name.partition(":")
+            wanted.setdefault(form, []).append(identity)
+        for form, identities in wanted.items():
+            self.items_of(form, identities)
         self.save()
 
     def save(self) -> None:
@@ -124,37 +139,27 @@ class _Written:
             self.store.write(self._fresh)
         self._fresh = {}
 
-    def items_of(self, identities: Sequence[str]) -> list[tuple[bytes, ...]]:
-        """Return items in every format, in the writers' order."""
-        missing = [identity for identity in identities if identity not in self.known]
+    def _slot(self, form: str, identity: str) -> str:
+        return f"item:{form}:{self.shows(identity).hex()}"
+
+    def items_of(self, form: str, identities: Sequence[str]) -> list[bytes]:
+        """Return items in a format."""
+        slots = {identity: self._slot(form, identity) for identity in identities}
+        missing = [slot for slot in slots.values() if slot not in self.known]
         if missing and self.store:
-            slots = {f"item:{self.shows(identity).hex()}": identity for identity in missing}
-            for slot, data in self.store.read(slots).items():
-                forms = _unpacked(data)
-                if len(forms) == len(self.writers):
-                    self.known[slots[slot]] = forms
-        fresh = {}
-        self.items.bodies.load(identity for identity in missing if identity not in self.known)
-        for identity in missing:
-            if identity not in self.known:
-                entry = self.items.library.by_id.get(identity)
-                item: Item = self.items.article(entry) if entry else self.items.edition(self.editions[identity])
-                self.known[identity] = tuple(writer.item(item) for writer in self.writers)
-                fresh[f"item:{self.shows(identity).hex()}"] = msgspec.msgpack.encode(self.known[identity])
-        found = [self.known[identity] for identity in identities]
-        for identity in list(islice(self.known, max(0, len(self.known) - _MOST))):  # the oldest; it can be read again
-            del self.known[identity]
-        self._fresh.update(fresh)
+            self.known.update(self.store.read(missing))
+        unwritten = [identity for identity, slot in slots.items() if slot not in self.known]
+        self.items.bodies.load(iter(unwritten))
+        for identity in unwritten:
+            entry = self.items.library.by_id.get(identity)
+            item: Item = self.items.article(entry) if entry else self.items.edition(self.editions[identity])
+            self._fresh[slots[identity]] = self.known[slots[identity]] = self.writers[form].item(item)
+        found = [self.known[slot] for slot in map(slots.__getitem__, identities)]
+        for slot in list(islice(self.known, max(0, len(self.known) - _MOST))):  # the oldest; it can be read again
+            del self.known[slot]
         if len(self._fresh) >= _BATCH:
             self.save()
         return found
-
-
-def _unpacked(data: bytes) -> tuple[bytes, ...]:
-    try:
-        return msgspec.msgpack.decode(data, type=tuple[bytes, ...])
-    except msgspec.DecodeError:
-        return ()
 
 
 def _publisher(views: Views, form: str, styled: bool) -> Publisher:

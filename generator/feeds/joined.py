@@ -14,8 +14,8 @@ def joined(writer: Writer, form: str, channel: Channel, own: list[bytes], digest
     by_id = digests.library.by_id
     entries = [by_id[identity].article for identity in channel.ids]
     found = [(a.date, max(a.updated, a.date), data) for a, data in zip(entries, own, strict=True)]
-    theirs = parts.newest(channel.page, form, [date for date, _, _ in found])
+    theirs = parts.newest(channel.page, form, [date for date, _, _ in found], channel.limit)
     found += [(item.told.date_published, item.told.updated, item.form) for item in theirs]
-    found = sorted(found, key=lambda item: item[0], reverse=True)[: parts.limit]
+    found = sorted(found, key=lambda item: item[0], reverse=True)[: channel.limit]
     updated = max((updated for _, updated, _ in found), default=channel.updated)
     return writer.feed(replace(channel, updated=updated), [data for _, _, data in found])

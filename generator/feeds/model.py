@@ -121,10 +121,16 @@ class Channel:
     """Ids of its items, newest first."""
     updated: datetime
     """Newest change of its items, UTC."""
+    formats: tuple[str, ...] = ("rss",)
+    """Formats in which it is written, the first for programs that ask for one: `rss`, `atom`, `json`."""
+    limit: int = 50
+    """How many of the newest items such a feed holds."""
     month: str = ""
-    """`2025-06` for an archive document; empty for the subscription document."""
+    """Name of an archive document, `2025-06` or `2025-06-2`; empty for the subscription document."""
     previous: str = ""
-    """Month of the next older archive document; empty when there is none."""
+    """Name of the next older archive document; empty when there is none."""
+    archived: tuple[str, ...] = ()
+    """Formats in which it has archives."""
     tombstones: tuple[Tombstone, ...] = ()
     """Articles that left lately."""
 

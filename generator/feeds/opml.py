@@ -25,7 +25,7 @@ def _folders(words: Words) -> tuple[tuple[str, tuple[Kind, ...]], ...]:
     )
 
 
-def opml(site_url: str, title: str, channels: Sequence[Channel], words: Words, form: str = "rss") -> bytes:
+def opml(site_url: str, title: str, channels: Sequence[Channel], words: Words) -> bytes:
     """Return an OPML file of these feeds, in folders by kind, named in `words`, when there is more than one kind."""
     kinds = {channel.kind for channel in channels}
     lines = [
@@ -33,15 +33,16 @@ def opml(site_url: str, title: str, channels: Sequence[Channel], words: Words, f
         f'<opml version="2.0"><head><title>{escape(title, quote=False)}</title></head><body>',
     ]
     for name, members in _folders(words):
-        rows = [_outline(site_url, channel, form) for channel in channels if channel.kind in members]
+        rows = [_outline(site_url, channel) for channel in channels if channel.kind in members]
         if rows and name and len(kinds) > 1:
             rows = [f"<outline text={quoteattr(name)}>", *rows, "</outline>"]
         lines += rows
     return "\n".join((*lines, "</body></opml>")).encode() + b"\n"
 
 
-def _outline(site_url: str, channel: Channel, form: str) -> str:
+def _outline(site_url: str, channel: Channel) -> str:
     name = quoteattr(channel.title)
+    form = "rss" if "rss" in channel.formats else channel.formats[0]
     return (
         f'<outline type="rss" text={name} title={name} '
         f"xmlUrl={quoteattr(site_url + addresses.feed(channel.page, form))} "

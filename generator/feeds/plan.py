@@ -1,21 +1,32 @@
-"""Which feeds there are, what stands in each, and how the older part of a long one is cut into months (RFC 5005)."""
+"""Which feeds there are, what stands in each, and how the older part of a long one is cut into months (RFC 5005).
+
+A feed of the site, of editions, of a region, theme or outlet holds its newest articles; a feed of anything narrower
+fewer of them, for its readers come back sooner than it fills. No document grows beyond what a program takes in at once.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from .. import addresses
+from .. import addresses, rights
+from ..config import WIDE_FEEDS, FeedKind
+from ..library import Group
 from ..model import Article, Entry
 from ..parts import Parts
-from ..text import slugify
 from ..views import Views
 from .identity import edition_id, iri
 from .items import line
-from .model import Channel, Kind, Tombstone
+from .model import Channel, Tombstone
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+_NARROW = 10  # newest articles of a feed that is not wide
+_WEEK = timedelta(days=7)
+_FULLEST = 600_000  # bytes of an article's Markdown, all together; as HTML in a feed they stay below MOST_BYTES
+_ITEM = 2_500  # bytes of an item besides its text: head, categories, key points
+MOST_BYTES = 1_000_000
+"""Size that no feed exceeds, unless its one item does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +41,8 @@ class Row:
     """When it last changed."""
     month: str
     """Month of publication (`2025-06`) in the site's time zone."""
+    size: int = _ITEM
+    """About how many bytes it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,40 +62,35 @@ class Plan:
         """Take the views, and the articles that have expired."""
         self.views, self.library, self.project = views, views.library, views.project
         self.settings = views.project.settings
-        self.withdrawn = sorted(
-            (article for article in withdrawn if article.expires and article.id not in self.library.by_id),
-            key=lambda article: (article.expires or _NEVER, article.id),
-            reverse=True,
-        )
+        self.withdrawn = [article for article in withdrawn if article.id not in self.library.by_id]
 
     def feeds(self) -> Iterator[Planned]:
         """Yield every feed, home first."""
-        library, views = self.library, self.views
+        library, views, settings = self.library, self.views, self.settings
         months = library.month_of
-        rows = {a.id: Row(a.id, a.date, a.updated, months[a.id]) for a in (e.article for e in library.entries)}
+        rows = {e.article.id: _row(e.article, months[e.article.id]) for e in library.entries}
 
         def of(entries: Sequence[Entry]) -> list[Row]:
             return [rows[entry.article.id] for entry in entries]
 
+        def group(kind: FeedKind, page: str, name: str, found: Group) -> Planned:
+            return self._feed(kind, page, name, of(found.entries), [entry.article for entry in found.gone])
+
         yield self._feed("home", addresses.HOME, "", of(library.entries), self.withdrawn)
-        for slug, group in library.regions.items():
-            gone = [article for article in self.withdrawn if slug in article.regions]
-            yield self._feed("region", addresses.region(slug), views.name(slug, "regions"), of(group.entries), gone)
-        for slug, group in library.themes.items():
-            gone = [article for article in self.withdrawn if slug in article.themes]
-            yield self._feed("theme", addresses.theme(slug), views.name(slug, "themes"), of(group.entries), gone)
-        for (region, theme), group in library.cells.items():
-            name = f"{views.name(region, 'regions')}, {views.name(theme, 'themes')}"
-            yield self._feed("cell", addresses.cell(region, theme), name, of(group.entries))
-        for slug, group in library.sources.items():
-            gone = [article for article in self.withdrawn if article.source and slugify(article.source) == slug]
-            yield self._feed("source", addresses.source(slug), group.name, of(group.entries), gone)
-        for slug, group in library.authors.items():
-            gone = [article for article in self.withdrawn if slug in map(slugify, article.authors)]
-            yield self._feed("author", addresses.author(slug), group.name, of(group.entries), gone)
-        if self.settings.feed_keywords:
-            for slug, group in library.keywords.items():
-                yield self._feed("keyword", addresses.keyword(slug), group.name, of(group.entries))
+        for slug, found in library.regions.items():
+            yield group("region", addresses.region(slug), views.name(slug, "regions"), found)
+        for slug, found in library.themes.items():
+            yield group("theme", addresses.theme(slug), views.name(slug, "themes"), found)
+        for (region, theme), found in library.cells.items():
+            if library.has_cell(region, theme):
+                name = f"{views.name(region, 'regions')}, {views.name(theme, 'themes')}"
+                yield group("cell", addresses.cell(region, theme), name, found)
+        for slug, found in library.sources.items():
+            yield group("source", addresses.source(slug), found.name, found)
+        for slug, found in library.authors.items() if settings.has_feed("author") else ():
+            yield group("author", addresses.author(slug), found.name, found)
+        for slug, found in library.keywords.items() if settings.has_feed("keyword") else ():
+            yield group("keyword", addresses.keyword(slug), found.name, found)
         for story, entries in views.stories.items():
             name, follows = entries[-1].article.title, addresses.article(entries[-1].article.slug)
             yield self._feed("story", addresses.story(story), name, of(entries), follows=follows)
@@ -92,7 +100,7 @@ class Plan:
                 first = min(entry.article.date for entry in edition.entries)
                 last = max(entry.article.updated for entry in edition.entries)
                 month = f"{first.astimezone(library.zone):%Y-%m}"
-                editions.append(Row(edition_id(edition.slug), first, last, month))
+                editions.append(Row(edition_id(edition.slug), first, last, month, 500 * len(edition.entries)))
             yield self._feed("editions", addresses.EDITIONS, self.views.words.gettext("Editions"), editions)
 
     def of_parts(self, parts: Parts) -> Iterator[Planned]:
@@ -103,7 +111,7 @@ class Plan:
 
     def _feed(
         self,
-        kind: Kind,
+        kind: FeedKind,
         page: str,
         name: str,
         rows: Sequence[Row],
@@ -111,57 +119,111 @@ class Plan:
         *,
         follows: str | None = None,
     ) -> Planned:
-        project, limit = self.project, self.settings.feed_length
+        project, settings = self.project, self.settings
         title = line(f"{project.site_name}: {name}" if name else project.site_name)
         usual = self.views.words.gettext("Newest articles: %(title)s") % {"title": title}
+        if not rows and withdrawn:
+            usual = self.views.words.gettext("No articles at present: %(title)s") % {"title": title}
         about = project.site_description if not name and project.site_description else usual
-        identity = iri(f"feed:{page}", self.settings.feed_namespace or project.site_name)
-        months = archive_months(rows, limit) if kind in self.settings.feed_archives else {}
-
-        def channel(shown: Sequence[Row], month: str, previous: str, stones: tuple[Tombstone, ...]) -> Channel:
-            return Channel(
-                kind=kind,
-                iri=identity,
-                page=page,
-                follows=page if follows is None else follows,
-                title=title,
-                description=line(about),
-                ids=tuple(row.id for row in shown),
-                updated=max((row.updated for row in shown), default=_NEVER),
-                month=month,
-                previous=previous,
-                tombstones=stones,
-            )
-
-        newest = rows[:limit]
-        names = list(months)
-        archives = tuple(
-            channel(months[month], month, names[at + 1] if at + 1 < len(names) else "", ())
-            for at, month in enumerate(names)
+        formats = settings.formats(kind)
+        limit = settings.feed_length if kind in WIDE_FEEDS else min(_NARROW, settings.feed_length)
+        newest = newest_rows(rows, limit, limit if kind in WIDE_FEEDS else settings.feed_length)
+        months = archive_months(rows, len(newest)) if kind in settings.feed_archives else {}
+        last = max((article.expires or _NEVER for article in withdrawn), default=_NEVER)
+        base = Channel(
+            kind=kind,
+            iri=iri(f"feed:{page}", settings.feed_namespace or project.site_name),
+            page=page,
+            follows=page if follows is None else follows,
+            title=title,
+            description=line(about),
+            ids=tuple(row.id for row in newest),
+            updated=max((row.updated for row in newest), default=last),
+            formats=formats,
+            limit=limit,
+            archived=tuple(form for form in formats if form in settings.feed_archive_formats),
         )
-        subscription = channel(newest, "", names[0] if names else "", self._tombstones(withdrawn, newest))
-        return Planned(subscription, archives)
+        if not base.archived:
+            months = {}
+        names = [*months, ""]
+        archives = tuple(
+            replace(
+                base,
+                ids=tuple(row.id for row in found),
+                updated=max(row.updated for row in found),
+                formats=base.archived,
+                month=month,
+                previous=names[at + 1],
+            )
+            for at, (month, found) in enumerate(months.items())
+        )
+        stones = self._tombstones(withdrawn, newest)
+        return Planned(replace(base, previous=names[0], tombstones=stones), archives)
 
     def _tombstones(self, withdrawn: Sequence[Article], newest: Sequence[Row]) -> tuple[Tombstone, ...]:
         """Return those that left not long before the feed's newest change: told by the articles, not by the clock."""
-        since = max((row.updated for row in newest), default=_NEVER) - timedelta(days=self.settings.feed_tombstones)
+        days = self.settings.feed_tombstones
+        since = max((row.updated for row in newest), default=_NEVER) - timedelta(days=days if newest else 0)
+        left = [(article.expires, article.id) for article in withdrawn if article.expires]
         return tuple(
-            Tombstone(iri(line(article.id), self.settings.feed_namespace), article.expires)
-            for article in withdrawn
-            if article.expires and article.expires > since and self.settings.feed_tombstones
+            Tombstone(iri(line(identity), self.settings.feed_namespace), expires)
+            for expires, identity in sorted(left, reverse=True)
+            if expires > since and days
         )
 
 
-def archive_months(rows: Sequence[Row], limit: int) -> dict[str, list[Row]]:
-    """Return rows by month (`2025-06`), newest first: every month that reaches beyond the `limit` newest rows.
+def _row(article: Article, month: str) -> Row:
+    """Return what a feed says of an article."""
+    body = len(article.body.encode()) if rights.may_show_body(article) else 0
+    return Row(article.id, article.date, article.updated, month, _ITEM + body)
 
-    A month that is over never changes again, for it holds all of its rows and not only those beyond the limit.
+
+def newest_rows(rows: Sequence[Row], limit: int, most: int) -> Sequence[Row]:
+    """Return the rows of a subscription document: the `limit` newest, or all of the last 7 days if those are more.
+
+    The days are counted back from the newest row. With `most` above `limit`, the days bring no more than `most`. The
+    document ends before its rows are too large together; one row is always in it.
     """
-    if len(rows) <= limit:
+    since = rows[0].date - _WEEK if rows else _NEVER
+    ceiling = most if most > limit else len(rows)
+    found: list[Row] = []
+    size = 0
+    for row in rows:
+        full = len(found) >= limit and (row.date <= since or len(found) >= ceiling)
+        if full or (found and size + row.size > _FULLEST):
+            break
+        found.append(row)
+        size += row.size
+    return found
+
+
+def archive_months(rows: Sequence[Row], newest: int) -> dict[str, list[Row]]:
+    """Return rows by month (`2025-06`), newest first: every month that reaches beyond the `newest` rows.
+
+    A month that is over never changes again, for it holds all of its rows and not only those beyond. A month that is
+    too large for one document goes on in others (`2025-06-2`), filled from its oldest row on.
+    """
+    if len(rows) <= newest:
         return {}
-    first = rows[limit].month
+    first = rows[newest].month
     months: dict[str, list[Row]] = {}
     for row in rows:
         if row.month <= first:
             months.setdefault(row.month, []).append(row)
-    return months
+    return {name: found for month, of_month in months.items() for name, found in _documents(month, of_month)}
+
+
+def _documents(month: str, rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
+    """Return the documents of a month, newest first, each with its name."""
+    documents: list[list[Row]] = [[]]
+    size = 0
+    for row in reversed(rows):
+        if documents[-1] and size + row.size > _FULLEST:
+            documents.append([])
+            size = 0
+        documents[-1].append(row)
+        size += row.size
+    return [
+        (month if at == 0 else f"{month}-{at + 1}", document[::-1])
+        for at, document in reversed(list(enumerate(documents)))
+    ]

@@ -389,6 +389,16 @@
     }
   }
 
+  // An address of up to version 0.1 that has moved into another page: a month of a narrow group into its year, a theme
+  // with few articles in a region into the region's page.
+  function moved() {
+    if (!document.body.classList.contains("missing")) return;
+    const month = location.pathname.match(/^(.*\/(?:regions\/[^/]+\/[^/]+|(?:keywords|sources|authors)\/[^/]+)\/)(\d{4})-(\d\d)\/$/);
+    const cell = location.pathname.match(/^(.*\/regions\/[^/]+\/)([^/\d][^/]*)\/$/);
+    if (month) location.replace(`${month[1]}${month[2]}/#${month[2]}-${month[3]}`);
+    else if (cell) location.replace(`${cell[1]}#theme-${cell[2]}`);
+  }
+
   ages();
-  document.addEventListener("DOMContentLoaded", () => [tools, discussion, narrow, copiers, themeSwitch, shortcut, worker, finders, frames, evidence, feedFinder].forEach(part => part()));
+  document.addEventListener("DOMContentLoaded", () => [moved, tools, discussion, narrow, copiers, themeSwitch, shortcut, worker, finders, frames, evidence, feedFinder].forEach(part => part()));
 })();
