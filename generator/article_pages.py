@@ -124,7 +124,7 @@ class ArticlePages(PageMaker):
         picture = self.views.picture(entry)
         thing = news_article(
             entry, project=self.project, card=card, page=address, authors=authors, picture=picture,
-            theme_name=partial(self.views.name, tree="themes"), logo=addresses.icon(512),
+            theme_name=partial(self.views.name, tree="themes"),
         )  # fmt: skip
         frame = self.of(self.frame(article.title, address, crumbs, card.standfirst, *feeds, thing=thing))
         frame["picture"] = picture
