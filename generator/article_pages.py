@@ -127,7 +127,7 @@ class ArticlePages(PageMaker):
         picture = self.views.picture(entry)
         thing = news_article(
             entry, project=self.project, card=card, page=address, authors=authors, picture=picture,
-            theme_name=partial(self.views.name, tree="themes"), logo=addresses.icon(512),
+            theme_name=partial(self.views.name, tree="themes"),
         )  # fmt: skip
         frame = self.of(self.frame(article.title, address, self._crumbs(entry), card.standfirst, *feeds, thing=thing))
         frame["picture"] = picture

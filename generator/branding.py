@@ -25,6 +25,7 @@ _TEXT = ("ink", "ink-soft", "accent")
 _CONTRAST = 4.5  # WCAG 2.2, 1.4.3
 _RASTER = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 ICON_SIZES = (32, 180, 192, 512)
+PICTURE_SIZE = (800, 420)  # of a picture for shared links: a large card shows no more
 
 
 def colours(project: Project) -> dict[str, tuple[str, str]]:

@@ -3,11 +3,14 @@
 Half of what a page costs is what Jinja2 does for each of its hundreds of values. Two things need not be done for each:
 a text of the interface without variables is the same on every page of a site, so it is translated when a template is
 compiled; and a value is escaped into a plain string, of which most stand on many pages and are remembered, in the
-place of an object that says it is safe, which nothing asks for when it is written. The output is the same.
+place of an object that says it is safe, which nothing asks for when it is written. And the indentation of our own
+templates is for those who read them: it is left out of the pages.
 """
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -19,6 +22,7 @@ from markupsafe import Markup, escape
 _LONGEST = 200  # characters of a text that is remembered
 _MOST = 1 << 16
 _WORDS = frozenset({"_", "gettext"})
+_INDENTED = re.compile(r"[ \t]*\n\s*")
 
 
 @lru_cache(maxsize=_MOST)
@@ -32,7 +36,7 @@ def escaped(value: object) -> str:
 
 
 class Generator(CodeGenerator):
-    """Jinja2's compiler, which writes other code for words and for what is escaped."""
+    """Jinja2's compiler, which writes other code for words, for what is escaped and for the text of our templates."""
 
     def _output_child_pre(self, node: nodes.Expr, frame: Any, finalize: Any) -> None:
         if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and not finalize.src:
@@ -45,7 +49,14 @@ class Generator(CodeGenerator):
             text = _text_of(node)
             if text is not None:
                 return str(Markup(self.environment.told(text)) % {})  # type: ignore[attr-defined]  # as Jinja2 does
+            if isinstance(node, nodes.TemplateData) and self._is_ours:
+                return _INDENTED.sub("\n", node.data)
         return super()._output_child_to_const(node, frame, finalize)
+
+    @property
+    def _is_ours(self) -> bool:
+        """True for a page's template of ours: none has `<pre>` text of its own, as one of a project may."""
+        return str(self.filename).startswith(self.environment.ours) and str(self.filename).endswith(".html")  # type: ignore[attr-defined]
 
 
 def _text_of(node: nodes.Expr) -> str | None:
@@ -58,8 +69,12 @@ def _text_of(node: nodes.Expr) -> str | None:
     return text.value if isinstance(text, nodes.Const) and isinstance(text.value, str) else None
 
 
-def set_up(env: Environment, translated: Callable[[str], str]) -> None:
-    """Have an environment compile so; `translated` gives the words of the interface, and never changes."""
+def set_up(env: Environment, translated: Callable[[str], str], ours: str) -> None:
+    """Have an environment compile so; `translated` gives the words of the interface, and never changes.
+
+    `ours` is the folder of our templates.
+    """
     env.code_generator_class = Generator
     env.escaped = escaped  # type: ignore[attr-defined]
+    env.ours = ours + os.sep  # type: ignore[attr-defined]
     env.told = translated  # type: ignore[attr-defined]

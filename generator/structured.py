@@ -1,8 +1,8 @@
 """What a page is, for machines: schema.org as JSON-LD (https://schema.org/NewsArticle), as plain data.
 
-Templates write it with `tojson`, which escapes what could end the element. Only what the page shows stands in it: the
-gate of rights is asked for the description, and no body is ever in it. Without a site address there are no addresses,
-and so no breadcrumbs.
+Templates write it with `jsonld`, which escapes what could end the element. Only what the page shows stands in it, and
+no body ever. What the head of the page or the front page says is not repeated: description, size of the picture, the
+publisher's logo. Without a site address there are no addresses, and so no breadcrumbs.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .credit import licence_shown
 from .model import Entry
 
 Thing = Mapping[str, Any]
-MEDIA_TOPICS = "http://cv.iptc.org/newscodes/mediatopic/"
+MEDIA_TOPICS = "medtop:"  # IPTC's qcodes: medtop:20000638 is http://cv.iptc.org/newscodes/mediatopic/20000638
 _MAX_HEADLINE = 110
 
 
@@ -35,16 +35,18 @@ def address(site_url: str, link: str) -> str:
     return quote(found, safe=":/?#[]@!$&'()*+,;=%~") if "://" in found else ""
 
 
+def _publisher(project: Project) -> Thing:
+    """Return the site as an organisation by its name; the rest is found on the front page by the same `@id`."""
+    url = project.site_url
+    name = project.site_author or project.site_name
+    return _filled(type="Organization", id=f"{url}#publisher" if url else "", name=name)
+
+
 def publisher(project: Project, logo: str) -> Thing:
     """Return the site as an organisation; `logo` is the address of its icon."""
     url = project.site_url
-    return _filled(
-        type="Organization",
-        id=f"{url}#publisher" if url else "",
-        name=project.site_author or project.site_name,
-        url=url,
-        logo=_filled(type="ImageObject", url=address(url, logo)) if url and logo else "",
-    )
+    icon = _filled(type="ImageObject", url=address(url, logo)) if url and logo else ""
+    return {**_publisher(project), **_filled(url=url, logo=icon)}
 
 
 def website(project: Project, logo: str) -> Thing:
@@ -86,25 +88,15 @@ def collection(project: Project, name: str, page: str, about: str, newest: str) 
     )
 
 
-def _places(card: Card, site_url: str) -> Iterable[Thing]:
+def _places(card: Card) -> Iterable[Thing]:
     for link in card.regions:
-        kind = "Country" if link.kind == "country" else "Place"
-        yield _filled(type=kind, name=link.title, url=address(site_url, link.url) if link.url else "")
+        yield _filled(type="Country" if link.kind == "country" else "Place", name=link.title)
 
 
 def _subjects(entry: Entry, name_of: Callable[[str], str]) -> Iterable[Thing]:
     for label in entry.themes:
-        code = label.code.removeprefix("medtop:")
-        if label.code.startswith("medtop:"):
-            yield _filled(
-                type="DefinedTerm",
-                name=name_of(label.slug),
-                termCode=label.code,
-                inDefinedTermSet=MEDIA_TOPICS,
-                sameAs=MEDIA_TOPICS + code,
-            )
-        else:
-            yield _filled(type="DefinedTerm", name=name_of(label.slug))
+        code = label.code if label.code.startswith(MEDIA_TOPICS) else ""
+        yield _filled(type="DefinedTerm", name=name_of(label.slug), termCode=code)
 
 
 def news_article(
@@ -116,7 +108,6 @@ def news_article(
     authors: Sequence[Link],
     picture: Picture | None,
     theme_name: Callable[[str], str],
-    logo: str,
 ) -> Thing:
     """Return an article: of another outlet `isBasedOn` the original, its publisher always this site.
 
@@ -131,10 +122,7 @@ def news_article(
         headline = headline[: _MAX_HEADLINE - 1].rsplit(None, 1)[0] + "…"
     return _filled(
         type="NewsArticle",
-        id=f"{url}#article" if url else "",
         headline=headline,
-        alternativeHeadline=article.title if headline != article.title else "",
-        description=rights.standfirst(entry),
         datePublished=article.date.isoformat(),
         dateModified=article.updated.isoformat(),
         author=[
@@ -142,22 +130,19 @@ def news_article(
             for a in authors
         ]
         or outlet
-        or publisher(project, logo),
-        publisher=publisher(project, logo),
+        or _publisher(project),
+        publisher=_publisher(project),
         isBasedOn=_filled(type="CreativeWork", url=original, publisher=outlet) if original else "",
         sourceOrganization=outlet,
         creditText=article.attribution,
         license=licence_shown(article.license)[1],
-        about=[*_places(card, site_url), *_subjects(entry, theme_name)],
+        about=[*_places(card), *_subjects(entry, theme_name)],
         articleSection=[link.title for link in card.themes],
         keywords=[keyword.text for keyword in entry.keywords],
-        image=_filled(type="ImageObject", url=picture.url, width=picture.width or "", height=picture.height or "")
-        if picture
-        else "",
+        image=_filled(type="ImageObject", url=picture.url) if picture else "",
         inLanguage=card.lang if card.lang != "und" else "",
         wordCount=entry.analysis.words if rights.may_show_body(article) else "",
         isAccessibleForFree=True if rights.may_show_body(article) else "",
-        mainEntityOfPage=url,
         url=url,
         identifier=article.id,
     )

@@ -19,6 +19,8 @@ from babel.numbers import format_decimal
 from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, pass_context
 from jinja2.bccache import Bucket
 from jinja2.runtime import Context
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
 
 from . import compiling
 from .catalogues import Words
@@ -109,6 +111,11 @@ def _number_of_day(day: str) -> str:
     return str(int(day[-2:]))
 
 
+def _json_ld(thing: Any) -> Markup:
+    """Return data as JSON in few bytes, in which nothing can end the element that holds it."""
+    return htmlsafe_json_dumps(thing, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
 def prepare(env: Environment, folders: Sequence[Path], words: Words) -> Environment:
     """Return MkDocs' environment made ready for our templates and words; `folders` are the project's own, then ours."""
     lang = words.lang
@@ -132,6 +139,7 @@ def prepare(env: Environment, folders: Sequence[Path], words: Words) -> Environm
         "moment": _moment(lang),
         "number": lambda number: shown_number(number, lang),
         "day_number": _number_of_day, "iso": lambda moment: moment.isoformat(),
+        "jsonld": _json_ld,
     }  # fmt: skip
     env.filters.update(foreign_filters({*env.filters, *ours_too}))
     env.filters.update(ours_too)
@@ -157,7 +165,7 @@ def _speak(env: Environment, words: Words) -> None:
     if "jinja2.ext.InternationalizationExtension" not in env.extensions:
         env.add_extension("jinja2.ext.i18n")
     install: Any = env.install_gettext_callables  # type: ignore[attr-defined]
-    compiling.set_up(env, gettext)
+    compiling.set_up(env, gettext, str(folder()))
     install(gettext, ngettext, newstyle=True, pgettext=words.pgettext, npgettext=words.npgettext)
     env.globals["gettext"] = env.globals["_"] = words_by(cast(Any, env.globals["gettext"]))
     usual: Any = env.globals["ngettext"]

@@ -175,7 +175,7 @@ class Views:
             return None
         where = addresses.article_picture(entry.article.slug) if entry else addresses.SITE_PICTURE
         alt = entry.article.title if entry else self.project.site_name
-        return Picture(addresses.absolute(site_url, where), alt, 1200, 630)
+        return Picture(addresses.absolute(site_url, where), alt, *branding.PICTURE_SIZE)
 
     @cached_property
     def site_feeds(self) -> tuple[FeedLink, ...]:

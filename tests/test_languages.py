@@ -212,7 +212,7 @@ def test_pages_say_their_language(lang: str, direction: str, dated: str, tmp_pat
     article = (tmp_path / "site/articles/panama-canal-water/index.html").read_text(encoding="utf-8")
     assert 'lang="en" dir="ltr"' in article
     said = words(lang)
-    assert f'"name": {json.dumps(said.pgettext("theme", "Economy"))}' in article  # for machines too
+    assert f'"name":{json.dumps(said.pgettext("theme", "Economy"), ensure_ascii=False)}' in article  # for machines too
     edition = html.parse(str(tmp_path / "site/editions/2026-11-20/index.html"), html.HTMLParser(encoding="utf-8"))
     assert dated in edition.xpath("string(//title)")
     assert dated in edition.xpath("string(//meta[@property='og:title']/@content)")

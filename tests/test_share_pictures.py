@@ -26,12 +26,12 @@ TITLES = {
 
 @pytest.mark.parametrize("title", TITLES.values(), ids=TITLES)
 def test_any_title_gives_a_picture(title: str) -> None:
-    """A picture is a PNG of 1200 × 630 under 40 KB, whatever the title is, and the same bytes again."""
+    """A picture is a PNG of 800 × 420 under 16 KB, whatever the title is, and the same bytes again."""
     words = Words(title, "Panama · Trade", "Atlas", "013")
     data = card(words, COLOURS)
     with Image.open(BytesIO(data)) as image:
-        assert (image.format, image.size, len(data) < 40_000, card(words, COLOURS) == data) == (
-            "PNG", (1200, 630), True, True,
+        assert (image.format, image.size, len(data) < 16_000, card(words, COLOURS) == data) == (
+            "PNG", (800, 420), True, True,
         )  # fmt: skip
 
 
@@ -50,7 +50,7 @@ def test_the_font_has_the_letters_of_europe() -> None:
 
 
 @pytest.mark.parametrize("text", ["AVATAR To. Va, Ty”", "Łódź – “Kyiv” fi fl ffi", "Γρ. ΑΥΤΟ", "Т. ГА Уд."])
-@pytest.mark.parametrize("size", [24, 34, 48, 56, 63, 72])
+@pytest.mark.parametrize("size", [23, 24, 29, 34, 38, 44])
 def test_letters_of_the_font_add_up(text: str, size: int) -> None:
     """A line is as wide as its letters, one by one: the font has no kerning, on which the breaking of titles rests."""
     font = ImageFont.truetype(FONT, size, layout_engine=ImageFont.Layout.BASIC)

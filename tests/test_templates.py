@@ -176,3 +176,21 @@ def test_macros_of_a_project_may_know_their_page(site: Callable[[str], Path]) ->
             assert found == ("" if address == "." else f"{address}/")
             marked += 1
     assert marked > 3
+
+
+def test_indentation_of_ours_is_left_out(site: Callable[[str], Path]) -> None:
+    """No line that a template of ours writes is indented; a project's own block comes out as it is written."""
+    folder = site("pages")
+    own = '{% extends "default:main.html" %}\n{% block footer %}<pre>\n  a\n    b\n</pre>{% endblock %}\n'
+    (folder / "templates").mkdir(exist_ok=True)
+    (folder / "templates/main.html").write_text(own, encoding="utf-8")
+    assert run_briefing(folder, "build").status == 0
+    page = (folder / "site/index.html").read_text(encoding="utf-8")
+    assert "<pre>\n  a\n    b\n</pre>" in page
+    assert re.findall(r"^[ \t].*", page.replace("<pre>\n  a\n    b\n</pre>", ""), re.MULTILINE) == []
+
+
+def test_no_template_of_ours_has_text_that_keeps_its_lines() -> None:
+    """What is left out of our templates is nowhere shown: none has lines of its own in an element that shows them."""
+    shown = re.compile(r"<(pre|textarea|script|style)\b[^>]*>([^<{]*\n[^<]*)<")
+    assert [path.name for path in FOLDER.rglob("*.html") if shown.search(path.read_text("utf-8"))] == []

@@ -90,9 +90,11 @@
     };
     const show = () => times.forEach(age);
     // As they are read, before they are painted: an age is not as wide as a date, and nothing shall move.
-    const found = document.getElementsByClassName("age");
+    const found = document.getElementsByTagName("time");
+    let at = 0;
     const read = whole => {
-      for (let element; (element = found[times.length]) && (whole || ended(element));) {
+      for (let element; (element = found[at]) && (whole || ended(element)); at += 1) {
+        if (!element.dateTime.includes("T")) continue; // a day, a week or a month
         times.push({ element, date: element.textContent });
         age(times.at(-1));
       }
@@ -128,23 +130,25 @@
     }
   }
 
-  // Evidence: marks the words in the paragraph to which the link leads.
+  // Evidence: marks the words, which commas part, in the paragraph to which the link leads.
   function evidence() {
     if (!window.Highlight || !CSS.highlights) return;
     document.addEventListener("click", event => {
       const link = event.target.closest(".evidence a");
       if (!link) return;
-      const words = link.textContent.toLowerCase();
+      const found = link.textContent.toLowerCase().split(", ");
       const paragraph = document.getElementById(link.hash.slice(1));
       const ranges = [];
       const walker = document.createTreeWalker(paragraph || link, NodeFilter.SHOW_TEXT);
       for (let node; paragraph && (node = walker.nextNode());) {
         const text = node.data.toLowerCase();
-        for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + words.length)) {
-          const range = new Range();
-          range.setStart(node, at);
-          range.setEnd(node, at + words.length);
-          ranges.push(range);
+        for (const words of found) {
+          for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + words.length)) {
+            const range = new Range();
+            range.setStart(node, at);
+            range.setEnd(node, at + words.length);
+            ranges.push(range);
+          }
         }
       }
       CSS.highlights.set("evidence", new Highlight(...ranges));
@@ -214,7 +218,7 @@
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = texts.copy;
-      button.setAttribute("aria-label", `${texts.copy}: ${text.getAttribute("aria-label")}`);
+      button.setAttribute("aria-label", `${texts.copy}: ${text.previousElementSibling.textContent}`);
       button.addEventListener("click", async () => {
         await navigator.clipboard.writeText(text.textContent);
         button.textContent = texts.copied;
@@ -233,10 +237,11 @@
     const paragraphs = [...document.querySelectorAll(".story > .prose :is([id^=p], h2, h3, h4)")].filter(one => one.textContent.trim());
     if (!voices || !window.SpeechSynthesisUtterance || !paragraphs.length) return;
     const offer = () => { button.parentElement.hidden = !voices.getVoices().some(speaks); };
+    const start = button.textContent;
     let at = 0, speaking = false;
     const show = () => {
       paragraphs.forEach((one, index) => one.classList.toggle("spoken", speaking && index === at));
-      button.textContent = speaking ? button.dataset.stop : button.dataset.start;
+      button.textContent = speaking ? button.dataset.stop : start;
       button.setAttribute("aria-pressed", speaking);
     };
     const stop = () => { speaking = false; voices.cancel(); show(); };
@@ -276,7 +281,10 @@
     const bar = document.querySelector(".tools");
     if (!bar) return;
     const tool = name => bar.querySelector(`[data-tool=${name}]`);
-    const status = bar.querySelector("[role=status]");
+    const status = document.createElement("span");
+    status.className = "tools-status";
+    status.setAttribute("role", "status");
+    bar.append(status);
     if (tool("listen")) listen(tool("listen"));
     tool("print").addEventListener("click", () => print());
     tool("share")?.addEventListener("click", event => {
