@@ -74,6 +74,48 @@ def test_removed_countries_are_no_reason_any_more() -> None:
     assert [country.code for country in entry.countries] == ["IN"]
 
 
+QUAD = replace(
+    FOUND,
+    countries=tuple(CountryLabel(code, 0.9) for code in ("AU", "IN", "JP")),
+    regions=(
+        *(
+            RegionLabel(slug, 0.9, (), (code,))
+            for slug, code in (("australia", "AU"), ("india", "IN"), ("japan", "JP"))
+        ),
+        RegionLabel("quad", 0.9, (), ("AU", "IN", "JP")),
+        RegionLabel("nato", 0.8, (Evidence("NATO", 2, 7),)),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("edits", "quad"),
+    [
+        ((), ("AU", "IN", "JP")),
+        (("-japan",), None),
+        (("-japan", "+united-states"), ("AU", "IN", "US")),
+        (("-quad",), None),
+        (("+quad", "-japan"), ()),
+        (("india", "japan", "australia", "united-states"), ("AU", "IN", "JP", "US")),
+        (("india", "quad"), ()),
+        (("india",), None),
+    ],
+)
+def test_a_club_follows_the_published_countries(edits: tuple[str, ...], quad: tuple[str, ...] | None) -> None:
+    """A club comes and goes with the countries that the editor adds and removes; named or written, it stays."""
+    entry = labels.entry(replace(ARTICLE, regions=edits), QUAD, REGIONS, THEMES)
+    assert {label.slug: label.countries for label in entry.regions}.get("quad") == quad
+
+
+def test_a_club_that_goes_leaves_its_members() -> None:
+    """`-nato` removes the alliance and no country of it; a club that the text names stays without any member."""
+    assert regions("+united-states", "+nato") - regions("+united-states") == {"nato"}
+    entry = labels.entry(replace(ARTICLE, regions=("-quad",)), QUAD, REGIONS, THEMES)
+    assert {"australia", "india", "japan", "nato"} <= {label.slug for label in entry.regions}
+    entry = labels.entry(replace(ARTICLE, regions=("-australia", "-india", "-japan")), QUAD, REGIONS, THEMES)
+    assert [label.slug for label in entry.regions] == ["nato"]
+
+
 @pytest.mark.parametrize(
     ("edits", "expected"),
     [

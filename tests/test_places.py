@@ -65,6 +65,18 @@ def test_scores_are_ordered_and_in_range() -> None:
     assert regions["south-asia"].countries == ("IN",)
 
 
+def test_clubs_are_named_or_have_half_of_their_members() -> None:
+    """Japan's news is not the Quad's; that of three of four members is, through them; a text that names it says so."""
+    one = places("Japan votes", "Japan votes on Sunday. Japan's parties agree on little.")
+    three = places("India, Japan and Australia to train pilots", "India, Japan and Australia agreed in Delhi.")
+    named = places("Quad meets in Delhi", "The Quad meets in Delhi. India hosts the Quad.")
+    found = [{label.slug: label for label in places.regions}.get("quad") for places in (one, three, named)]
+    assert found[0] is None
+    assert found[1] is not None and (found[1].countries, found[1].evidence) == (("AU", "IN", "JP"), ())
+    assert found[2] is not None and found[2].countries == () and found[2].evidence[0].text == "The Quad"
+    assert found[1].score == min(label.score for label in three.countries)
+
+
 def test_a_leader_is_no_mention() -> None:
     """A leader's or a firm's name speaks for the subject, but is no place that is mentioned."""
     assert places("Merkel meets Siemens", "Merkel praised Siemens.").mentions == ()

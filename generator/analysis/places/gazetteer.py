@@ -225,8 +225,10 @@ def load_gazetteer(regions: Tree) -> Gazetteer:
                 build.add(name, node.code, "country")
         else:
             for name in (*(() if node.slug in context["unnamed"] else (node.name,)), *node.words):
-                build.found.pop(key_of(name), None)
-                build.add(name, node.slug, "region")
+                opening = (f"The {name[4:]}",) if name.startswith("the ") else ()  # where a sentence begins with it
+                for form in (name, *opening):
+                    build.found.pop(key_of(form), None)
+                    build.add(form, node.slug, "region")
     abbreviations: dict[str, str] = {}
     for code, entry in divisions.items():
         for name in entry["names"]:
