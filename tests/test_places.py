@@ -43,6 +43,21 @@ def test_case(case: dict) -> None:
     assert set(case.get("regions", ())) <= {label.slug for label in found.regions}
 
 
+NAMESAKES = Path(__file__).parent / "cases" / "namesakes"
+
+
+@pytest.mark.parametrize("name", ["tried", "held"])
+def test_namesakes(name: str) -> None:
+    """Of texts with names that are other places, or none, at least so many mention the right countries and no other."""
+    cases = yaml.safe_load((NAMESAKES / f"{name}.yml").read_text(encoding="utf-8"))
+    wrong = []
+    for case in cases:
+        found = places(case["title"], case["text"], case.get("lang", "en"))
+        if {m.code for m in found.mentions} != set(case["countries"]):
+            wrong.append(case["title"])
+    assert len(wrong) <= 0.05 * len(cases), wrong
+
+
 def test_evidence_points_at_the_words() -> None:
     """Evidence gives the very words, the paragraph and the offset at which they stand; the title is paragraph 0."""
     body = "Peruvian envoys came.\n\nThe meeting in Santiago ended; Chile was pleased."

@@ -2,7 +2,7 @@
 
 `load_gazetteer` once a process, then `find` for each document: scan the names, resolve what they stand for, weigh what
 the article is about, climb the region tree. Pure: the same document and vocabulary give the same places. The modules of
-this package stand on one another in this order: tokens and inflect, gazetteer, scan, resolve, about.
+this package stand on one another in this order: tokens and inflect, gazetteer, scan, namesakes, resolve, about.
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ def find(document: Document, gazetteer: Gazetteer) -> Places:
     """Return the places of a document, each with the words that speak for it; takes any text and never raises."""
     texts = (document.title, *(block.text for block in document.prose))
     found = resolve(
-        (hit for number, text in enumerate(texts) for hit in scan(text, number, gazetteer, document.lang)), gazetteer
+        (hit for number, text in enumerate(texts) for hit in scan(text, number, gazetteer, document.lang)),
+        gazetteer,
+        texts,
     )
     lengths = [len(text) for text in texts]
     dateline = dateline_of(texts[1]) if len(texts) > 1 else (0, 0.0)
@@ -74,12 +76,13 @@ def _mentions(places: Sequence[Place], gazetteer: Gazetteer) -> tuple[Mention, .
 def _without_seats(
     places: Sequence[Place], regions: Sequence[Place], gazetteer: Gazetteer, dateline: tuple[int, float]
 ) -> list[Place]:
-    """Return the places of countries, without "Brussels" where it speaks for the Union that the text names."""
+    """Return the places of countries, without "Brussels" beside the Union, and without the birthplaces of treaties."""
     bodies = {place.sense.code for place in regions}
     return [
         place
         for place in places
         if place.sense.kind != "region"
+        and not place.aside
         and (
             gazetteer.seats_of.get(place.hit.key) not in bodies
             or (place.hit.paragraph == 1 and place.hit.start < dateline[0])
