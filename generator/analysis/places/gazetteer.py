@@ -270,8 +270,8 @@ def _other_language(gazetteer: Gazetteer, lang: str) -> Layer:
                 build.add(form, code, "country")
     for code, words in gazetteer.others.get(lang, {}).items():
         for word in words:
-            kind: Kind = "people" if word[:1].islower() else "place"
-            for form in inflect.forms(lang, word):
+            kind: Kind = "country" if word[0] == "=" else "people" if word[:1].islower() else "place"
+            for form in inflect.forms(lang, word.removeprefix("=")):
                 for declined in _declined(lang, form):
                     build.add(declined, code, kind)
     for node in gazetteer.regions:
