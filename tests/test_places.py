@@ -46,8 +46,8 @@ def test_case(case: dict) -> None:
 NAMESAKES = Path(__file__).parent / "cases" / "namesakes"
 
 
-@pytest.mark.parametrize("name", ["tried", "held"])
-def test_namesakes(name: str) -> None:
+@pytest.mark.parametrize(("name", "share"), [("tried", 0.95), ("held", 0.95), ("later", 0.9)])
+def test_namesakes(name: str, share: float) -> None:
     """Of texts with names that are other places, or none, at least so many mention the right countries and no other."""
     cases = yaml.safe_load((NAMESAKES / f"{name}.yml").read_text(encoding="utf-8"))
     wrong = []
@@ -55,7 +55,7 @@ def test_namesakes(name: str) -> None:
         found = places(case["title"], case["text"], case.get("lang", "en"))
         if {m.code for m in found.mentions} != set(case["countries"]):
             wrong.append(case["title"])
-    assert len(wrong) <= 0.05 * len(cases), wrong
+    assert len(cases) - len(wrong) >= share * len(cases), wrong
 
 
 def test_evidence_points_at_the_words() -> None:

@@ -27,6 +27,8 @@ CITIES = 15_000
 """Population from which a city is in the gazetteer."""
 CITIES_IN_OTHER_SCRIPTS = 300_000
 """Population from which a city's names in other scripts are used."""
+CITIES_BY_HALF = 50_000
+"""Population from which "Santiago" alone may stand for "Santiago de Compostela"."""
 GREAT_CITY = 3_000_000
 """Population from which a foreign city is meant, however common the word."""
 SHORT_NAME = 4
@@ -253,8 +255,9 @@ def load_gazetteer(regions: Tree) -> Gazetteer:
     for city in _cities():
         sense = Sense(city.countrycode, "city", math.log10(max(city.population, 1000)))
         build.add_city(city.name, sense)
-        short, of, _ = city.name.partition(" de ")
-        if of and " " in short and city.population >= CITIES_IN_OTHER_SCRIPTS:  # Santa Cruz de la Sierra
+        short, of, _ = city.name.partition(" de ")  # Santa Cruz de la Sierra
+        known = short in context["doubles"] and city.population >= CITIES_BY_HALF
+        if of and (known or (" " in short and city.population >= CITIES_IN_OTHER_SCRIPTS)):
             build.add_city(short, sense)
     words = {key: frozenset(value) for key, value in context.items() if isinstance(value, list)}
     rank = {node.slug: (NARROW.index(node.kind), place) for place, node in enumerate(regions)}

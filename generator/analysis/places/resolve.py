@@ -72,10 +72,15 @@ def resolve(found: Iterable[Hit], gazetteer: Gazetteer, texts: Sequence[str] = (
         if sense is not None and sense.kind != "hidden":
             money = sense.kind == "people" and hit.after.lower() in gazetteer.words["currencies"]
             places.append(Place(hit, Sense(sense.code, "hint", sense.prior) if money else sense))
-    told = {
-        place.hit.key: place.sense for place in places if place.hit.within_kind in ("division", "abbreviation", "in")
-    }
+    told = {place.hit.key: place.sense for place in places if _for_all(place.hit)}
     return [Place(place.hit, told.get(place.hit.key, place.sense), aside=place.hit.key in aside) for place in places]
+
+
+def _for_all(hit: Hit) -> bool:
+    """Return True for a name whose place, told once, is meant throughout: "Augusta, Georgia", "Boston, England"."""
+    if hit.within_kind == "country":
+        return hit.senses[0].kind in ("city", "place") and _sense_of(hit, hit.within) is not None
+    return bool(hit.within_kind)
 
 
 def _language(hit: Hit, gazetteer: Gazetteer) -> bool:
