@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from generator import labels, vocabulary
+from generator import explain, labels, vocabulary
 from generator.model import Analysis, Article, CountryLabel, Evidence, Keyword, RegionLabel, ThemeLabel
 
 REGIONS = vocabulary.load("regions")
@@ -135,3 +135,17 @@ def test_tags_come_first_and_once() -> None:
     """The editor's keywords stand before those found; the same concept is not shown twice, whatever its form."""
     entry = labels.entry(replace(ARTICLE, tags=("Quad", "Malabar", "tariff")), FOUND, REGIONS, THEMES)
     assert [keyword.text for keyword in entry.keywords] == ["Quad", "Malabar", "tariff"]
+
+
+@pytest.mark.parametrize(
+    ("label", "rules"),
+    [
+        (RegionLabel("nato", 0.8, WORDS), ("named",)),
+        (RegionLabel("quad", 0.8, WORDS, ("AU", "IN", "JP")), ("named", "members")),
+        (RegionLabel("indo-pacific", 0.8, (), ("IN",)), ("countries",)),
+        (RegionLabel("quad", 1.0, by_editor=True), ()),
+    ],
+)
+def test_the_rule_of_a_label_is_told(label: RegionLabel, rules: tuple[str, ...]) -> None:
+    """`explain` says whether the text names a region, a country brings it, or a club has enough members here."""
+    assert explain.rules(REGIONS, label) == rules
