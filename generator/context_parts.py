@@ -110,6 +110,10 @@ class Label:
     """Countries through which a region is there."""
     evidence: tuple[Quote, ...]
     """Words that speak for it."""
+    named: bool = False
+    """True for a region that the text itself names, also where the rights forbid to quote the words."""
+    club: bool = False
+    """True for an alliance or club: `because` are then at least half of its members."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,16 @@ from . import document
 from .build import Content
 from .errors import BriefingError, did_you_mean
 from .listing import record
-from .model import Entry, Evidence
+from .model import Entry, Evidence, RegionLabel
+from .vocabulary import Tree
 
 _CONTEXT = 32
 _MAX_QUOTES = 5
+_RULES = {
+    "named": "named in the text",
+    "countries": "through {}",
+    "members": "at least half of its members: {}",
+}
 
 
 def find(content: Content, name: str) -> Entry:
@@ -28,6 +34,12 @@ def find(content: Content, name: str) -> Entry:
             return entry
     slugs = [entry.article.slug for entry in content.library.entries]
     raise BriefingError(f"no published article '{name}' ({did_you_mean(name, slugs, 'briefing list shows all')})")
+
+
+def rules(tree: Tree, label: RegionLabel) -> tuple[str, ...]:
+    """Return by which rules of the region tree an article stands under a region: `named`, `countries`, `members`."""
+    through = "members" if tree[label.slug].club else "countries"
+    return (*(("named",) if label.evidence else ()), *((through,) if label.countries else ()))
 
 
 def _evidence(pieces: Iterable[Evidence]) -> list[dict[str, Any]]:
@@ -48,6 +60,7 @@ def as_json(content: Content, entry: Entry) -> str:
         {
             "slug": r.slug, "score": round(r.score, 4), "evidence": _evidence(r.evidence),
             "countries": list(r.countries), "by_editor": r.by_editor,
+            "rules": list(rules(content.library.region_tree, r)),
         }
         for r in entry.regions
     ]  # fmt: skip
@@ -110,8 +123,8 @@ def as_text(content: Content, entry: Entry, *, colour: bool) -> str:
     lines.append(head("Regions"))
     for region in entry.regions:
         if tree[region.slug].kind != "country":
-            through = f" through {', '.join(region.countries)}" if region.countries else ""
-            label(tree[region.slug].name, region.score, region.by_editor, region.evidence, through)
+            why = "".join(f", {_RULES[rule].format(', '.join(region.countries))}" for rule in rules(tree, region))
+            label(tree[region.slug].name, region.score, region.by_editor, region.evidence, why)
     lines.append(head("Themes"))
     for theme in entry.themes:
         label(content.library.theme_tree[theme.slug].name, theme.score, theme.by_editor, theme.evidence)

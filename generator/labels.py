@@ -1,7 +1,8 @@
 """An article's labels as they are published: what was found, corrected by what the editor wrote.
 
 `regions: [india]` replaces, `+india` adds, `-india` removes; the same for themes. Whatever the way a label came in, all
-that contains it comes too, and nothing stays that stood there only through what was removed.
+that contains it comes too, and nothing stays that stood there only through what was removed. An alliance or club comes
+only when it is named, written by the editor, or when enough of its members are among the countries as published.
 """
 
 from __future__ import annotations
@@ -36,10 +37,10 @@ def _regions(
     found = {label.slug: label for label in analysis.regions if label.slug in tree}
     kept: dict[str, RegionLabel] = {}
     if not replacing:
-        gone = set(removed) | {slug for slug in found if set(tree.ancestors(slug)) & set(removed)}
+        gone = set(removed) | {slug for slug in found if set(tree.containers(slug)) & set(removed)}
         # What stands here only as a container of countries stays only while one of them does.
         left = {label.slug for label in found.values() if tree[label.slug].kind == "country"} - gone
-        held = {above for slug in left for above in tree.ancestors(slug)}
+        held = {above for slug in left for above in tree.containers(slug)}
         codes = {tree[slug].code for slug in left}
         kept = {
             slug: replace(label, countries=tuple(code for code in label.countries if code in codes))
@@ -50,15 +51,44 @@ def _regions(
         country = (tree[slug].code,) if tree[slug].kind == "country" else ()
         old = found.get(slug)
         kept[slug] = RegionLabel(slug, 1.0, old.evidence if old else (), country, by_editor=True)
-        for above in tree.ancestors(slug):
+        for above in tree.containers(slug):
             if above not in removed and above not in kept:
                 old = found.get(above)
                 kept[above] = RegionLabel(above, 1.0, old.evidence if old else (), country, by_editor=True)
+    kept = _with_clubs(kept, found, removed, tree)
     about = {tree[slug].code: kept[slug] for slug in kept if tree[slug].kind == "country"}
     known = {label.code: label for label in analysis.countries}
     countries = tuple(known.get(code) or CountryLabel(code, 1.0, label.evidence) for code, label in about.items())
     by_score = sorted(kept.values(), key=lambda label: (-label.score, label.slug))
     return tuple(sorted(countries, key=lambda label: (-label.score, label.code))), tuple(by_score)
+
+
+def _with_clubs(
+    kept: dict[str, RegionLabel], found: dict[str, RegionLabel], removed: Iterable[str], tree: Tree
+) -> dict[str, RegionLabel]:
+    """Return the labels with the clubs of which enough members are among their countries, and with these members."""
+    countries = {tree[slug].code: label for slug, label in kept.items() if tree[slug].kind == "country"}
+    clubs = tree.clubs(countries)
+    labels = {
+        slug: replace(label, countries=()) if tree[slug].club and slug not in clubs else label
+        for slug, label in kept.items()
+    }
+    for club, codes in clubs.items():
+        if club in removed:
+            continue
+        members = [countries[code] for code in codes]
+        old = found.get(club)
+        label = labels.get(club) or RegionLabel(
+            club,
+            min(member.score for member in members),
+            old.evidence if old else (),
+            by_editor=any(member.by_editor for member in members),
+        )
+        labels[club] = replace(label, countries=codes)
+        for above in tree.containers(club):
+            if above not in removed:
+                labels.setdefault(above, replace(label, slug=above, countries=(), evidence=()))
+    return labels
 
 
 def _themes(article: Article, analysis: Analysis, tree: Tree) -> tuple[ThemeLabel, ...]:

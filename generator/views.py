@@ -367,14 +367,16 @@ class Views:
 
     def region_labels(self, entry: Entry) -> tuple[Label, ...]:
         """Return all regions of an article with why they are there."""
-        by_code = self.library.region_tree.by_code
+        tree = self.library.region_tree
         return tuple(
             Label(
                 link=self.region(label.slug),
                 score=round(100 * label.score),
                 by_editor=label.by_editor,
-                because=tuple(self.region(by_code[code].slug) for code in label.countries if code in by_code),
+                because=tuple(self.region(tree.by_code[c].slug) for c in label.countries if c in tree.by_code),
                 evidence=self.quotes(entry, label.evidence),
+                named=bool(label.evidence),
+                club=tree[label.slug].club,
             )
             for label in entry.regions
         )

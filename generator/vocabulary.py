@@ -1,8 +1,8 @@
 """The region tree and the theme tree: readable YAML shipped with the package, extended or replaced by the project.
 
-Regions: world → M49 region → M49 subregion → country, plus composites ("Indo-Pacific") that name their members. Themes:
-IPTC Media Topics top level → second level, plus the project's own. Here are names, codes and containment only; the
-words by which the analyses recognise a theme or a place lie beside and are loaded by those who analyse.
+Regions: world → M49 region → M49 subregion → country, plus composites across it: geographic ones ("Indo-Pacific"), and
+alliances and clubs ("NATO"). Themes: IPTC Media Topics top level → second level, plus the project's own. Here are
+names, codes and containment only; the words by which a theme or a place is recognised lie beside.
 """
 
 from __future__ import annotations
@@ -19,9 +19,13 @@ from .errors import Problem, VocabularyError, did_you_mean
 from .text import slugify
 
 FOLDER = Path(__file__).parent / "vocabularies"
+LEAST_MEMBERS = 3
+"""Members of a club that must be among an article's countries before it stands there without naming the club."""
 NodeKind = Literal["world", "region", "subregion", "country", "composite", "theme"]
 KEYS = {
-    "regions": frozenset({"name", "names", "code", "kind", "parent", "members", "words", "aliases", "description"}),
+    "regions": frozenset(
+        {"name", "names", "code", "kind", "parent", "members", "club", "m49", "words", "aliases", "description"}
+    ),
     "themes": frozenset({"name", "names", "code", "parent", "words", "aliases", "description"}),
 }
 
@@ -50,6 +54,10 @@ class Node:
     """Other slugs that the front matter may use for it."""
     description: str = ""
     """One line for its page."""
+    club: bool = False
+    """True for an alliance or club ("NATO"): news of one member is not news of it. False for a geographic composite."""
+    m49: str = ""
+    """M49 code of the subregion in which the UN lists a country, where news desks, and `parent`, have another one."""
 
 
 class Tree:
@@ -60,6 +68,7 @@ class Tree:
         self.nodes: dict[str, Node] = {node.slug: node for node in nodes}
         self._aliases = {alias: node.slug for node in self.nodes.values() for alias in node.aliases}
         self._ancestors: dict[str, tuple[str, ...]] = {}
+        self._containers: dict[str, tuple[str, ...]] = {}
 
     def __contains__(self, slug: object) -> bool:
         return slug in self.nodes
@@ -132,6 +141,37 @@ class Tree:
             known = self._ancestors[slug] = tuple(line)
         return known
 
+    def containers(self, slug: str) -> tuple[str, ...]:
+        """Return all regions that take the news of `slug`: what contains it, without alliances and clubs."""
+        known = self._containers.get(slug)
+        if known is None:
+            found = (above for above in self.ancestors(slug) if not self.nodes[above].club)
+            known = self._containers[slug] = tuple(found)
+        return known
+
+    @cached_property
+    def _clubs(self) -> dict[str, frozenset[str]]:
+        """Alliances and clubs that name members, each with the codes of their countries."""
+        found: dict[str, set[str]] = {node.slug: set() for node in self.nodes.values() if node.club}
+        for node in self.nodes.values():
+            if node.kind == "country" and node.code:
+                for above in self.ancestors(node.slug):
+                    if above in found:
+                        found[above].add(node.code)
+        return {slug: frozenset(codes) for slug, codes in found.items() if codes}
+
+    def clubs(self, codes: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Return the clubs of which at least half of the members, and three, are among these countries, with those."""
+        among = frozenset(codes)
+        if len(among) < LEAST_MEMBERS:
+            return {}
+        found = {}
+        for slug, members in self._clubs.items():
+            present = members & among
+            if len(present) >= LEAST_MEMBERS and 2 * len(present) >= len(members):
+                found[slug] = tuple(sorted(present))
+        return found
+
     def roots(self) -> tuple[str, ...]:
         """Return the slugs that have no parent, in order."""
         return tuple(node.slug for node in self.nodes.values() if not node.parent)
@@ -147,7 +187,15 @@ def _node(kind: str, slug: str, raw: Mapping[str, Any], where: str) -> Node:
             raise VocabularyError(
                 Problem(where, 0, f"{kind}: {slug}: unknown key '{key}'", did_you_mean(key, KEYS[kind]))
             )
-    default = "theme" if kind == "themes" else "composite" if raw.get("members") else "country"
+    club = raw.get("club") or False
+    if not isinstance(club, bool):
+        raise VocabularyError(
+            Problem(where, 0, f"{kind}: {slug}: club: '{club}' is neither true nor false", "club: true")
+        )
+    default = "theme" if kind == "themes" else "composite" if raw.get("members") or club else "country"
+    if club and raw.get("kind", default) != "composite":
+        what = f"{kind}: {slug}: only a composite can be a club, not a {raw['kind']}"
+        raise VocabularyError(Problem(where, 0, what, "kind: composite"))
     names = raw.get("names") or {}
     return Node(
         slug=slug,
@@ -160,6 +208,8 @@ def _node(kind: str, slug: str, raw: Mapping[str, Any], where: str) -> Node:
         words=_texts(raw.get("words")),
         aliases=_texts(raw.get("aliases")),
         description=str(raw.get("description") or ""),
+        club=club,
+        m49=str(raw.get("m49") or ""),
     )
 
 
@@ -214,4 +264,7 @@ def load(
                 raise VocabularyError(
                     Problem(where, 0, f"{kind}: {node.slug}: no '{other}'", did_you_mean(other, tree.nodes))
                 )
+        if node.m49 and node.m49 not in tree.by_code:
+            what = f"{kind}: {node.slug}: m49: no '{node.m49}'"
+            raise VocabularyError(Problem(where, 0, what, did_you_mean(node.m49, tree.by_code)))
     return tree

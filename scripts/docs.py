@@ -353,8 +353,19 @@ def region_list() -> str:
                 yield from walk(child, depth + 1)
 
     lines = [line for root in tree.roots() for line in walk(root, 0)]
-    composites = ", ".join(f"`{node.slug}`" for node in tree if node.kind == "composite")
-    return "\n".join(lines) + f"\n\nComposites, which name their members: {composites}.\n"
+    geographic = ", ".join(f"`{node.slug}`" for node in tree if node.kind == "composite" and not node.club)
+    clubs = ", ".join(f"`{node.slug}`" for node in tree if node.club)
+    elsewhere = [
+        (f"`{node.slug}`", f"`{node.parent}`", f"`{tree.by_code[node.m49].slug}` ({node.m49})")
+        for node in tree
+        if node.m49
+    ]
+    return (
+        "\n".join(lines)
+        + f"\n\nGeographic composites: {geographic}.\n\nAlliances and clubs: {clubs}.\n\n"
+        + "Where the usage of news desks and M49 part:\n\n"
+        + _table(("country", "here, as news desks have it", "in M49"), elsewhere)
+    )
 
 
 def lexicon_list() -> str:

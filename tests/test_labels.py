@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from generator import labels, vocabulary
+from generator import explain, labels, vocabulary
 from generator.model import Analysis, Article, CountryLabel, Evidence, Keyword, RegionLabel, ThemeLabel
 
 REGIONS = vocabulary.load("regions")
@@ -74,6 +74,48 @@ def test_removed_countries_are_no_reason_any_more() -> None:
     assert [country.code for country in entry.countries] == ["IN"]
 
 
+QUAD = replace(
+    FOUND,
+    countries=tuple(CountryLabel(code, 0.9) for code in ("AU", "IN", "JP")),
+    regions=(
+        *(
+            RegionLabel(slug, 0.9, (), (code,))
+            for slug, code in (("australia", "AU"), ("india", "IN"), ("japan", "JP"))
+        ),
+        RegionLabel("quad", 0.9, (), ("AU", "IN", "JP")),
+        RegionLabel("nato", 0.8, (Evidence("NATO", 2, 7),)),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("edits", "quad"),
+    [
+        ((), ("AU", "IN", "JP")),
+        (("-japan",), None),
+        (("-japan", "+united-states"), ("AU", "IN", "US")),
+        (("-quad",), None),
+        (("+quad", "-japan"), ()),
+        (("india", "japan", "australia", "united-states"), ("AU", "IN", "JP", "US")),
+        (("india", "quad"), ()),
+        (("india",), None),
+    ],
+)
+def test_a_club_follows_the_published_countries(edits: tuple[str, ...], quad: tuple[str, ...] | None) -> None:
+    """A club comes and goes with the countries that the editor adds and removes; named or written, it stays."""
+    entry = labels.entry(replace(ARTICLE, regions=edits), QUAD, REGIONS, THEMES)
+    assert {label.slug: label.countries for label in entry.regions}.get("quad") == quad
+
+
+def test_a_club_that_goes_leaves_its_members() -> None:
+    """`-nato` removes the alliance and no country of it; a club that the text names stays without any member."""
+    assert regions("+united-states", "+nato") - regions("+united-states") == {"nato"}
+    entry = labels.entry(replace(ARTICLE, regions=("-quad",)), QUAD, REGIONS, THEMES)
+    assert {"australia", "india", "japan", "nato"} <= {label.slug for label in entry.regions}
+    entry = labels.entry(replace(ARTICLE, regions=("-australia", "-india", "-japan")), QUAD, REGIONS, THEMES)
+    assert [label.slug for label in entry.regions] == ["nato"]
+
+
 @pytest.mark.parametrize(
     ("edits", "expected"),
     [
@@ -93,3 +135,17 @@ def test_tags_come_first_and_once() -> None:
     """The editor's keywords stand before those found; the same concept is not shown twice, whatever its form."""
     entry = labels.entry(replace(ARTICLE, tags=("Quad", "Malabar", "tariff")), FOUND, REGIONS, THEMES)
     assert [keyword.text for keyword in entry.keywords] == ["Quad", "Malabar", "tariff"]
+
+
+@pytest.mark.parametrize(
+    ("label", "rules"),
+    [
+        (RegionLabel("nato", 0.8, WORDS), ("named",)),
+        (RegionLabel("quad", 0.8, WORDS, ("AU", "IN", "JP")), ("named", "members")),
+        (RegionLabel("indo-pacific", 0.8, (), ("IN",)), ("countries",)),
+        (RegionLabel("quad", 1.0, by_editor=True), ()),
+    ],
+)
+def test_the_rule_of_a_label_is_told(label: RegionLabel, rules: tuple[str, ...]) -> None:
+    """`explain` says whether the text names a region, a country brings it, or a club has enough members here."""
+    assert explain.rules(REGIONS, label) == rules

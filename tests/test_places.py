@@ -43,6 +43,21 @@ def test_case(case: dict) -> None:
     assert set(case.get("regions", ())) <= {label.slug for label in found.regions}
 
 
+NAMESAKES = Path(__file__).parent / "cases" / "namesakes"
+
+
+@pytest.mark.parametrize(("name", "share"), [("tried", 0.95), ("held", 0.95), ("later", 0.9)])
+def test_namesakes(name: str, share: float) -> None:
+    """Of texts with names that are other places, or none, at least so many mention the right countries and no other."""
+    cases = yaml.safe_load((NAMESAKES / f"{name}.yml").read_text(encoding="utf-8"))
+    wrong = []
+    for case in cases:
+        found = places(case["title"], case["text"], case.get("lang", "en"))
+        if {m.code for m in found.mentions} != set(case["countries"]):
+            wrong.append(case["title"])
+    assert len(cases) - len(wrong) >= share * len(cases), wrong
+
+
 def test_evidence_points_at_the_words() -> None:
     """Evidence gives the very words, the paragraph and the offset at which they stand; the title is paragraph 0."""
     body = "Peruvian envoys came.\n\nThe meeting in Santiago ended; Chile was pleased."
@@ -63,6 +78,18 @@ def test_scores_are_ordered_and_in_range() -> None:
     regions = {label.slug: label for label in found.regions}
     assert max(scores) == regions["world"].score
     assert regions["south-asia"].countries == ("IN",)
+
+
+def test_clubs_are_named_or_have_half_of_their_members() -> None:
+    """Japan's news is not the Quad's; that of three of four members is, through them; a text that names it says so."""
+    one = places("Japan votes", "Japan votes on Sunday. Japan's parties agree on little.")
+    three = places("India, Japan and Australia to train pilots", "India, Japan and Australia agreed in Delhi.")
+    named = places("Quad meets in Delhi", "The Quad meets in Delhi. India hosts the Quad.")
+    found = [{label.slug: label for label in places.regions}.get("quad") for places in (one, three, named)]
+    assert found[0] is None
+    assert found[1] is not None and (found[1].countries, found[1].evidence) == (("AU", "IN", "JP"), ())
+    assert found[2] is not None and found[2].countries == () and found[2].evidence[0].text == "The Quad"
+    assert found[1].score == min(label.score for label in three.countries)
 
 
 def test_a_leader_is_no_mention() -> None:

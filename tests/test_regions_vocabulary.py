@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator import vocabulary
+from generator.errors import VocabularyError
 from generator.text import slugify
 
 TREE = vocabulary.load("regions")
@@ -47,7 +48,9 @@ def test_regions_and_composites_are_translated() -> None:
     ("country", "inside"),
     [
         ("india", {"south-asia", "asia", "world", "indo-pacific"}),
-        ("iran", {"south-asia", "middle-east", "gulf"}),
+        ("iran", {"west-asia", "middle-east", "gulf"}),
+        ("zambia", {"southern-africa", "sub-saharan-africa"}),
+        ("cyprus", {"southern-europe", "european-union"}),
         ("mali", {"west-africa", "sub-saharan-africa", "africa", "sahel"}),
         ("somalia", {"east-africa", "horn-of-africa"}),
         ("serbia", {"southern-europe", "balkans"}),
@@ -63,10 +66,64 @@ def test_a_country_stands_in_all_that_contain_it(country: str, inside: set[str])
     assert inside <= set(TREE.ancestors(country))
 
 
-def test_a_country_stands_under_few_clubs() -> None:
-    """No country is carried into more than five unions and clubs: those are otherwise found where a text names them."""
-    clubs = {"european-union", "nato", "asean", "quad", "brics", "g7", "g20", "sco", "opec", "commonwealth", "oecd"}
-    assert max(len(clubs & set(TREE.ancestors(node.slug))) for node in TREE if node.kind == "country") <= 2
+def test_news_of_a_member_is_not_news_of_a_club() -> None:
+    """Geographic composites take the news of their members, alliances and clubs do not; both contain them."""
+    assert {"indo-pacific", "south-asia"} <= set(TREE.containers("india"))
+    assert {"quad", "brics", "g20"} <= set(TREE.ancestors("india"))
+    assert [(node.slug, above) for node in TREE for above in TREE.containers(node.slug) if TREE[above].club] == []
+
+
+@pytest.mark.parametrize(
+    ("countries", "expected"),
+    [
+        (["IN", "JP"], {}),  # half of the Quad, but not three
+        (["IN", "JP", "AU"], {"quad": ("AU", "IN", "JP")}),
+        (["US", "CN", "RU", "IN"], {}),
+        (["US", "GB", "DE", "FR"], {"g7": ("DE", "FR", "GB", "US")}),
+        (["BR", "RU", "IN", "CN", "ZA"], {"brics": ("BR", "CN", "IN", "RU", "ZA")}),
+        (["US", "GB", "AU"], {}),  # AUKUS and Five Eyes name no members: a text must name them
+    ],
+)
+def test_a_club_takes_news_of_half_of_its_members(countries: list[str], expected: dict[str, tuple[str, ...]]) -> None:
+    """A club stands for half of its members, and three, and names those that are there."""
+    assert TREE.clubs(countries) == expected
+
+
+def test_usage_wins_and_the_code_of_m49_stays() -> None:
+    """A country with a code of M49 stands elsewhere than in the UN's subregion; Iran is not in South Asia."""
+    elsewhere = {node.slug: TREE.by_code[node.m49].slug for node in TREE if node.m49}
+    assert elsewhere["iran"] == "south-asia"
+    assert {
+        slug: m49 for slug, m49 in elsewhere.items() if TREE[m49].kind != "subregion" or m49 == TREE[slug].parent
+    } == {}
+    assert "south-asia" not in TREE.ancestors("iran")
+
+
+def test_a_project_says_what_is_a_club() -> None:
+    """A project's composite is geographic unless it says `club: true`; members that are regions count by country."""
+    members = {"members": ["benelux", "nordics"]}
+    tree = vocabulary.load("regions", extend={"north-sea": members, "northern-club": {**members, "club": True}})
+    assert "north-sea" in tree.containers("belgium") and "northern-club" not in tree.containers("belgium")
+    assert tree.clubs(["BE", "NL", "LU", "SE", "NO"])["northern-club"] == ("BE", "LU", "NL", "NO", "SE")
+    assert "northern-club" not in tree.clubs(["BE", "NL", "LU", "SE"])
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            {"nato": {"club": "yes, please"}},
+            "regions: nato: club: 'yes, please' is neither true nor false (club: true)",
+        ),
+        ({"kenya": {"club": True, "kind": "country"}}, "regions: kenya: only a composite can be a club, not a country"),
+        ({"kenya": {"m49": "999"}}, "regions: kenya: m49: no '999'"),
+    ],
+)
+def test_wrong_clubs_are_named(change: dict[str, dict[str, object]], message: str) -> None:
+    """A wrong value of `club` or `m49` is one line that names the entry."""
+    with pytest.raises(VocabularyError) as caught:
+        vocabulary.load("regions", extend=change)
+    assert message in str(caught.value)
 
 
 @pytest.mark.parametrize(

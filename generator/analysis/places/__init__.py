@@ -2,12 +2,12 @@
 
 `load_gazetteer` once a process, then `find` for each document: scan the names, resolve what they stand for, weigh what
 the article is about, climb the region tree. Pure: the same document and vocabulary give the same places. The modules of
-this package stand on one another in this order: tokens and inflect, gazetteer, scan, resolve, about.
+this package stand on one another in this order: tokens and inflect, gazetteer, scan, namesakes, resolve, about.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...document import Document
@@ -41,7 +41,9 @@ def find(document: Document, gazetteer: Gazetteer) -> Places:
     """Return the places of a document, each with the words that speak for it; takes any text and never raises."""
     texts = (document.title, *(block.text for block in document.prose))
     found = resolve(
-        (hit for number, text in enumerate(texts) for hit in scan(text, number, gazetteer, document.lang)), gazetteer
+        (hit for number, text in enumerate(texts) for hit in scan(text, number, gazetteer, document.lang)),
+        gazetteer,
+        texts,
     )
     lengths = [len(text) for text in texts]
     dateline = dateline_of(texts[1]) if len(texts) > 1 else (0, 0.0)
@@ -52,7 +54,8 @@ def find(document: Document, gazetteer: Gazetteer) -> Places:
         for code, value in _scores(countries, lengths, dateline)
         if value >= THRESHOLD
     )
-    named = _named(regions, countries, lengths, dateline)
+    clubs = {node.slug for node in gazetteer.regions if node.club}
+    named = _named(regions, countries, lengths, dateline, clubs)
     return Places(_mentions(found, gazetteer), labels, _regions(labels, named, gazetteer))
 
 
@@ -73,12 +76,13 @@ def _mentions(places: Sequence[Place], gazetteer: Gazetteer) -> tuple[Mention, .
 def _without_seats(
     places: Sequence[Place], regions: Sequence[Place], gazetteer: Gazetteer, dateline: tuple[int, float]
 ) -> list[Place]:
-    """Return the places of countries, without "Brussels" where it speaks for the Union that the text names."""
+    """Return the places of countries, without "Brussels" beside the Union, and without the birthplaces of treaties."""
     bodies = {place.sense.code for place in regions}
     return [
         place
         for place in places
         if place.sense.kind != "region"
+        and not place.aside
         and (
             gazetteer.seats_of.get(place.hit.key) not in bodies
             or (place.hit.paragraph == 1 and place.hit.start < dateline[0])
@@ -104,14 +108,24 @@ def _evidence(places: Iterable[Place]) -> tuple[Evidence, ...]:
 
 
 def _named(
-    regions: Sequence[Place], countries: Sequence[Place], lengths: Sequence[int], dateline: tuple[int, float]
+    regions: Sequence[Place],
+    countries: Sequence[Place],
+    lengths: Sequence[int],
+    dateline: tuple[int, float],
+    clubs: Container[str],
 ) -> dict[str, tuple[float, tuple[Evidence, ...]]]:
-    """Return the regions that the text names often enough to be about, with score and evidence."""
+    """Return the regions that the text names often enough to be about, with score and evidence.
+
+    A club that the title names, or the lead and then the text, counts whatever share of all names it has: a text about
+    it names its members more often.
+    """
     found = {}
     for slug, group in sorted(_group(regions).items()):
         of = features([*countries, *group], lengths, *dateline)[slug]
         enough = of["title"] or len(group) >= ENOUGH_NAMES or (of["lead"] and len(group) > 1)
         value = round(score(of), 4)
+        if slug in clubs and (of["title"] or (of["lead"] and len(group) > 1)):
+            value = max(value, THRESHOLD)
         if enough and value >= THRESHOLD:
             found[slug] = (value, _evidence(group))
     return found
@@ -122,17 +136,25 @@ def _regions(
     named: Mapping[str, tuple[float, tuple[Evidence, ...]]],
     gazetteer: Gazetteer,
 ) -> tuple[RegionLabel, ...]:
-    """Return the regions of the countries, those named, and all that contain either; the score is the best one's."""
+    """Return the regions of the countries, those named, all that contain either, and clubs of many of the countries.
+
+    The score is the best one's; of a club that stands here through its members alone, the least of theirs.
+    """
     tree = gazetteer.regions
     scores: dict[str, float] = {}
-    members: dict[str, set[str]] = {}
+    members: dict[str, tuple[str, ...]] = {}
     for label in countries:
         node = tree.by_code.get(label.code)
-        for slug in (node.slug, *tree.ancestors(node.slug)) if node else ():
+        for slug in (node.slug, *tree.containers(node.slug)) if node else ():
             scores[slug] = max(scores.get(slug, 0.0), label.score)
-            members.setdefault(slug, set()).add(label.code)
-    for name, (value, _) in named.items():
-        for slug in (name, *tree.ancestors(name)):
+            members[slug] = (*members.get(slug, ()), label.code)
+    of = {label.code: label.score for label in countries}
+    clubs = tree.clubs(code for code in of if code in tree.by_code)
+    members |= clubs
+    values = {club: min(of[code] for code in present) for club, present in clubs.items()}
+    values |= {name: max(value, values.get(name, 0.0)) for name, (value, _) in named.items()}
+    for name, value in values.items():
+        for slug in (name, *tree.containers(name)):
             scores[slug] = max(scores.get(slug, 0.0), value)
     ranked = sorted(scores.items(), key=lambda item: (-item[1], gazetteer.rank[item[0]]))
     return tuple(

@@ -12,12 +12,13 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Literal
 
 import yaml
 
 from ...vocabulary import FOLDER, Tree
+from ...wordlists import zipf
 from . import inflect
 from .tokens import key_of
 
@@ -26,6 +27,14 @@ CITIES = 15_000
 """Population from which a city is in the gazetteer."""
 CITIES_IN_OTHER_SCRIPTS = 300_000
 """Population from which a city's names in other scripts are used."""
+CITIES_BY_HALF = 50_000
+"""Population from which "Santiago" alone may stand for "Santiago de Compostela"."""
+GREAT_CITY = 3_000_000
+"""Population from which a foreign city is meant, however common the word."""
+SHORT_NAME = 4
+"""Letters up to which a city's name may be an everyday word by chance."""
+EVERYDAY = 4.3
+"""Zipf value (log10 of occurrences in 10^9 words) from which a word is an everyday one."""
 CITIES_IN_ONE_CASE = 5.5
 """log10 of the population from which a city is looked for in all capitals or in small letters."""
 PRIORS: Mapping[Kind, float] = {
@@ -138,6 +147,10 @@ class _Builder:
         for form in (name,) if name.isascii() else (name, _plain(name)):
             self._put(key_of(form), sense)
 
+    def put(self, name: str, sense: Sense) -> None:
+        """Add a name with its sense."""
+        self._put(key_of(name), sense)
+
     def add_city(self, name: str, sense: Sense) -> None:
         """Add a city unless the name is hidden or a region's."""
         key = key_of(name)
@@ -225,8 +238,10 @@ def load_gazetteer(regions: Tree) -> Gazetteer:
                 build.add(name, node.code, "country")
         else:
             for name in (*(() if node.slug in context["unnamed"] else (node.name,)), *node.words):
-                build.found.pop(key_of(name), None)
-                build.add(name, node.slug, "region")
+                opening = (f"The {name[4:]}",) if name.startswith("the ") else ()  # where a sentence begins with it
+                for form in (name, *opening):
+                    build.found.pop(key_of(form), None)
+                    build.add(form, node.slug, "region")
     abbreviations: dict[str, str] = {}
     for code, entry in divisions.items():
         for name in entry["names"]:
@@ -238,7 +253,12 @@ def load_gazetteer(regions: Tree) -> Gazetteer:
             for name in entry.get(section, ()):
                 build.add(name, code, kind)
     for city in _cities():
-        build.add_city(city.name, Sense(city.countrycode, "city", math.log10(max(city.population, 1000))))
+        sense = Sense(city.countrycode, "city", math.log10(max(city.population, 1000)))
+        build.add_city(city.name, sense)
+        short, of, _ = city.name.partition(" de ")  # Santa Cruz de la Sierra
+        known = short in context["doubles"] and city.population >= CITIES_BY_HALF
+        if of and (known or (" " in short and city.population >= CITIES_IN_OTHER_SCRIPTS)):
+            build.add_city(short, sense)
     words = {key: frozenset(value) for key, value in context.items() if isinstance(value, list)}
     rank = {node.slug: (NARROW.index(node.kind), place) for place, node in enumerate(regions)}
     return Gazetteer(regions, build.done(), names, abbreviations, context["seats_of"], words, _read("languages"), rank)
@@ -253,21 +273,27 @@ def _other_language(gazetteer: Gazetteer, lang: str) -> Layer:
                 build.add(form, code, "country")
     for code, words in gazetteer.others.get(lang, {}).items():
         for word in words:
-            kind: Kind = "people" if word[:1].islower() else "place"
-            for form in inflect.forms(lang, word):
+            kind: Kind = "country" if word[0] == "=" else "people" if word[:1].islower() else "place"
+            for form in inflect.forms(lang, word.removeprefix("=")):
                 for declined in _declined(lang, form):
                     build.add(declined, code, kind)
     for node in gazetteer.regions:
         if lang in node.names and node.kind not in ("country", "world"):
             build.add(node.names[lang], node.slug, "region")
     if lang in _OTHER_SCRIPTS:
-        in_script = _script_test(build.found)
+        in_script, common = _script_test(build.found), zipf(lang)
         for city in _cities(alternates=True):
             if city.population >= CITIES_IN_OTHER_SCRIPTS:
+                prior = PRIORS["place"] - 0.1 + math.log10(city.population) / 100  # of two Londons the greater one
+                sense = Sense(city.countrycode, "place", prior)
+                best = gazetteer.english.senses.get(key_of(city.name))
+                sure = best is not None and best[0].kind != "city"  # one of our own lists
                 for name in city.alternatenames:
-                    if len(name) > 1 and in_script(name):
+                    if len(name) < 2 or not in_script(name) or name in gazetteer.words["not_cities"]:
+                        continue
+                    if sure or not _ordinary(lang, name, city, common):
                         for form in _declined(lang, name):
-                            build.add(form, city.countrycode, "place")
+                            build.put(form, sense)
     own = build.done().senses
     kept = {
         key: senses
@@ -277,12 +303,37 @@ def _other_language(gazetteer: Gazetteer, lang: str) -> Layer:
     return Layer({**kept, **own})
 
 
+def _ordinary(lang: str, name: str, city: Any, common: Mapping[str, float]) -> bool:
+    """Return True for a foreign city's short name that is an everyday word of the language, or whose stem is one."""
+    home = lang in _spoken(city.countrycode)
+    if home or city.population >= GREAT_CITY:
+        return False
+    stem = inflect.stem(lang, name)
+    if stem != name:
+        return common.get(stem.lower(), 0.0) >= EVERYDAY
+    short = SHORT_NAME // 2 if "가" <= name[0] <= "힣" else SHORT_NAME  # two letters and more in a Korean syllable
+    return len(name) <= short and common.get(name.lower(), 0.0) >= EVERYDAY
+
+
+@cache
+def _spoken(country: str) -> tuple[str, ...]:
+    """Return the official languages of a country that one in a hundred of its people speak."""
+    from babel.languages import get_territory_language_info
+
+    found = get_territory_language_info(country)
+    return tuple(
+        lang for lang, of in found.items() if of["official_status"] and float(of["population_percent"] or 0) >= 1
+    )
+
+
 def _declined(lang: str, name: str) -> tuple[str, ...]:
     """Return a name and, where the language declines names, its stem; German names also in the genitive."""
     if lang == "de" and " " not in name and not name.endswith("s"):
         return (name, name + "s")
     stem = " ".join(inflect.stem(lang, word) for word in name.split())
-    return (name, stem) if stem != name else (name,)
+    if stem == name:
+        return (name,)
+    return (name, stem + inflect.CUT) if " " not in name else (name, stem)
 
 
 def _script_test(names: Iterable[str]) -> Callable[[str], bool]:

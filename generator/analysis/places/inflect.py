@@ -23,6 +23,7 @@ _ITALIAN = (
 )  # fmt: skip
 _ENDINGS = {"fr": _FRENCH, "es": _SPANISH, "pt": _PORTUGUESE, "it": _ITALIAN}
 _SLAVIC = frozenset({"ru", "uk", "be", "bg", "sr", "mk"})
+_AFTER_I = re.compile(r"(?<=[иі])(?:я|ю|и|ї|ей|єю|ею|ям|ями|ях)$")
 _SLAVIC_ENDING = re.compile(
     r"(?:ами|ями|иями|ого|его|ому|ему|ими|ыми|ией|иею|ой|ей|ою|ею|ом|ем|ём|ам|ям|ах|ях|ов|ев|ую|юю|ая|яя|ый|ий|ое|ее|ые|ие|"
     r"их|ых|им|ым|ия|ию|ии|ія|ію|ії|а|я|у|ю|е|и|ы|о|ь|й|і|ї|є)$"
@@ -66,10 +67,16 @@ def _romance(lang: str, word: str) -> list[str]:
     return [word, word + "s"]
 
 
+CUT = "ʺ"
+"""Letter behind the stem of a name that has lost an ending: only a declined word is looked up so, no bare stem is."""
+
+
 def stem(lang: str, word: str) -> str:
     """Return `word` without its case ending in languages that decline place names; else `word`."""
     if lang in _SLAVIC and len(word) > 3:
-        cut = _SLAVIC_ENDING.sub("", word)
+        # "Александрии" is of "Александрия" and not of "Александр", so the vowel before the ending stays.
+        cut = _AFTER_I.sub("", word)
+        cut = cut if cut != word else _SLAVIC_ENDING.sub("", word)
         return cut if len(cut) > 2 else word
     return word
 

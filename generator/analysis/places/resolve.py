@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .gazetteer import PRIORS, Gazetteer, Sense
+from .namesakes import places_only, seats
 from .scan import Hit
 
 BIG_CITY = 5.5
@@ -25,6 +26,13 @@ VOTE = 1.2
 MAX_VOTES = 5
 CLEAR = 3.0
 """Lead in prior with which a country, capital or division needs no context."""
+COMPANY = 3
+"""Times that a country must be named before a namesake of a greater town is a town of it."""
+DOUBLE = 2
+"""The same for a name that is known for two cities ("Tripoli")."""
+LESSER = 2.0
+"""Lead in prior from which a place is meant, whatever company it keeps: Geneva in Switzerland, not in Illinois."""
+_TOWNS = frozenset({"city", "capital", "place"})
 _NAMES_OF_PERSONS = frozenset({"city", "capital", "division", "place", "country"})
 _IN = frozenset({"in", "into"})
 
@@ -37,26 +45,42 @@ class Place:
     """Where it stands."""
     sense: Sense
     """What it stands for."""
+    aside: bool = False
+    """True for a place that is named because a treaty of the text was made there: the text is not about it."""
 
 
-def resolve(found: Iterable[Hit], gazetteer: Gazetteer) -> list[Place]:
-    """Return the places among the names found, in the same order, each with one sense."""
-    hits = [hit for hit in found if not _language(hit, gazetteer)]
+def resolve(found: Iterable[Hit], gazetteer: Gazetteer, texts: Sequence[str] = ()) -> list[Place]:
+    """Return the places among the names found, in the same order, each with one sense.
+
+    `texts` are the title and the paragraphs in which they were found.
+    """
+    hits = seats([hit for hit in found if not _language(hit, gazetteer)], gazetteer)
+    hits, aside = places_only(hits, texts, gazetteer)
     person = [_person(hit, gazetteer) for hit in hits]
     persons = _persons(hits, person)
     settled = [None if someone else _settled(hit, gazetteer) for hit, someone in zip(hits, person, strict=True)]
     votes = _votes(hits, settled, person, persons)
+    own = Counter(hit.key for hit, sense in zip(hits, settled, strict=True) if sense is not None)
     places: list[Place] = []
     for hit, sense, someone in zip(hits, settled, person, strict=True):
         if someone or (hit.key in persons and not hit.within):
             continue
         if sense is None or (hit.within and sense.kind not in ("hidden", "region", "people")):
             sense = _within(hit) or sense or _weigh(hit, votes, gazetteer)
+        if sense is not None and sense.kind in _TOWNS and not hit.within:
+            sense = _in_company(hit, sense, votes, own[hit.key], gazetteer.words["doubles"])
         if sense is not None and sense.kind != "hidden":
             money = sense.kind == "people" and hit.after.lower() in gazetteer.words["currencies"]
             places.append(Place(hit, Sense(sense.code, "hint", sense.prior) if money else sense))
-    told = {place.hit.key: place.sense for place in places if place.hit.within_kind in ("division", "abbreviation")}
-    return [Place(place.hit, told.get(place.hit.key, place.sense)) for place in places]
+    told = {place.hit.key: place.sense for place in places if _for_all(place.hit)}
+    return [Place(place.hit, told.get(place.hit.key, place.sense), aside=place.hit.key in aside) for place in places]
+
+
+def _for_all(hit: Hit) -> bool:
+    """Return True for a name whose place, told once, is meant throughout: "Augusta, Georgia", "Boston, England"."""
+    if hit.within_kind == "country":
+        return hit.senses[0].kind in ("city", "place") and _sense_of(hit, hit.within) is not None
+    return bool(hit.within_kind)
 
 
 def _language(hit: Hit, gazetteer: Gazetteer) -> bool:
@@ -129,7 +153,7 @@ def _votes(
             continue
         if sense and sense.code and sense.kind != "region" and hit.key not in persons:
             votes[sense.code] += 1
-        if hit.within:
+        if hit.within and hit.within_kind != "in":
             votes[hit.within] += 1
     return votes
 
@@ -142,7 +166,24 @@ def _within(hit: Hit) -> Sense | None:
     """Return the sense that "London, Ontario" gives to its first name; None for an enumeration of countries."""
     if not hit.within or (hit.within_kind == "country" and hit.senses[0].kind != "city"):
         return None
+    if hit.within_kind == "in":
+        return _sense_of(hit, hit.within) if hit.senses[0].kind in _TOWNS else None
     return _sense_of(hit, hit.within) or Sense(hit.within, "city", TOWN)
+
+
+def _in_company(hit: Hit, sense: Sense, votes: Counter[str], own: int, doubles: frozenset[str]) -> Sense:
+    """Return the sense of a town's name: another one where only that one's country is named, and more than once."""
+    double = hit.key in doubles
+    if votes[sense.code] > own or (sense.kind == "capital" and not double):
+        return sense
+    least = DOUBLE if double else COMPANY
+    others = [
+        other
+        for other in hit.senses
+        if other.kind == "city" and other.code != sense.code and votes[other.code] >= least
+        if double or other.prior > sense.prior - LESSER
+    ]
+    return max(others, key=lambda other: (votes[other.code], other.prior), default=sense)
 
 
 def _supported(hit: Hit, gazetteer: Gazetteer) -> bool:

@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .gazetteer import Gazetteer, Layer, Sense
-from .inflect import stem, variants
+from .inflect import CUT, stem, variants
 from .tokens import Tokens, case_of, is_headline, tokens
 
 OPENING = 40
 """Characters at the start of a paragraph in which capitals may be a dateline's ("WASHINGTON (AP) —")."""
+_SIDES = frozenset({"north", "south", "east", "west", "central", "northern", "southern", "eastern", "western"})
+_ARTICLES = frozenset({"the", "a", "an"})
 _DECLINED = frozenset({"ru", "uk", "be", "bg", "sr", "mk"})
 
 
@@ -35,10 +37,16 @@ class Hit:
     """Word before it, when only a blank (or an initial's dot) lies between."""
     after: str = ""
     """Word after it, when only a blank lies between."""
+    earlier: str = ""
+    """Word before `before`, under the same condition."""
+    follow: str = ""
+    """Word after `after`, under the same condition."""
+    apposition: tuple[str, ...] = ()
+    """The words that say what it is: "supermarket" in "Iceland, the supermarket"."""
     within: str = ""
-    """ISO code of the country or division that follows after a comma ("London, Ontario")."""
+    """ISO code of the country or division after a comma or "in" ("London, Ontario", "Lagos in Portugal")."""
     within_kind: str = ""
-    """Kind of that: `country`, `division` or `abbreviation`."""
+    """Kind of that: `country`, `division` or `abbreviation`; `in` where "in" leads to either."""
     opening: bool = False
     """True when the word before begins a sentence."""
     headline: bool = False
@@ -100,7 +108,8 @@ def _longest(found: Tokens, i: int, layer: Layer, head: str) -> tuple[str, int]:
 def _forms(word: str, lang: str) -> tuple[str, ...]:
     """Return the forms under which a word that begins no name may be looked up instead."""
     if lang in _DECLINED:
-        return (stem(lang, word),)
+        cut = stem(lang, word)
+        return (cut + CUT, cut) if cut != word else ()
     return variants(word) if word[0] > "\u0590" else ()
 
 
@@ -118,7 +127,11 @@ def _hit(
     before, after = found.gap(i), found.gap(end)
     touching = i > 0 and (before == " " or (before == ". " and len(words[i - 1]) < 5))
     start = found.spans[i][0]
-    code, kind = _container(found, end, gazetteer, layer, {sense.code for sense in layer.senses[key]})
+    codes = {sense.code for sense in layer.senses[key]}
+    code, kind = _container(found, end, gazetteer, layer, codes)
+    if not code:
+        code = _around(found, end, gazetteer, layer, codes)
+        kind = "in" if code else ""
     return Hit(
         text=found.source[start : found.spans[end - 1][1]],
         key=key,
@@ -127,6 +140,9 @@ def _hit(
         senses=layer.senses[key],
         before=words[i - 1] if touching else "",
         after=words[end] if after == " " else "",
+        earlier=words[i - 2] if touching and i > 1 and found.gap(i - 1) == " " else "",
+        follow=words[end + 1] if after == " " and found.gap(end + 1) == " " else "",
+        apposition=_apposition(found, end),
         within=code,
         within_kind=kind,
         opening=i == 1 or (i > 1 and found.gap(i - 1).strip() not in ("", ",")),
@@ -134,12 +150,36 @@ def _hit(
     )
 
 
-def _container(found: Tokens, i: int, gazetteer: Gazetteer, layer: Layer, codes: set[str]) -> tuple[str, str]:
+def _around(found: Tokens, end: int, gazetteer: Gazetteer, layer: Layer, codes: set[str]) -> str:
+    """Return the code to which "in Portugal" or ", north London" leads, if a place of the name has it; else empty."""
+    if end + 1 >= len(found.words) or found.gap(end + 1) != " ":
+        return ""
+    if found.words[end] == "in" and found.gap(end) in (" ", ", "):
+        code, _ = _container(found, end + 1, gazetteer, layer, codes, after=(" ",))
+        return code if code in codes else ""
+    if found.words[end] in _SIDES and found.gap(end) == ", ":
+        key, _ = _longest(found, end + 1, layer, found.words[end + 1])
+        best = layer.senses[key][0].code if key else ""
+        return best if best in codes else ""
+    return ""
+
+
+def _apposition(found: Tokens, end: int) -> tuple[str, ...]:
+    """Return two words after a comma and an article: "clothing company" of "Patagonia, the clothing company"."""
+    if found.gap(end) != ", " or found.words[end] not in _ARTICLES:
+        return ()
+    size = next((n for n in range(2) if found.gap(end + 1 + n) != " "), 2)
+    return tuple(found.words[end + 1 : end + 1 + size])
+
+
+def _container(
+    found: Tokens, i: int, gazetteer: Gazetteer, layer: Layer, codes: set[str], after: tuple[str, ...] = (", ", " (")
+) -> tuple[str, str]:
     """Return code and kind of the country or division at token `i` after a comma or bracket, else empty strings.
 
     Of two that share a name ("Augusta, Georgia") it is the one that has a place of the name before the comma.
     """
-    if found.gap(i) not in (", ", " ("):
+    if found.gap(i) not in after:
         return "", ""
     head = found.words[i]
     if head in gazetteer.abbreviations and not head.islower():
