@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,10 @@ import pytest
 import yaml
 
 from generator import document
-from generator.analysis.terms import terms
+from generator.analysis.terms import opening, terms
+from generator.links import link
 from generator.model import Analysis, Article, CountryLabel, Entry, Keyword
-from generator.related import neighbours
-from generator.stories import stories
+from generator.related import Neighbour
 
 CASES = sorted((Path(__file__).parent / "cases" / "related").glob("*.yml"))
 MORNING = datetime(2026, 1, 1, tzinfo=UTC)
@@ -32,8 +33,15 @@ def entry(
     source: str = "",
 ) -> Entry:
     article = Article(f"articles/{id}.md", id, id, title, date, date, body, source=source)
-    analysis = Analysis(lang, len(body.split()), terms=terms(document.parse(title, body, lang)))
+    text = document.parse(title, body, lang)
+    analysis = Analysis(lang, len(body.split()), terms=terms(text), opening=opening(text))
     return Entry(article, analysis, keywords, countries, (), ())
+
+
+def neighbours(
+    entries: Sequence[Entry], *, limit: int = 5, country_names: Mapping[str, str] | None = None
+) -> dict[str, tuple[Neighbour, ...]]:
+    return link(entries, limit=limit, country_names=country_names or {}).neighbours
 
 
 def site(path: Path) -> tuple[dict[str, Any], list[Entry]]:
@@ -68,7 +76,7 @@ def test_case_stories(path: Path) -> None:
     """Each case's articles make the stories that it names."""
     case, entries = site(path)
     groups: dict[str, list[str]] = {}
-    for id, story in sorted(stories(entries, neighbours(entries)).items()):
+    for id, story in sorted(link(entries, limit=5, country_names={}).stories.items()):
         groups.setdefault(story, []).append(id)
     assert case["stories"] == sorted(groups.values())
 
