@@ -18,13 +18,13 @@ CANDIDATES = 16
 """Articles that are compared in full with each."""
 COMPANY = 6
 """Nearest neighbours that make up an article's company."""
-CLEAR = 0.12
+CLEAR = 0.08
 """Cosine from which company counts in full; below it, company alone would relate strangers."""
 ROUNDS = 2
 """How often likenesses are blended with the likeness of company."""
 
-_LEAST_PART = ONE * 4 // 100  # part of the cosine that the heaviest terms must make
-_FLOOR = 0.06  # cosine below which two articles have nothing to do with each other
+_LEAST_PART = ONE * 2 // 100  # part of the cosine that the heaviest terms must make
+_FLOOR = 0.05  # cosine below which two articles have nothing to do with each other
 _COMPANY_SHARE = 0.6
 _SCALE = float(1 << 14)
 _ROWS = 2048  # articles scored at once

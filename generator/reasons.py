@@ -38,10 +38,10 @@ def is_telling(text: str, lang: str, *, name: bool = False) -> bool:
         for word in found
         if not any(map(str.isdigit, word)) and word not in dates and word not in stops and len(word) > 1
     ]
-    if name or any(_UNSPACED.search(word) for word in content):
+    if (name and len(found) > 1) or any(_UNSPACED.search(word) for word in content):
         return bool(content)
     content = [word for word in content if common.get(word, 0.0) < EMPTY]
-    return len(content) > 1 or any(common.get(word, 0.0) < TELLING for word in content)
+    return len(content) > (0 if name else 1) or any(common.get(word, 0.0) < TELLING for word in content)
 
 
 class Reasons:

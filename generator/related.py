@@ -16,9 +16,9 @@ if TYPE_CHECKING:  # numpy is loaded when articles are compared, not when they a
     from .candidates import Candidates
     from .likeness import Ints, Vectors
 
-LEAST = 0.2
+LEAST = 0.1
 """Score below which an article is no neighbour."""
-ALIKE = 0.08
+ALIKE = 0.05
 """Cosine below which an article is no neighbour, whatever company it keeps."""
 
 

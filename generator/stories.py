@@ -29,7 +29,7 @@ WIDE_WINDOW = 7.0
 """The same for two that are very much alike."""
 SPAN = 14.0
 """Most days between the first and the last article of a story."""
-AGREEMENT = 0.32
+AGREEMENT = 0.31
 """Least agreement of two reports of one event, and least mean agreement of two groups that become one."""
 VERY_ALIKE = 0.5
 """Cosine from which the wide window holds."""
@@ -44,7 +44,7 @@ OPENING = 1000
 RARE = 0.05
 """Most articles of a language that have a name or number which tells one event from another."""
 _COMPANION = 0.12  # cosine from which an article is company
-_FEW, _MANY = 2, 5  # third articles: up to so many say nothing, from so many on they say all they can
+_FEW, _MANY = 2, 6  # third articles: up to so many say nothing, from so many on they say all they can
 _CONNECTED = 300  # most articles that are grouped at once
 _DAY = 86400.0
 _LATELY = {
