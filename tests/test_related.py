@@ -168,7 +168,7 @@ def test_what_is_worth_sharing(text: str, lang: str, name: bool, expected: bool)
 def test_unlike_news_of_one_day_is_not_related() -> None:
     """On a site of a few articles a day, a month and a country in common relate nothing and make no story."""
     texts = {
-        "ban": "On Friday in April the union paid ten per cent less, and barred Chinese makers of X-ray machines from bids.",
+        "ban": "On Friday in April the union paid ten per cent less, and barred Chinese X-ray makers from bids.",
         "essay": "On Friday in April an essay on China asked whether a gardener in Tehran paid for roses by the dozen.",
         "match": "On Friday in April goalkeeper Teodor Lindqvist saved three penalties while China watched the final.",
     }
