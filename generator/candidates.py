@@ -73,7 +73,9 @@ def updated(vectors: Vectors, known: Candidates, stale: Mask) -> tuple[Candidate
         nearest = found[np.lexsort((found, -sums[found]))[:limit]]
         other[row], part[row] = -1, 0
         other[row, : len(nearest)], part[row, : len(nearest)] = nearest, sums[nearest]
-        for at in found[~stale[found]].tolist():
+        others = found[~stale[found]]
+        near_enough = (other[others, -1] < 0) | (sums[others] >= part[others, -1])
+        for at in others[near_enough].tolist():
             changed[at] |= _entered(other[at], part[at], row, int(sums[at]))
     rows = np.flatnonzero(changed)
     one, column = np.nonzero(other[rows] >= 0)
