@@ -185,4 +185,8 @@ class _Decoder:
         """Return the analysis; raises `msgspec.DecodeError` for what is none, as nothing is."""
         analysis = self._decoder.decode(data)
         shared = self._terms.setdefault
-        return replace(analysis, terms=tuple([shared(term, term) for term in analysis.terms]))
+        return replace(
+            analysis,
+            terms=tuple([shared(term, term) for term in analysis.terms]),
+            opening=tuple([shared(term, term) for term in analysis.opening]),
+        )

@@ -207,6 +207,8 @@ class Analysis:
     """Best first; a theme's parents are in it too, with a score not below its own."""
     terms: tuple[tuple[str, int], ...] = ()
     """Content words (stemmed) and names with their counts, for comparing articles; sorted by term."""
+    opening: tuple[tuple[str, int], ...] = ()
+    """The same of the title and the first sentences alone, where news says who, what and where."""
     notes: tuple[str, ...] = ()
     """What could not be done and why ("no stop words for this language"), for `explain`."""
     failures: tuple[str, ...] = ()

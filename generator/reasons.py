@@ -1,34 +1,57 @@
-"""What two articles share, said with keywords, names and countries, in words that a reader understands."""
+"""What two articles share, said with keywords, names and countries, in words that a reader understands.
+
+How much a word tells is known from its language alone: what two articles share does not depend on a third.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from math import log
 
-from .analysis.terms import stem
-from .likeness import IMAGINED, SATURATION, Rarity, language
+from .analysis.terms import NOUNS_ARE_CAPITALISED, stem
+from .likeness import SATURATION, language, rarity
 from .model import Entry
-from .text import words
-from .wordlists import stop_words
+from .text import UNSPACED, words
+from .wordlists import calendar, stop_words, zipf
 
 REASONS = 4
 """Most words named as shared."""
-_TELLING = 1.5  # what a plain word must weigh to be named as shared
+TELLING = 4.5
+"""A plain word at least this frequent (Zipf scale) says nothing by itself: "paid", "April", "diez", "presque"."""
+EMPTY = 5.2
+"""A word at least this frequent says nothing within a phrase either: "per cent" is left with one word, "cent"."""
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+_WEIGHTY = 1.5  # what a plain word must weigh to be named as shared
+
+
+def is_telling(text: str, lang: str, *, name: bool = False) -> bool:
+    """Return whether it says something that two articles share this: a name, a rare word, or two that are not empty.
+
+    Numbers, days, months and function words are nothing to share, in the article's language or in English.
+    """
+    found = [word.casefold() for word in words(text)]
+    dates = calendar(lang) | calendar("en")
+    stops = stop_words(lang) | stop_words("en")
+    common = zipf("en" if lang == "und" else lang)
+    content = [
+        word
+        for word in found
+        if not any(map(str.isdigit, word)) and word not in dates and word not in stops and len(word) > 1
+    ]
+    if (name and len(found) > 1) or any(_UNSPACED.search(word) for word in content):
+        return bool(content)
+    content = [word for word in content if common.get(word, 0.0) < EMPTY]
+    return len(content) > (0 if name else 1) or any(common.get(word, 0.0) < TELLING for word in content)
 
 
 class Reasons:
     """What two articles share, said with keywords, names and countries; computed for the pairs asked for."""
 
-    def __init__(self, entries: Sequence[Entry], country_names: Mapping[str, str], rarity: Rarity) -> None:
+    def __init__(self, entries: Sequence[Entry], country_names: Mapping[str, str]) -> None:
         """Take the entries, which `shared` then names by their place."""
         self._entries = entries
-        labels = _Labels(country_names)
-        self._labels = [labels.of(entry) for entry in entries]
-        seen = Counter(key for found in self._labels for key in found)
-        total = len(entries) + IMAGINED
-        self._rare = {key: log((total + 1) / times) for key, times in seen.items()}
-        self._rarity = rarity
+        self._labels = _Labels(country_names)
+        self._found: dict[int, dict[str, tuple[float, str]]] = {}
         self._asked: dict[tuple[int, int], tuple[str, ...]] = {}
 
     def shared(self, one: int, other: int) -> tuple[str, ...]:
@@ -38,8 +61,13 @@ class Reasons:
             self._asked[pair] = self._compare(*pair)
         return self._asked[pair]
 
+    def _of(self, at: int) -> dict[str, tuple[float, str]]:
+        if at not in self._found:
+            self._found[at] = self._labels.of(self._entries[at])
+        return dict(self._found[at])
+
     def _compare(self, one: int, other: int) -> tuple[str, ...]:
-        mine, its = dict(self._labels[one]), dict(self._labels[other])
+        mine, its = self._of(one), self._of(other)
         common = mine.keys() & its.keys()
         for longer, shorter in ((mine, its), (its, mine)):  # "Mayor Lena Brandt" here, "Lena Brandt" there
             for key in longer.keys() - common:
@@ -47,11 +75,14 @@ class Reasons:
                 if " " in tail and tail in shorter and tail not in longer:
                     longer[tail] = (longer[key][0], shorter[tail][1])
                     common.add(tail)
-        rare = self._rare
-        ranked = sorted([(-min(mine[key][0], its[key][0]) * rare[key], key) for key in common])
+        texts = {
+            key: min(mine[key][1], its[key][1], key=lambda text: (text.isupper(), len(text), text)) for key in common
+        }
+        lang = language(self._entries[one])
+        ranked = sorted([(-min(mine[key][0], its[key][0]) * (rarity(texts[key], lang) + 0.1), key) for key in common])
         chosen: dict[str, str] = {}
         for _, key in ranked:
-            _add(chosen, key, min(mine[key][1], its[key][1], key=lambda text: (text.isupper(), len(text), text)))
+            _add(chosen, key, texts[key])
             if len(chosen) == REASONS:
                 break
         if len(chosen) < 2:
@@ -69,15 +100,15 @@ class Reasons:
         ranked = []
         for term in mine.keys() & its.keys() if lang == language(self._entries[other]) else ():
             count = min(mine[term], its[term])
-            weight = count / (count + SATURATION) * self._rarity.of(term, lang)
-            if count > 1 and weight >= _TELLING and len(term) > 2 and term.islower() and term.isalpha():
+            weight = count / (count + SATURATION) * rarity(term, lang)
+            if count > 1 and weight >= _WEIGHTY and len(term) > 2 and term.islower() and term.isalpha():
                 ranked.append((-weight, term))
         wanted = [term for _, term in sorted(ranked)[:3]]
         surfaces: dict[str, str] = {}
         for entry in (self._entries[one], self._entries[other]) if wanted else ():
             for word in words(f"{entry.article.body}\n{entry.article.title}"):
                 root = stem(word, lang)
-                if root in wanted:
+                if root in wanted and is_telling(word, lang):
                     surfaces[root] = min(surfaces.get(root, word), word, key=lambda w: (-w.islower(), len(w), w))
         for term in wanted:
             if term in surfaces:
@@ -102,6 +133,7 @@ class _Labels:
     def __init__(self, country_names: Mapping[str, str]) -> None:
         self._country_names = country_names
         self._keys: dict[tuple[str, str], str] = {}
+        self._telling: dict[tuple[str, str], bool] = {}
         self._names: dict[str, dict[str, tuple[float, str, str] | None]] = {}
 
     def _key(self, text: str, lang: str) -> str:
@@ -114,9 +146,16 @@ class _Labels:
 
     def _name(self, term: str, lang: str) -> tuple[float, str, str] | None:
         """Return what a name weighs, its folded and its comparable form; None for what is no name."""
-        if term == term.lower() or term.lower() in (stop_words(lang) or stop_words("en")):
+        if term == term.lower() or not is_telling(term, lang, name=True):
             return None
         return 1.0 if " " in term else 0.6, term.casefold(), self._key(term, lang)
+
+    def _tells(self, text: str, lang: str) -> bool:
+        """Return whether a keyword says something that two articles share it; one with capitals is a name."""
+        if (text, lang) not in self._telling:
+            is_name = lang not in NOUNS_ARE_CAPITALISED and text[1:] != text[1:].lower()
+            self._telling[text, lang] = is_telling(text, lang, name=is_name)
+        return self._telling[text, lang]
 
     def of(self, entry: Entry) -> dict[str, tuple[float, str]]:
         """Return what an article can be said to share: comparable form → weight and displayed form."""
@@ -139,6 +178,7 @@ class _Labels:
             if code in self._country_names:
                 add(self._key(self._country_names[code], lang), self._country_names[code], 0.4 + 0.4 * score)
         for keyword in entry.keywords:
-            if keyword.text.casefold() != outlet:
+            is_tag = keyword.text in entry.article.tags  # what the editor wrote is said as it is
+            if keyword.text.casefold() != outlet and (is_tag or self._tells(keyword.text, lang)):
                 add(self._key(keyword.text, lang), keyword.text, 0.5 + 0.5 * keyword.score)
         return found

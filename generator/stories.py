@@ -1,41 +1,51 @@
 """Which articles report the same event, so that a page can say "also covered by two others".
 
-Conservative: a wrong story costs more trust than a missing one. Only pairs that `related` found are looked at, so the
-cost grows with the number of articles. Likeness alone would make one story of two explainers on one subject; therefore
-the articles of a story also lie close in time, share a name or a number that few others have, and of two reports one
-at least says on which day it happened ("on Tuesday", "gestern"), as news does and explainers do not. A text that
-another outlet has republished is one story with its original, whatever it is about.
+Conservative: a wrong story costs more trust than a missing one. Only candidates of each other are looked at, so the
+cost grows with the number of articles. Two reports of one event are alike by the words of their language, not by what
+else the site has; they lie close in time, share a name or a number that is rare, and one of them at least says on which
+day it happened ("on Tuesday", "gestern"), as news does and explainers do not. Several third articles that are like both
+speak for one event too; one or two do not, for they may be of another event of the kind. A text that another outlet has
+republished is one story with its original, whatever it is about.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from math import inf, sqrt
+from math import log, sqrt
 
-from .likeness import Vectors, language
+import numpy as np
+
+from .candidates import COMPANY, Candidates, Mask, nearest
+from .likeness import ONE, Floats, Vectors, language, rarity
 from .model import Entry
 from .near_duplicates import ALIKE, Sketch, resemblance, sketch
-from .related import Neighbour
 from .text import fold
 
 WINDOW = 4.0
 """Most days between two articles for one to be taken as another report of the same event."""
+WIDE_WINDOW = 7.0
+"""The same for two that are very much alike."""
 SPAN = 14.0
 """Most days between the first and the last article of a story."""
-SCORE = 0.65
-"""Least `Neighbour.score` of two reports of one event."""
-LIKENESS = 0.25
-"""Least cosine of two such reports."""
-COPY = 0.8
+AGREEMENT = 0.31
+"""Least agreement of two reports of one event, and least mean agreement of two groups that become one."""
+VERY_ALIKE = 0.5
+"""Cosine from which the wide window holds."""
+WITNESSES = 0.1
+"""Most that third articles add to the agreement of two."""
+COPY = 0.6
 """Least cosine of two articles whose words are compared one by one, for one might be the other's copy."""
-TOGETHER = 0.25
-"""Least mean cosine between the members of two groups that become one."""
 LARGEST = 60
 """Most articles of one story."""
 OPENING = 1000
 """Characters of the body in which news says when it happened."""
+RARE = 0.05
+"""Most articles of a language that have a name or number which tells one event from another."""
+_COMPANION = 0.12  # cosine from which an article is company
+_FEW, _MANY = 2, 6  # third articles: up to so many say nothing, from so many on they say all they can
+_CONNECTED = 300  # most articles that are grouped at once
 _DAY = 86400.0
 _LATELY = {
     "en": "yesterday today tonight overnight",
@@ -57,59 +67,113 @@ _LATELY = {
 _UNSPACED = frozenset({"zh", "ja", "ko", "th", "lo", "km", "my"})
 
 
+Pair = tuple[int, int, int]
+"""Places of two articles that report one event, the smaller first, and their agreement in parts of `ONE`."""
+
+
+def events(entries: Sequence[Entry], candidates: Candidates, looked_at: Mask) -> list[Pair]:
+    """Return the pairs that report the same event, of those in which one article at least is to be looked at."""
+    least = int((AGREEMENT - WITNESSES) * ONE)
+    rows, columns = np.nonzero((candidates.other >= 0) & (candidates.cosine >= least))
+    others, cosines = candidates.other[rows, columns], candidates.cosine[rows, columns]
+    wanted = looked_at[rows] | looked_at[others]
+    found = zip(rows[wanted].tolist(), others[wanted].tolist(), cosines[wanted].tolist(), strict=True)
+    pairs = {(min(one, other), max(one, other)): cosine for one, other, cosine in found}
+    judge, near = _Judge(entries), nearest(candidates) if pairs else []
+    result = []
+    for (one, other), cosine in sorted(pairs.items()):
+        value = cosine + _witnesses(one, other, near[one], near[other])
+        if judge.is_one_event(one, other, cosine / ONE, value / ONE):
+            result.append((one, other, value))
+    return result
+
+
 def stories(
     entries: Sequence[Entry],
-    neighbours: Mapping[str, Sequence[Neighbour]],
-    *,
-    window: float = WINDOW,
-    span: float = SPAN,
-    vectors: Vectors | None = None,
+    vectors: Vectors,
+    candidates: Candidates,
+    pairs: Sequence[Pair],
+    known: Mapping[str, str],
+    looked_at: Mask,
 ) -> dict[str, str]:
     """Return article id → story id for the articles that report the same event as another one.
 
-    Groups grow from the most alike pair down and join only while their members are alike on average (average linkage).
-    The story's id is made from its earliest member's, so that a later article does not rename it. `window` and `span`
-    are days, `math.inf` for no limit; `vectors` are these entries', if they are known.
+    Groups grow from the most alike down and join only while their members agree on average (average linkage). The
+    story's id is made from its earliest member's, so that a later article does not rename it. Articles that no chain of
+    pairs connects with one that is looked at stay in the story in which they are `known` to be.
     """
-    order = sorted(entries, key=lambda entry: (entry.article.date, entry.article.id))
-    place = {entry.article.id: at for at, entry in enumerate(order)}
-    days = [entry.article.date.timestamp() / _DAY for entry in order]
-    outlets = [fold(entry.article.source) for entry in order]
-    near: dict[tuple[int, int], float] = {}
-    for at, entry in enumerate(order):
-        for neighbour in neighbours.get(entry.article.id, ()):
-            other = place.get(neighbour.id)
-            if other is None or neighbour.score < SCORE:
-                continue
-            gap = abs(days[at] - days[other])
-            if gap <= window or (gap <= span and outlets[at] != outlets[other]):
-                pair = (min(at, other), max(at, other))
-                near[pair] = max(near.get(pair, 0.0), neighbour.score)
-    if not near:
-        return {}
-    vectors = vectors or Vectors.of(order)
-    likeness = _likeness(vectors, [vectors.place[entry.article.id] for entry in order])
-    near_any = sorted({at for pair in near for at in pair})
-    few = 5 + sqrt(len(order)) / 2
-    special = {at: _special(order[at], vectors.rarity.times, few) for at in near_any}
-    timely = {at: is_news(order[at]) for at in near_any}
+    result: dict[str, str] = {}
+    near = nearest(candidates) if pairs else []
+    for members in _connected([(one, other) for one, other, _ in pairs], len(entries)):
+        if not looked_at[members].any():
+            ids = [entries[at].article.id for at in members]
+            result.update({id: known[id] for id in ids if id in known})
+            continue
+        inside = set(members)
+        ours = sorted([pair for pair in pairs if pair[0] in inside], key=lambda pair: (-pair[2], pair[:2]))
+        parts = _connected([pair[:2] for pair in ours], _CONNECTED) if len(members) > _CONNECTED else [members]
+        for part in parts:
+            for group in _grow(entries, part, ours, _agreement(vectors, near, part)):
+                first = min(group, key=lambda at: (entries[at].article.date, entries[at].article.id))
+                story = f"story-{entries[first].article.id}"
+                result.update({entries[at].article.id: story for at in group})
+    return result
 
-    @cache
-    def words(at: int) -> Sketch:
-        return sketch(order[at].article.body)
 
-    def is_copy(one: int, other: int) -> bool:
-        return resemblance(words(one), words(other)) >= ALIKE
+def _witnesses(one: int, other: int, mine: Mapping[int, int], its: Mapping[int, int]) -> int:
+    """Return what third articles near to both add to the agreement of two, in parts of `ONE`."""
+    third = [
+        dict([pair for pair in found.items() if pair[0] != leave and pair[1] >= _COMPANION * ONE][:COMPANY])
+        for found, leave in ((mine, other), (its, one))
+    ]
+    common = third[0].keys() & third[1].keys()
+    if len(common) <= _FEW:
+        return 0
+    product = sum([third[0][at] * third[1][at] for at in common])
+    lengths = [sum([value * value for value in found.values()]) for found in third]
+    share = product / sqrt(lengths[0] * lengths[1]) * min(1.0, (len(common) - _FEW) / (_MANY - _FEW))
+    return round(WITNESSES * ONE * share)
 
-    def one_event(one: int, other: int) -> bool:
-        if outlets[one] != outlets[other] and likeness(one, other) >= COPY and is_copy(one, other):
+
+class _Judge:
+    """Decides for pairs of articles whether they report one event; what is asked of an article is worked out once."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._entries = entries
+        self._news: dict[int, bool] = {}
+        self._special: dict[int, frozenset[str]] = {}
+        self._sketches: dict[int, Sketch] = {}
+        self._outlets: dict[int, str] = {}
+
+    def is_one_event(self, one: int, other: int, cosine: float, agreement: float) -> bool:
+        """Return whether the articles at two places report one event."""
+        gap = abs((self._entries[one].article.date - self._entries[other].article.date).total_seconds()) / _DAY
+        if gap <= SPAN and cosine >= COPY and self._outlet(one) != self._outlet(other) and self._is_copy(one, other):
             return True
-        is_near = abs(days[one] - days[other]) <= window and (timely[one] or timely[other])
-        return is_near and bool(special[one] & special[other]) and likeness(one, other) >= LIKENESS
+        if agreement < AGREEMENT or gap > (WIDE_WINDOW if cosine >= VERY_ALIKE else WINDOW):
+            return False
+        return (self._is_news(one) or self._is_news(other)) and bool(self._names(one) & self._names(other))
 
-    pairs = [(-score, -likeness(*pair), pair) for pair, score in near.items() if one_event(*pair)]
-    groups = _grow([pair for _, _, pair in sorted(pairs)], likeness, days, span)
-    return {order[at].article.id: f"story-{order[group[0]].article.id}" for group in groups for at in group}
+    def _outlet(self, at: int) -> str:
+        if at not in self._outlets:
+            self._outlets[at] = fold(self._entries[at].article.source)
+        return self._outlets[at]
+
+    def _is_copy(self, *both: int) -> bool:
+        for at in both:
+            if at not in self._sketches:
+                self._sketches[at] = sketch(self._entries[at].article.body)
+        return resemblance(self._sketches[both[0]], self._sketches[both[1]]) >= ALIKE
+
+    def _is_news(self, at: int) -> bool:
+        if at not in self._news:
+            self._news[at] = is_news(self._entries[at])
+        return self._news[at]
+
+    def _names(self, at: int) -> frozenset[str]:
+        if at not in self._special:
+            self._special[at] = _special(self._entries[at])
+        return self._special[at]
 
 
 @cache
@@ -133,46 +197,70 @@ def is_news(entry: Entry) -> bool:
     return _days(language(entry)).search(opening.casefold().replace("’", "'")) is not None
 
 
-def _likeness(vectors: Vectors, places: Sequence[int]) -> Callable[[int, int], float]:
-    """Return the cosine of two articles by their numbers here, each pair computed once; `places` in the vectors."""
-    known: dict[tuple[int, int], float] = {}
-
-    def likeness(one: int, other: int) -> float:
-        pair = (min(one, other), max(one, other))
-        if pair not in known:
-            known[pair] = vectors.cosine(places[one], places[other])
-        return known[pair]
-
-    return likeness
-
-
-def _special(entry: Entry, times: Mapping[str, int], few: float) -> frozenset[str]:
-    """Return the names, numbers and words that few other articles have."""
+def _special(entry: Entry) -> frozenset[str]:
+    """Return the names, numbers and pairs with numbers that are rare in the article's language."""
+    lang = language(entry)
     return frozenset(
         term
         for term, _ in entry.analysis.terms
-        if times[term] <= few and (term != term.lower() or term[0].isdigit() or " " in term)
+        if (term != term.lower() or term[0].isdigit() or " " in term) and rarity(term, lang) >= -log(RARE)
     )
 
 
-def _grow(
-    pairs: Sequence[tuple[int, int]], likeness: Callable[[int, int], float], days: Sequence[float], span: float
-) -> list[list[int]]:
-    """Return the groups of two and more, each sorted, that the pairs make when taken in this order."""
-    member: dict[int, int] = {}
-    groups: dict[int, list[int]] = {}
+def _connected(pairs: Iterable[tuple[int, int]], most: int) -> list[list[int]]:
+    """Return what chains of pairs connect, each sorted; a pair that would connect more than `most` is passed over."""
+    group: dict[int, list[int]] = {}
     for one, other in pairs:
-        left, right = member.setdefault(one, one), member.setdefault(other, other)
-        if left == right:
+        mine, its = group.setdefault(one, [one]), group.setdefault(other, [other])
+        if mine is its or len(mine) + len(its) > most:
             continue
-        mine, its = groups.setdefault(left, [left]), groups.setdefault(right, [right])
-        both = sorted(mine + its)
-        if len(both) > LARGEST or (span < inf and days[both[-1]] - days[both[0]] > span):
-            continue
-        if sum(likeness(a, b) for a in mine for b in its) < TOGETHER * len(mine) * len(its):
-            continue
-        groups[left] = both
-        del groups[right]
+        if len(mine) < len(its):
+            mine, its = its, mine
+        mine.extend(its)
         for at in its:
-            member[at] = left
-    return sorted(group for group in groups.values() if len(group) > 1)
+            group[at] = mine
+    return sorted(sorted(members) for members in {id(members): members for members in group.values()}.values())
+
+
+def _agreement(vectors: Vectors, near: Sequence[Mapping[int, int]], members: Sequence[int]) -> Floats:
+    """Return the agreement of each two of these articles, in whole parts of `ONE`."""
+    first, second = np.triu_indices(len(members), 1)
+    at = np.array(members)
+    found = vectors.cosines(at[first], at[second])
+    for pair, (one, other) in enumerate(zip(at[first].tolist(), at[second].tolist(), strict=True)):
+        if not near[one].keys().isdisjoint(near[other]):
+            found[pair] += _witnesses(one, other, near[one], near[other])
+    result = np.zeros((len(members), len(members)))
+    result[first, second] = result[second, first] = found
+    return result
+
+
+def _grow(
+    entries: Sequence[Entry], members: Sequence[int], pairs: Sequence[Pair], agreement: Floats
+) -> list[list[int]]:
+    """Return the groups of two and more that these articles make; `agreement` is summed up as groups join."""
+    place = {at: number for number, at in enumerate(members)}
+    count = len(members)
+    linked = np.zeros((count, count), dtype=bool)
+    for one, other, _ in pairs:
+        if one in place and other in place:
+            linked[place[one], place[other]] = linked[place[other], place[one]] = True
+    begin = np.array([entries[at].article.date.timestamp() / _DAY for at in members])
+    end, size = begin.copy(), np.ones(count)
+    groups = {number: [at] for number, at in enumerate(members)}
+    while True:
+        mean = np.where(linked, agreement / (size[:, None] * size[None, :]), 0.0)
+        mean[np.maximum(end[:, None], end[None, :]) - np.minimum(begin[:, None], begin[None, :]) > SPAN] = 0.0
+        mean[size[:, None] + size[None, :] > LARGEST] = 0.0
+        one, other = divmod(int(np.argmax(mean)), count)
+        if mean[one, other] < AGREEMENT * ONE:
+            break
+        agreement[one] += agreement[other]
+        agreement[:, one] = agreement[one]
+        linked[one] |= linked[other]
+        linked[:, one] = linked[one]
+        linked[other] = linked[:, other] = linked[one, one] = False
+        begin[one], end[one] = min(begin[one], begin[other]), max(end[one], end[other])
+        size[one] += size[other]
+        groups[one] += groups.pop(other)
+    return [sorted(group) for group in groups.values() if len(group) > 1]

@@ -69,6 +69,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "frontmatter",
             "foreign_front",
             "cache",
+            "code_identity",
             "cache_file",
             "foreign_analysers",
             "lock",
@@ -118,7 +119,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "All articles together, made once and then only read",
-        ("likeness", "reasons", "related", "stories", "links", "editions", "library", "trends"),
+        ("likeness", "candidates", "reasons", "related", "stories", "links", "editions", "library", "trends"),
     ),
     (
         "From the library to pages and feeds",

@@ -325,13 +325,14 @@ def test_story_has_its_feeds() -> None:
         "Solvang told the coast guard that the rudder had failed. Tugs from Port Elsin wait for high tide."
     )
     from generator import document
-    from generator.analysis.terms import terms
+    from generator.analysis.terms import opening, terms
     from generator.library import make_library
     from generator.model import Analysis
     from generator.views import Views
 
     some = [article(n, days=d, title="Ferry aground off Lindholm", body=report) for n, d in (("a", 0), ("b", 0.5))]
-    found = {a.path: Analysis("en", 40, terms=terms(document.parse(a.title, a.body, "en"))) for a in some}
+    texts = {a.path: document.parse(a.title, a.body, "en") for a in some}
+    found = {path: Analysis("en", 40, terms=terms(text), opening=opening(text)) for path, text in texts.items()}
     where = project()
     library = make_library(some, found, *site.trees(), where.zone)
     made = site.feeds_of(Views(library, where, stylesheet="", script=""), site.bodies(some))

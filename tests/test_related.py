@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,11 @@ import pytest
 import yaml
 
 from generator import document
-from generator.analysis.terms import terms
+from generator.analysis.terms import opening, terms
+from generator.links import link
 from generator.model import Analysis, Article, CountryLabel, Entry, Keyword
-from generator.related import neighbours
-from generator.stories import stories
+from generator.reasons import is_telling
+from generator.related import Neighbour
 
 CASES = sorted((Path(__file__).parent / "cases" / "related").glob("*.yml"))
 MORNING = datetime(2026, 1, 1, tzinfo=UTC)
@@ -32,8 +34,15 @@ def entry(
     source: str = "",
 ) -> Entry:
     article = Article(f"articles/{id}.md", id, id, title, date, date, body, source=source)
-    analysis = Analysis(lang, len(body.split()), terms=terms(document.parse(title, body, lang)))
+    text = document.parse(title, body, lang)
+    analysis = Analysis(lang, len(body.split()), terms=terms(text), opening=opening(text))
     return Entry(article, analysis, keywords, countries, (), ())
+
+
+def neighbours(
+    entries: Sequence[Entry], *, limit: int = 5, country_names: Mapping[str, str] | None = None
+) -> dict[str, tuple[Neighbour, ...]]:
+    return link(entries, limit=limit, country_names=country_names or {}).neighbours
 
 
 def site(path: Path) -> tuple[dict[str, Any], list[Entry]]:
@@ -68,7 +77,7 @@ def test_case_stories(path: Path) -> None:
     """Each case's articles make the stories that it names."""
     case, entries = site(path)
     groups: dict[str, list[str]] = {}
-    for id, story in sorted(stories(entries, neighbours(entries)).items()):
+    for id, story in sorted(link(entries, limit=5, country_names={}).stories.items()):
         groups.setdefault(story, []).append(id)
     assert case["stories"] == sorted(groups.values())
 
@@ -126,3 +135,44 @@ def test_nothing_to_compare(body: str) -> None:
 def test_no_entries() -> None:
     """An empty site has no neighbours."""
     assert neighbours([]) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "name", "expected"),
+    [
+        ("per cent", "en", False, False),
+        ("percent", "en", False, False),
+        ("paid", "en", False, False),
+        ("April", "en", True, False),
+        ("Tuesday", "en", True, False),
+        ("avril", "fr", False, False),
+        ("diez", "es", False, False),
+        ("presque", "fr", False, False),
+        ("160", "en", False, False),
+        ("million people", "en", False, False),
+        ("last year", "en", False, False),
+        ("American", "en", True, False),
+        ("uranium", "en", False, True),
+        ("interest rate", "en", False, True),
+        ("Narendra Modi", "en", True, True),
+        ("New York", "en", True, True),
+        ("Schuldenbremse", "de", False, True),
+        ("關稅", "zh", False, True),
+    ],
+)
+def test_what_is_worth_sharing(text: str, lang: str, name: bool, expected: bool) -> None:
+    """Dates, numbers and words that any two articles share are not said to be shared."""
+    assert is_telling(text, lang, name=name) == expected
+
+
+def test_unlike_news_of_one_day_is_not_related() -> None:
+    """On a site of a few articles a day, a month and a country in common relate nothing and make no story."""
+    texts = {
+        "ban": "On Friday in April the union paid ten per cent less, and barred Chinese X-ray makers from bids.",
+        "essay": "On Friday in April an essay on China asked whether a gardener in Tehran paid for roses by the dozen.",
+        "match": "On Friday in April goalkeeper Teodor Lindqvist saved three penalties while China watched the final.",
+    }
+    linked = link([entry(id, id.title(), text) for id, text in texts.items()], limit=5, country_names={})
+    assert linked.stories == {}
+    said = {word for near in linked.neighbours.values() for neighbour in near for word in neighbour.shared}
+    assert said & {"April", "Friday", "paid", "per cent", "ten"} == set()

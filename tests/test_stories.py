@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from math import inf
 
 import pytest
 
 from generator import document
-from generator.analysis.terms import terms
+from generator.analysis.terms import opening, terms
+from generator.links import link
 from generator.model import Analysis, Article, Entry
-from generator.related import neighbours
-from generator.stories import is_news, stories
+from generator.stories import is_news
 
 MORNING = datetime(2026, 1, 1, tzinfo=UTC)
 REPORT = (
@@ -22,7 +21,8 @@ REPORT = (
 
 def entry(id: str, title: str, body: str, *, date: datetime = MORNING, lang: str = "en", outlet: str = "") -> Entry:
     article = Article(f"articles/{id}.md", id, id, title, date, date, body, source=outlet)
-    analysis = Analysis(lang, len(body.split()), terms=terms(document.parse(title, body, lang)))
+    text = document.parse(title, body, lang)
+    analysis = Analysis(lang, len(body.split()), terms=terms(text), opening=opening(text))
     return Entry(article, analysis, (), (), (), ())
 
 
@@ -31,7 +31,7 @@ def report(id: str, *, days: float = 0, body: str = REPORT) -> Entry:
 
 
 def made(entries: list[Entry]) -> dict[str, str]:
-    return stories(entries, neighbours(entries))
+    return link(entries, limit=5, country_names={}).stories
 
 
 def test_id_from_the_earliest() -> None:
@@ -47,10 +47,9 @@ def test_id_survives_another_report() -> None:
 
 
 def test_far_in_time() -> None:
-    """Reports that lie further apart than the window are two events, unless the window is open."""
-    entries = [report("a"), report("b", days=9)]
-    assert made(entries) == {}
-    assert stories(entries, neighbours(entries), window=inf, span=inf) == {"a": "story-a", "b": "story-a"}
+    """Reports that lie further apart than the window are two events; it is wider for what is very much alike."""
+    assert made([report("a"), report("b", days=9)]) == {}
+    assert made([report("a"), report("b", days=6)]) == {"a": "story-a", "b": "story-a"}
 
 
 def test_explainers_are_no_story() -> None:
@@ -93,4 +92,4 @@ def test_is_news(text: str, lang: str, expected: bool) -> None:
 
 def test_no_entries() -> None:
     """An empty site has no stories."""
-    assert stories([], {}) == {}
+    assert made([]) == {}

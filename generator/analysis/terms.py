@@ -2,7 +2,7 @@
 
 Two kinds of terms share one list. Content words are lower-case stems ("tariff"); so are numbers and the pairs that
 they make with a neighbouring word ("160 million"). Names keep their capitals ("Narendra Modi", "Quad"), so that
-whoever explains a likeness can show them. How rare a term is on the site is not known here; see `related`.
+whoever explains a likeness can show them. How common a term is comes from its language alone: no other article counts.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from heapq import nsmallest
+from math import exp
 
-from ..document import Document
+from ..document import Block, Document
 from ..text import UNSPACED
 from ..wordlists import calendar, stop_words, zipf
 
@@ -21,6 +22,8 @@ LIMIT = 150
 """Most terms that an article keeps: those with the greatest count × rarity."""
 TITLE = 2
 """A word of the title counts as often as so many of the body."""
+OPENING = 400
+"""Characters of prose that open an article, about sixty words: there news says who, what, where and when."""
 COMMON = 5.6
 """Words at least this frequent (Zipf scale: 6 is once in a thousand words) tell articles of a language not apart."""
 
@@ -32,13 +35,16 @@ _CONNECTORS = frozenset(_INSIDE_NAMES.split())
 _BEFORE_NAMES = "mr mrs ms dr prof sir herr frau monsieur madame mme sr sra"
 _HONORIFICS = frozenset(_BEFORE_NAMES.split())
 _ARTICLES = frozenset({"the", "a", "an"})
-_NOUNS_ARE_CAPITALISED = frozenset({"de", "lb"})
+NOUNS_ARE_CAPITALISED = frozenset({"de", "lb"})
 _POSSESSIVES = ("'s", "’s")
 _NEVER_DROPPED = frozenset({"new", "san", "los", "las", "la", "le", "el", "al"})
 _NOUN = 4.0  # Zipf; "Bank of England" is one name, "Narendra Modi of India" two
 _LONGEST_NAME = 5
 _LONGEST_RUN = 12
 _LONGEST_TERM = 60
+_FIGURES = 4.0  # a number of n figures stands in about 4 × 0.1ⁿ of all articles
+_IN_AN_ARTICLE = 500  # words of an article, for which shares of running words become shares of articles
+_NAME = 0.1  # of the texts that have the rarest word of a longer name, so many have the whole name
 
 
 def _language(lang: str) -> str:
@@ -47,13 +53,43 @@ def _language(lang: str) -> str:
 
 @cache
 def background(lang: str) -> dict[str, float]:
-    """Return stem → share of a language's running words that it makes up (0..1), for its commonest words."""
+    """Return stem → share of a language's running words that it makes up (0..1), for its commonest words.
+
+    For scripts without spaces it has the pairs of characters within these words, and single characters.
+    """
     shares: dict[str, float] = {}
     for word, value in zipf(_language(lang)).items():
-        if word[0].isalpha():
+        if not word[0].isalpha():
+            continue
+        share = 10 ** (value - 9)
+        if _UNSPACED.match(word):
+            for part in (*word, *(word[at : at + 2] for at in range(len(word) - 1))):
+                shares[part] = shares.get(part, 0.0) + share
+        else:
             root = stem(word, lang)
-            shares[root] = shares.get(root, 0.0) + 10 ** (value - 9)
+            shares[root] = shares.get(root, 0.0) + share
     return shares
+
+
+def commonness(term: str, lang: str) -> float:
+    """Return the share of a language's articles (0..1) in which a term is expected, from word frequencies alone.
+
+    0 for what the language's list of words does not know. A name is as common as its rarest word, a longer one less.
+    """
+    figures = [word for word in term.split(" ") if word[:1].isdigit()]
+    if figures:
+        return min(1.0, _FIGURES * 0.1 ** sum(map(str.isdigit, term))) if term in figures else 0.0
+    known = background(lang)
+    if _UNSPACED.match(term):
+        share = known.get(term, 0.0)
+        if len(term) == 2:  # the two may also meet where one word ends and another begins
+            share += known.get(term[0], 0.0) * known.get(term[1], 0.0)
+        return 1 - exp(-_IN_AN_ARTICLE * share)
+    if term == term.lower() and " " not in term:
+        return 1 - exp(-_IN_AN_ARTICLE * known.get(term, 0.0))
+    words = term.split(" ")
+    share = min([known.get(stem(word, lang), 0.0) for word in words])
+    return (1 - exp(-_IN_AN_ARTICLE * share)) * (_NAME if len(words) > 1 else 1.0)
 
 
 def _english(word: str) -> str:
@@ -217,6 +253,16 @@ def terms(document: Document) -> tuple[tuple[str, int], ...]:
     return tuple(sorted((term, counts[term]) for term in best))
 
 
+def opening(document: Document) -> tuple[tuple[str, int], ...]:
+    """Return the terms of the title and of the first `OPENING` characters of prose, as `terms` does."""
+    text = " ".join(block.text for block in document.blocks[:40] if block.number)
+    if len(text) > OPENING:
+        cut = text[:OPENING]
+        text = cut.rpartition(" ")[0] or cut
+    blocks = (Block("paragraph", document.title, 1, 0), Block("paragraph", text, 2, 0))
+    return terms(Document("", blocks, document.lang))
+
+
 def _settle(
     names: Counter[tuple[str, ...]],
     openers: Counter[tuple[str, ...]],
@@ -249,7 +295,7 @@ def _settle(
                 continue
             if len(whole) == 1:
                 word = whole[0]
-                if word.lower() in lower or word.lower() in stops or lang in _NOUNS_ARE_CAPITALISED or len(word) < 3:
+                if word.lower() in lower or word.lower() in stops or lang in NOUNS_ARE_CAPITALISED or len(word) < 3:
                     continue
                 if not known:
                     continue
