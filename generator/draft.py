@@ -139,6 +139,8 @@ class ArticleDraft:
     """Its text alternative."""
     guid: str = ""
     """Identity that the source itself gives."""
+    shares_address: bool = False
+    """True when other articles have the same `canonical_url`, so that it tells none of them."""
     regions: tuple[str, ...] = ()
     """Regions that the project gives to all articles of this source."""
     themes: tuple[str, ...] = ()

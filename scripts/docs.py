@@ -98,6 +98,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "cut_short",
             "typed_lists",
             "draft",
+            "identities",
             "page_metadata",
             "page_furniture",
             "listing_pages",

@@ -327,11 +327,113 @@ def test_copies_are_told_apart(tmp_path: Path) -> None:
     """The same text under another address is skipped within an outlet, and added, as told, from another outlet."""
     text = " ".join(f"word{n} barge{n % 7} crane{n % 11}" for n in range(60))
     feed, other = tmp_path / "a.xml", tmp_path / "b.xml"
-    feed.write_bytes(rss(item(1, text), item(2, text + " end.")))
+    feed.write_bytes(rss(item(1, text), item(2, text + " end.", title="Item 1")))
     other.write_bytes(rss(item(3, text)).replace(b"<title>Wire</title>", b"<title>Echo</title>"))
     first, second = added(tmp_path, str(feed), str(other))
     assert Counter({"added": 1, "there already": 1}) == first.counts
     assert "from another outlet" in second.lines[0]
+
+
+def guid(name: str) -> dict[str, str]:
+    """Return the field of an item that is its own identity."""
+    return {"guid": name}
+
+
+MOULD = (
+    "A fault in the control of lock gates lets a stranger on the network open gate {0} without a key. The maker has"
+    " sent out a part that closes it. There is no other remedy. Notice {0} is urgent, and keepers act today."
+)
+BARGES = "Four barges of grain left the upper lake at dawn, and the lock keepers counted every one of them twice."
+CRANES = "Two cranes fell silent in the lower harbour after a strike began, and nobody knows when work will resume."
+ROPES = "Rope makers of the valley opened a school in which forty pupils learn to splice and to sell what they make."
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        [item(n, text, **guid("item")) for n, text in enumerate((BARGES, CRANES, ROPES))],
+        [item(n, text, link="https://wire.example") for n, text in enumerate((BARGES, CRANES, ROPES))],
+        [item(n, text, link="https://wire.example/today") for n, text in enumerate((BARGES, CRANES, ROPES))],
+        [item(n, text, **guid("item"), link="https://wire.example/today") for n, text in enumerate((BARGES, CRANES))],
+        [
+            item(n, text, **guid(f"g{n}"), link="https://wire.example/t")
+            for n, text in enumerate((BARGES, CRANES, ROPES))
+        ],
+        [item(n, text, **guid(f"g{n}"), link=f"https://wire.example/t#{n}") for n, text in enumerate((BARGES, ROPES))],
+        [item(n, text, link=f"https://wire.example/t#{n}") for n, text in enumerate((BARGES, CRANES, ROPES))],
+        [item(n, MOULD.format(n), **guid(f"n{n}"), title=f"Notice {n}: open gate") for n in (20111, 20112, 20977)],
+        [item(n, MOULD.format("it"), **guid(f"n{n}"), title=f"Notice: {w} gate") for n, w in ((1, "oak"), (2, "elm"))],
+    ],
+    ids=["guid", "home", "link", "guid-and-link", "own-guids", "fragments", "fragments-alone", "numbers", "moulds"],
+)
+def test_unlike_items_are_articles_of_their_own(tmp_path: Path, items: list[str]) -> None:
+    """What unlike items share (guid, link, nearly all of the text) merges none of them; later adds change nothing."""
+    feed = tmp_path / "feed.xml"
+    feed.write_bytes(rss(*items))
+    (first,) = added(tmp_path, str(feed))
+    before = {path: path.read_bytes() for path in articles(tmp_path)}
+    (again,) = added(tmp_path, str(feed))
+    feed.write_bytes(rss(*reversed(items)))
+    (turned,) = added(tmp_path, str(feed))
+    for one in items:  # what is told from others in company is known alone, too
+        feed.write_bytes(rss(one))
+        assert [each.counts for each in added(tmp_path, str(feed))] == [{"there already": 1}]
+    assert Counter(added=len(items)) == first.counts
+    assert again.counts == turned.counts == Counter({"there already": len(items)})
+    assert before == {path: path.read_bytes() for path in articles(tmp_path)}
+    for data in before.values():
+        title = yaml.safe_load(data.decode().split("---")[1])["title"]
+        (source,) = [one for one in items if f"<title>{title}</title>" in one]
+        assert data.decode().split("---")[2].strip() in source
+
+
+@pytest.mark.parametrize(
+    "shared", [guid("item"), {"link": "https://wire.example/today"}, {"link": "https://wire.example/"}]
+)
+def test_unlike_items_of_one_guid_or_link_day_by_day(tmp_path: Path, shared: dict[str, str]) -> None:
+    """A feed of one item, always with the same guid or link, gives an article for each; none gets another's text."""
+    feed = tmp_path / "feed.xml"
+    outcomes = []
+    for n, text in enumerate((BARGES, CRANES, ROPES, BARGES)):
+        feed.write_bytes(rss(item(n % 3, text, **shared)))
+        outcomes += [list(each.counts) for each in added(tmp_path, str(feed))]
+    assert outcomes == [["added"], ["added"], ["added"], ["there already"]]
+
+
+def test_an_item_twice_in_a_feed_is_one_article(tmp_path: Path) -> None:
+    """The same item, listed twice with one guid, is one article; the second is no later version of the first."""
+    feed = tmp_path / "feed.xml"
+    feed.write_bytes(rss(item(1, BARGES, **guid("a")), item(1, BARGES + " So it was.", **guid("a"))))
+    (done,) = added(tmp_path, str(feed))
+    (again,) = added(tmp_path, str(feed))
+    (article,) = articles(tmp_path)
+    assert (done.counts, again.counts) == ({"added": 1, "there already": 1}, {"there already": 2})
+    assert "So it was." not in article.read_text("utf-8")
+
+
+def test_a_part_never_takes_the_place_of_the_whole(tmp_path: Path) -> None:
+    """Two paragraphs of a feed leave the whole article, as its page gave it; the page completes those of a feed."""
+    whole = f"<p>{BARGES}</p><p>{CRANES}</p><p>{ROPES}</p>"
+    feed = tmp_path / "feed.xml"
+    part = rss(item(1, f"<![CDATA[<p>{BARGES}</p><p><b>{CRANES}</b></p>]]>"))
+    outcomes = []
+    for data in (part, rss(item(1, f"<![CDATA[{whole}]]>")), part, part):
+        feed.write_bytes(data)
+        (done,) = added(tmp_path, str(feed))
+        outcomes.append((list(done.counts), [problem.code for problem in done.problems]))
+    assert ROPES in articles(tmp_path)[0].read_text("utf-8")
+    there = ["there already"]
+    assert outcomes == [(["added"], []), (["updated"], []), (there, ["part"]), (there, ["part"])]
+
+
+def test_a_part_is_told_once(tmp_path: Path) -> None:
+    """A feed on the web that carries less than is there says so with the first run, and not with every one."""
+    page = tmp_path / "whole.xml"
+    page.write_bytes(rss(item(1, f"<![CDATA[<p>{BARGES}</p><p>{CRANES}</p><p>{ROPES}</p>]]>")))
+    added(tmp_path, str(page))
+    with serving({"/feed": rss(item(1, BARGES))}) as site:
+        told = [[p.code for each in added(tmp_path, f"{site.address}/feed") for p in each.problems] for _ in range(2)]
+    assert told == [["part"], []]
 
 
 def test_quarantine_keeps_the_item_and_the_reason(tmp_path: Path) -> None:

@@ -179,7 +179,8 @@ def test_any_text_is_taken(title: str, body: str, lang: str) -> None:
 # What prose and headlines are made of: names beside stop words, possessive endings and marks, in several scripts.
 _WORDS = st.sampled_from(
     "Harbour World’s Best Fox News Northern Trust It the of and one an’s ’s 's Ladies’ & + / - – C++ C# AT&T R&D"
-    " U.S. No. 5 5% $5 @desk #rail l’État dell’Arno Straße İzmir Москва भारत القاهرة 東京 서울 ½ ™ “ ” ( ) … ! . , ; : \u200d e\u0301 ﬁ Ⅷ 🚢".split()
+    " U.S. No. 5 5% $5 @desk #rail l’État dell’Arno Straße İzmir Москва भारत القاهرة 東京 서울 ½ ™ “ ”"
+    " ( ) … ! . , ; : \u200d e\u0301 ﬁ Ⅷ 🚢".split()
 )
 
 

@@ -23,6 +23,7 @@ from ..document import parse as parse_markdown
 from ..draft import ArticleDraft, Captured, Rejected, Source, SourceReading
 from ..errors import ImportRefused, Problem
 from ..html_tree import parse as parse_html
+from ..identities import told_apart
 from ..losses import find_losses
 from ..page_furniture import without_furniture
 from ..pictures import name_beside, where_lie
@@ -425,7 +426,7 @@ def read_all(
     undated = [problem for item in rejected for problem in item.problems if problem.code == _NO_CAPTURE]
     if undated:  # one remedy mends them all: tell it once, with the words of the page where there are any
         raise ImportRefused(max(undated[:2], key=lambda problem: problem.line))
-    return SourceReading(tuple(drafts), tuple(rejected), importer.NAME)
+    return SourceReading(told_apart(drafts), tuple(rejected), importer.NAME)
 
 
 def _tripped(name: str, what: str, error: Exception) -> Problem:
