@@ -99,6 +99,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "typed_lists",
             "draft",
             "identities",
+            "letters",
             "page_metadata",
             "page_furniture",
             "listing_pages",
