@@ -16,7 +16,8 @@ _FOOT_LINK = re.compile(
     r"|(?:manage|update|change) (?:your )?(?:e-?mail )?(?:preferences|subscriptions?|settings)"
     r"|view (?:this )?(?:e-?mail |letter |newsletter )?(?:(?:in|on) (?:your |a |the )?(?:browser|web)|online)"
     r"|(?:read|open) (?:it )?(?:online|in (?:your |a |the )?browser)|web version|privacy policy"
-    r"|add us to your address book|forward (?:this|to a friend)|im browser (?:ansehen|öffnen|lesen)|online (?:ansehen|lesen)|abbestellen|abmelden"
+    r"|add us to your address book|forward (?:this|to a friend)"
+    r"|im browser (?:ansehen|öffnen|lesen)|online (?:ansehen|lesen)|abbestellen|abmelden"
     r"|se désabonner|se désinscrire|(?:voir|lire) (?:en ligne|dans (?:le|votre) navigateur)|darse de baja"
     r"|ver (?:en línea|en (?:el|tu|su) navegador)|cancelar (?:la )?suscripción|disiscriviti|cancelar inscrição)\b",
     re.IGNORECASE,

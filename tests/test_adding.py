@@ -448,6 +448,18 @@ def test_quarantine_keeps_the_item_and_the_reason(tmp_path: Path) -> None:
     assert "item 2" in kept["content_html"]
 
 
+def test_dates_that_are_counted(tmp_path: Path) -> None:
+    """Unix time, in seconds or milliseconds, as text or as a number, is the date of an item."""
+    (tmp_path / "feed.xml").write_bytes(rss(item(1, pubDate="1720000000")))
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "F", "items": [
+        {"id": "a", "content_text": BARGES, "date_published": 1720000000000}]}  # fmt: skip
+    (tmp_path / "feed.json").write_text(json.dumps(feed), "utf-8")
+    added(tmp_path, str(tmp_path / "feed.xml"), str(tmp_path / "feed.json"))
+    assert [re.search(r"^date: (.+)$", path.read_text("utf-8"), re.MULTILINE)[1] for path in articles(tmp_path)] == [
+        "2024-07-03T09:46:40Z"
+    ] * 2
+
+
 def test_person_is_asked_for_a_date(tmp_path: Path) -> None:
     """A date that cannot be known is asked for where there is a person, and an error where there is none."""
     page = tmp_path / "page.html"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-from calendar import timegm
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -28,6 +27,7 @@ _ROOT = re.compile(rb"<(?:\w+:)?(?:rss|feed|RDF)[\s>]", re.IGNORECASE)
 _MARKUP = re.compile(r"<[a-zA-Z!/][^<>]{0,2000}>")
 _ITEM_END = re.compile(r"</(?:item|entry)\s*>", re.IGNORECASE)
 _TITLE_LENGTH = 90
+_UNIX = re.compile(r"(?P<seconds>\d{9,10})(?:\d{3})?(?:\.\d{1,9})?")
 _POINTER = re.compile(
     r"(?:<p[^>]{0,200}>)?\s*(?:The post\b.{0,400}?\bappeared first on\b.{0,300}?|"
     r"<a [^>]{0,500}>\s*(?:continue reading|read more|read the full (?:story|article)"
@@ -126,17 +126,17 @@ def _title(title: str, text: str, link: str) -> str:
     return clip(words, _TITLE_LENGTH) or link
 
 
-def _date(entry: Any, name: str, is_date: Callable[[str], bool]) -> Line | None:
-    """Return a date as the feed prints it where we can read that, else as feedparser reads it."""
-    raw = " ".join(_text(dict.get(entry, name)).split())
-    if raw and is_date(raw):
-        return Line(0, raw)
-    parsed = dict.get(entry, f"{name}_parsed")  # not its own `get`, which gives `updated` for `published`
-    if parsed:
-        try:
-            return Line(0, datetime.fromtimestamp(timegm(parsed), UTC).isoformat())
-        except (ValueError, OverflowError, OSError, TypeError):
-            return Line(0, raw) if raw else None
+def _date(entry: Any, name: str) -> Line | None:
+    """Return a date as the feed prints it, and not as feedparser reads it: that drops zones which it does not know."""
+    return _moment(dict.get(entry, name))  # not its own `get`, which gives `updated` for `published`
+
+
+def _moment(value: Any) -> Line | None:
+    """Return a printed date, or one that is counted: Unix time in seconds or milliseconds."""
+    raw = " ".join(str(value).split()) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else ""
+    counted = _UNIX.fullmatch(raw)
+    if counted:
+        return Line(0, datetime.fromtimestamp(int(counted["seconds"]), UTC).isoformat())
     return Line(0, raw) if raw else None
 
 
@@ -182,9 +182,8 @@ def _entry(feed: Any, entry: Any, source: Source, is_date: Callable[[str], bool]
     link = absolute(_text(entry.get("link")), base)
     guid = _text(entry.get("id")).strip()
     title = _title(_line(entry.get("title")), html, link)
-    published = (
-        _date(entry, "published", is_date) or _date(entry, "updated", is_date) or _date(entry, "created", is_date)
-    )
+    dated = [line for key in ("published", "updated", "created") if (line := _date(entry, key))]
+    published = next((line for line in dated if is_date(line.text)), dated[0] if dated else None)
     origin = entry.get("source") or {}
     outlet = _line(origin.get("title")) or _line(feed.get("title"))
     licences = [_text(x.get("href")) for x in entry.get("links") or () if x.get("rel") == "license"]
@@ -201,7 +200,7 @@ def _entry(feed: Any, entry: Any, source: Source, is_date: Callable[[str], bool]
         body=(),
         when=published,
         undated=published is None,
-        updated=_date(entry, "updated", is_date),
+        updated=_date(entry, "updated"),
         html=html if html.strip() else _from_plain(title),
         source=outlet,
         source_url=absolute(_text(origin.get("link") or origin.get("href")))
@@ -237,14 +236,14 @@ def _json_item(feed: Mapping[str, Any], item: Mapping[str, Any], source: Source)
     people = stated[0] if stated else []
     names = [_line(p.get("name")) for p in (people if isinstance(people, list) else [people]) if isinstance(p, dict)]
     outlet = _line(feed.get("title"))
-    published = _text(item.get("date_published")).strip()
+    published = _moment(item.get("date_published"))
     tags = item.get("tags")
     return Captured(
         title=title,
         body=(),
-        when=Line(0, published) if published else None,
-        undated=not published,
-        updated=Line(0, _text(item.get("date_modified"))) if item.get("date_modified") else None,
+        when=published,
+        undated=published is None,
+        updated=_moment(item.get("date_modified")),
         html=html if html.strip() else _from_plain(title),
         source=outlet,
         source_url=absolute(_text(feed.get("home_page_url"))) or home(link),
