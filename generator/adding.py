@@ -26,6 +26,7 @@ from .errors import ImportRefused, Problem
 from .fetching import Fetched, Fetcher, Limits, Request
 from .importers import (
     TEASER,
+    UNDATED,
     Archive,
     Written,
     is_outdated,
@@ -244,7 +245,7 @@ class Adder:
             problems += item.problems
         if got.asked and got.answer is not None and reading.kind == "feed":
             whole = not self.options.limit and self.options.since is None
-            newest = max((draft.date for draft in reading.drafts), default=None)
+            newest = max((draft.date for draft in reading.drafts if not draft.date_source), default=None)
             ids = [permanent_id(draft) for draft in sorted(taken, key=lambda d: d.date)]
             ids += [_mark(item) for item in rejected]
             etag, modified = (got.answer.etag, got.answer.modified) if whole else ("", "")
@@ -382,6 +383,7 @@ class Adder:
 
 _SUMS = {
     TEASER: ("are only beginnings, to be shown as such", "add an article's own address for the whole"),
+    UNDATED: ("bear no date: that of their retrieval is taken", "date_source: retrieved marks them"),
     _PART: ("are there already with all that came now, and more; the longer text stays", ""),
 }
 

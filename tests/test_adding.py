@@ -448,6 +448,61 @@ def test_quarantine_keeps_the_item_and_the_reason(tmp_path: Path) -> None:
     assert "item 2" in kept["content_html"]
 
 
+def test_an_item_without_text_is_a_link(tmp_path: Path) -> None:
+    """An item with no text but a pixel that counts readers, or none at all, is an article of `rights: link`."""
+    pixel = "<![CDATA[<img src='https://count.example/p.gif' width='1' height='1'/>]]>"
+    bare = "<item><title>Barges wait</title><link>https://wire.example/9</link><pubDate>2025-06-20</pubDate></item>"
+    (tmp_path / "feed.xml").write_bytes(rss(item(1, pixel), bare))
+    (done,) = added(tmp_path, str(tmp_path / "feed.xml"))
+    found = [path.read_text("utf-8") for path in articles(tmp_path)]
+    assert done.counts == {"added": 2}
+    assert all("\nrights: link\n" in text for text in found)
+    assert sorted(text.rpartition("---\n")[2].strip() for text in found) == ["Barges wait", "Item 1"]
+
+
+def test_undated_items_are_dated_by_their_retrieval(tmp_path: Path) -> None:
+    """Items without a date bear that of their retrieval, and are marked; a later run changes no file."""
+    later = datetime(2025, 6, 23, 8, tzinfo=UTC)
+    with serving({"/feed": rss(item(1, pubDate=""), item(2, pubDate=""))}) as site:
+        (first,) = added(tmp_path, f"{site.address}/feed")
+        before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+        (again,) = Adder(project(tmp_path), AddOptions(limits=PATIENT), now=lambda: later).add([f"{site.address}/feed"])
+    assert (first.counts, again.counts) == ({"added": 2}, {"there already": 2})
+    assert [(p.severity, p.code) for p in first.problems] == [("notice", "undated")]
+    assert all(b"date: 2025-06-21T08:00:00Z\ndate_source: retrieved\n" in p.read_bytes() for p in articles(tmp_path))
+    assert before == {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        ("<author>ada.moor@lake.media (Ada Moor)</author>", ["Ada Moor"]),
+        ("<dc:creator>Ada Moor; Bo Reed, Jr. &amp; Cy Fenn</dc:creator>", ["Ada Moor", "Bo Reed, Jr.", "Cy Fenn"]),
+        ("<dc:creator>Ada Moor, Bo Reed and Cy Fenn</dc:creator>", ["Ada Moor", "Bo Reed", "Cy Fenn"]),
+        ("<dc:creator>Ministry of Trade and Inland Ports</dc:creator>", ["Ministry of Trade and Inland Ports"]),
+        ("<dc:creator>Moor, Ada</dc:creator>", ["Moor, Ada"]),
+    ],
+)
+def test_authors_of_an_item(tmp_path: Path, field: str, expected: list[str]) -> None:
+    """A field of authors gives each person, whatever stands between them, and a body's name whole."""
+    data = rss(item(1, BARGES).replace("</item>", f"{field}</item>"))
+    data = data.replace(b'version="2.0"', b'version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"')
+    assert [expected] == [list(draft.authors) for draft in read_all("feed.xml", data).drafts]
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("The &lt;details&gt; of a lock", "The <details> of a lock"),
+        ("The lake&amp;#8217;s barges &amp;amp; cranes", "The lake’s barges & cranes"),
+        ("A &lt;i&gt;slow&lt;/i&gt; lock", "A slow lock"),
+    ],
+)
+def test_title_of_an_item(title: str, expected: str) -> None:
+    """A title shows what its writer wrote: markup of HTML goes, words that look like it stay, entities are resolved."""
+    assert [expected] == [draft.title for draft in read_all("feed.xml", rss(item(1, BARGES, title=title))).drafts]
+
+
 def test_dates_that_are_counted(tmp_path: Path) -> None:
     """Unix time, in seconds or milliseconds, as text or as a number, is the date of an item."""
     (tmp_path / "feed.xml").write_bytes(rss(item(1, pubDate="1720000000")))

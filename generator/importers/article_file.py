@@ -119,6 +119,7 @@ def render(draft: ArticleDraft, slug: str = "") -> str:
     values: dict[str, Any] = {
         "title": draft.title,
         "date": draft.date,
+        "date_source": draft.date_source,
         "updated": draft.updated,
         "id": permanent_id(draft),
         "slug": slug or slugify(draft.title),
