@@ -26,7 +26,7 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from web_server import Answer, serving
 
-from generator import adding, findings, near_duplicates, web_addresses
+from generator import adding, findings, near_duplicates, opml, web_addresses
 from generator.adding import Added, Adder, AddOptions
 from generator.config import Project, Settings, WatchedSource
 from generator.document import parse
@@ -533,6 +533,16 @@ def test_since_and_limit(tmp_path: Path) -> None:
     (done,) = added(tmp_path, str(feed), since=datetime(2025, 6, 4, tzinfo=UTC), limit=3)
     assert Counter({"added": 3, "passed over": 7}) == done.counts
     assert [path.name[:10] for path in articles(tmp_path)] == ["2025-06-08", "2025-06-09", "2025-06-10"]
+
+
+def test_opml_with_bare_ampersands() -> None:
+    """Addresses that a reader exported unescaped are those of its feeds; what is escaped stays what it means."""
+    lines = "".join(
+        f'<outline text="Barges & locks" xmlUrl="https://wire.example/feed?{query}"/>'
+        for query in ("a=1&b=2", "c=3&amp;d=4", "copy=1&lt=2")
+    )
+    wanted = [f"https://wire.example/feed?{query}" for query in ("a=1&b=2", "c=3&d=4", "copy=1&lt=2")]
+    assert wanted == list(opml.feeds(f'<opml version="2.0"><body>{lines}</body></opml>'.encode()))
 
 
 def test_opml_and_folder_stand_for_what_is_in_them(tmp_path: Path) -> None:
