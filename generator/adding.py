@@ -26,6 +26,7 @@ from .errors import ImportRefused, Problem
 from .fetching import Fetched, Fetcher, Limits, Request
 from .importers import (
     TEASER,
+    UNDATED,
     Archive,
     Written,
     is_outdated,
@@ -44,6 +45,7 @@ from .web_addresses import is_web
 QUARANTINE = "quarantine"
 _REASON = ".reason.json"
 _STDIN = "standard input"
+_PART = "part"
 _PAGES = frozenset(
     {".html", ".htm", ".xhtml", ".mhtml", ".mht", ".eml", ".txt", ".md", ".docx", ".pdf", ".xml", ".json"}
 )
@@ -213,8 +215,10 @@ class Adder:
         drafts = self._chosen(reading.drafts, counts)
         seen = set(self.memory.of(got.asked).seen) if got.asked else set()
         taken: list[ArticleDraft] = []
-        for draft in drafts:
-            if permanent_id(draft) in seen and self.archive.same(draft) is None:
+        files: set[Path] = set()
+        for captured in drafts:
+            draft = self.archive.own(captured)
+            if permanent_id(draft) in seen and self.archive.same(draft, files) is None:
                 counts["passed over"] += 1  # an editor has thrown it away
                 continue
             try:
@@ -222,7 +226,9 @@ class Adder:
                 drafted = (
                     _with(draft, defaults) if len(reading.drafts) == 1 else _with_own_losses(_with(draft, defaults))
                 )
-                line, told = self._write(drafted, got, counts, illustrate)
+                line, told = self._write(drafted, got, counts, illustrate, files)
+                if permanent_id(draft) in seen:
+                    told = [problem for problem in told if problem.code != _PART]  # said when it was first taken
             except (ImportRefused, OSError) as error:
                 reason = error.problems if isinstance(error, ImportRefused) else (Problem(got.name, 0, str(error)),)
                 return Added(got.name, tuple(lines), (*problems, *reason), True, counts)
@@ -231,13 +237,7 @@ class Adder:
             taken.append(draft)
         if taken and not reading.rejected:
             lines += [f"out of the quarantine: {name}" for name in self._released(got)]
-        beginnings = [problem for problem in problems if problem.code == TEASER]
-        if beginnings:
-            message = f"{len(beginnings)} of its articles are only beginnings, to be shown as such"
-            problems = [problem for problem in problems if problem.code != TEASER]
-            problems.append(
-                Problem(got.name, 0, message, "add an article's own address for the whole", "notice", TEASER)
-            )
+        problems = _summed_up(got.name, problems)
         rejected = [item for item in reading.rejected if not got.asked or _mark(item) not in seen]
         for item in rejected:
             counts["quarantined"] += 1
@@ -245,7 +245,7 @@ class Adder:
             problems += item.problems
         if got.asked and got.answer is not None and reading.kind == "feed":
             whole = not self.options.limit and self.options.since is None
-            newest = max((draft.date for draft in reading.drafts), default=None)
+            newest = max((draft.date for draft in reading.drafts if not draft.date_source), default=None)
             ids = [permanent_id(draft) for draft in sorted(taken, key=lambda d: d.date)]
             ids += [_mark(item) for item in rejected]
             etag, modified = (got.answer.etag, got.answer.modified) if whole else ("", "")
@@ -286,20 +286,25 @@ class Adder:
         return found
 
     def _write(
-        self, draft: ArticleDraft, got: _Got, counts: Counter[str], illustrate: bool
+        self, draft: ArticleDraft, got: _Got, counts: Counter[str], illustrate: bool, others: set[Path]
     ) -> tuple[str, list[Problem]]:
-        """Write one article; return what to say of it, and its losses; `illustrate` is that of `write_into`."""
+        """Write one article; return what to say of it, and its losses.
+
+        `illustrate` is that of `write_into`; `others` are the files of articles of this source, and get this one's.
+        """
         files: dict[Path, bytes] = {}
-        known = self.archive.same(draft)
+        known = self.archive.same(draft, others)
         is_new = known is None and self.archive.copies(draft)[0] is None
         lost = draft.losses
-        is_old = known is not None and is_outdated(draft, known, illustrate=illustrate)
+        is_old = known is not None and known not in others and is_outdated(draft, known, illustrate=illustrate)
         if self.options.images and (is_new or is_old):
             path = known or new_path(draft, self.archive, self.project.zone)[0]
             draft, files = with_pictures(draft, path, self.project.docs_dir, partial(self._picture, got))
         else:
             draft = replace(draft, image="")
-        written = write_into(self.archive, draft, timezone=self.project.zone, illustrate=illustrate)
+        written = write_into(self.archive, draft, timezone=self.project.zone, illustrate=illustrate, others=others)
+        if written.outcome != "copy":
+            others.add(written.path)
         if written.outcome in ("added", "updated"):
             for file, data in files.items():
                 file.parent.mkdir(parents=True, exist_ok=True)
@@ -331,6 +336,9 @@ class Adder:
         elif written.outcome == "cut":
             message, remedy = "is there whole, and what came now was cut short", "save it again if it has changed"
             losses.append(Problem(shown, 0, message, remedy, "warning", "truncated"))
+        elif written.outcome == "part":
+            message, remedy = "is there with all that came now, and more", ""
+            losses.append(Problem(shown, 0, message, remedy, "notice", _PART))
         elif written.copy_of is not None:
             note = f" (the text of {self.project.shown(written.copy_of)}, from another outlet)"
         return f"{what}: {shown}{note}", losses
@@ -371,6 +379,22 @@ class Adder:
                 file.unlink()
                 file.with_name(f"{file.stem}{_REASON}").unlink(missing_ok=True)
                 yield self.project.shown(file)
+
+
+_SUMS = {
+    TEASER: ("are only beginnings, to be shown as such", "add an article's own address for the whole"),
+    UNDATED: ("bear no date: that of their retrieval is taken", "date_source: retrieved marks them"),
+    _PART: ("are there already with all that came now, and more; the longer text stays", ""),
+}
+
+
+def _summed_up(name: str, problems: Sequence[Problem]) -> list[Problem]:
+    """Return what is to be told of a source, with a single line for what holds for many of its articles."""
+    found = [problem for problem in problems if problem.code not in _SUMS]
+    for code, (message, remedy) in _SUMS.items():
+        if count := sum(problem.code == code for problem in problems):
+            found.append(Problem(name, 0, f"{count} of its articles {message}", remedy, "notice", code))
+    return found
 
 
 def _with(draft: ArticleDraft, defaults: Defaults) -> ArticleDraft:

@@ -36,7 +36,7 @@ ALIASES = {
 KEYS = frozenset({
     "title", "date", "updated", "expires", "draft", "slug", "aliases", "id", "authors", "author_bios", "source",
     "source_url", "canonical_url", "attribution", "rights", "license", "retrieved", "regions", "themes", "tags",
-    "summary", "lang", "image", "image_alt", "translation_of", "pin", "source_digest",
+    "summary", "lang", "image", "image_alt", "translation_of", "pin", "source_digest", "date_source",
 })  # fmt: skip
 _HEADING = re.compile(r"\A\s*#[ \t]+(?P<title>[^\n]+?)[ \t]*#*[ \t]*(?:\n|\Z)")
 _MARKUP = re.compile(r"[*_`]|\[([^\]]*)\]\([^)]*\)")

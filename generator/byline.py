@@ -41,6 +41,14 @@ _DISCLAIMER = re.compile(
 )
 _BY = re.compile(r"(?:by|par|von|por)[ :]\s*(?P<names>\S.*)", re.IGNORECASE)
 _AND = re.compile(r",\s+(?:and|et|und|y)\s+|\s+(?:and|&|et|und|y)\s+|,\s+")
+_PARTS = re.compile(
+    r",?\s+(?:and|et|und|y|e)\s+|,?\s+&\s+|,\s+(?!(?:Jr|Sr|II|III|IV|Ph\.?\s?D|M\.?D|MBE|OBE|CBE|Esq)\b)"
+)
+_BODY = re.compile(  # words of the names of bodies, which have "and" and commas inside
+    r"\b(?:ministry|department|office|institute|university|council|committee|bureau|agency|association|centre|center|press"
+    r"|news|staff|desk|team|trade|of|for|ministère|ministerium|ministerio|institut)\b",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(r",?\s+(?:and|while|et|und|y)\s+|;\s+")
 _ASIDE = re.compile(r"\([^()]{0,80}\)")
 _MAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,64}\.\w")
@@ -55,6 +63,26 @@ class AuthorNote:
     """Names, in the order of the line."""
     bios: tuple[str, ...]
     """One line about each, verbatim but for e-mail addresses."""
+
+
+def people(text: str) -> tuple[str, ...]:
+    """Return the names in one field of authors: three in `A B; C D, Jr. & E F`, one in a ministry's.
+
+    A semicolon always parts; "and", "&" and commas part what then are names of at least two words each.
+    """
+    found: list[str] = []
+    for part in text.split(";"):
+        plain = " ".join(part.split()).strip(" ,")
+        several = [name.strip(" ,") for name in _PARTS.split(plain) if name.strip(" ,")]
+        are_names = len(several) > 1 and all(
+            2 <= len(name.split()) <= 5
+            and not _BODY.search(name)
+            and name[0].isupper()
+            and name.split()[-1][0].isupper()
+            for name in several
+        )
+        found += several if are_names else [plain] if plain else []
+    return tuple(dict.fromkeys(found))
 
 
 def has_email(text: str) -> bool:

@@ -139,6 +139,10 @@ class ArticleDraft:
     """Its text alternative."""
     guid: str = ""
     """Identity that the source itself gives."""
+    date_source: str = ""
+    """`retrieved` when the source gives no date, so that `date` is that of the capture; else empty."""
+    shares_address: bool = False
+    """True when other articles have the same `canonical_url`, so that it tells none of them."""
     regions: tuple[str, ...] = ()
     """Regions that the project gives to all articles of this source."""
     themes: tuple[str, ...] = ()

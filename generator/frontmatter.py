@@ -20,6 +20,8 @@ MAX_ALIASES = 20
 MAX_DEPTH = 20
 _OPEN = re.compile(r"---[ \t]*(?:\n|\Z)")
 _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
+_PROSE = frozenset({"title", "summary", "description", "source", "attribution", "image_alt"})
+_NO_COMMENT = re.compile(r"(\s+#\w.*?)\s*")
 _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # What PyYAML's constructors raise besides `YAMLError`: `!!bool perhaps`, `!!timestamp soon`, `2025-02-30`, `{[a]: b}`.
 _UNFIT = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
@@ -92,6 +94,15 @@ def _limit(source: str, refuse: Callable[[int, str, str], ArticleError]) -> None
             raise refuse(_line(event), "the front matter has too many YAML aliases", "write the values out")
 
 
+def _numbered(source: str, value: yaml.ScalarNode) -> str:
+    """Return what YAML takes for a comment behind a plain text and people do not: " #5 for Nepal"."""
+    end = value.end_mark
+    if end is None or value.start_mark is None or end.line != value.start_mark.line:
+        return ""
+    found = _NO_COMMENT.fullmatch(source.split("\n")[end.line][end.column :])
+    return found[1] if found else ""
+
+
 def _parse(source: str, shown: str) -> FrontMatter:
     def refuse(line: int, message: str, remedy: str = "") -> ArticleError:
         return ArticleError(Problem(shown, line, message, remedy, code="bad-front-matter"))
@@ -116,6 +127,8 @@ def _parse(source: str, shown: str) -> FrontMatter:
                     raise refuse(line, f"'{key}' stands twice", f"the first is on line {lines[key]}")
                 try:
                     values[key], lines[key] = loader.construct_object(value, deep=True), line
+                    if key in _PROSE and isinstance(value, yaml.ScalarNode) and not value.style and values[key]:
+                        values[key] += _numbered(source, value)
                 except _UNFIT:
                     raise refuse(line, f"{key}: the value does not fit its YAML tag", "plain text") from None
         finally:

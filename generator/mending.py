@@ -23,7 +23,7 @@ from .vocabulary import Tree
 ORDER = (
     "title", "date", "updated", "expires", "draft", "retrieved", "id", "slug", "aliases", "authors", "author_bios",
     "source", "source_url", "canonical_url", "attribution", "rights", "license", "regions", "themes", "tags", "summary",
-    "lang", "image", "image_alt", "translation_of", "pin", "source_digest",
+    "lang", "image", "image_alt", "translation_of", "pin", "source_digest", "date_source",
 )  # fmt: skip
 """Known keys in the order in which `--fix` puts them; keys of one's own follow as they stand."""
 _TIMES = ("date", "updated", "expires", "retrieved")

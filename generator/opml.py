@@ -8,6 +8,7 @@ from .web_addresses import is_web
 
 _ROOT = re.compile(rb"<opml[\s>]", re.IGNORECASE)
 _MOST = 10_000
+_BARE = re.compile(rb"&(?!(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);)")  # exported unescaped
 
 
 def is_opml(data: bytes) -> bool:
@@ -19,6 +20,7 @@ def feeds(data: bytes) -> tuple[str, ...]:
     """Return the addresses of the feeds in an OPML list, each once; a damaged list gives those that can be read."""
     from lxml import etree
 
+    data = _BARE.sub(b"&amp;", data)
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
     try:
         root = etree.fromstring(data, parser)

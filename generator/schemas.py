@@ -49,6 +49,7 @@ _MEANS = {
     "image_alt": "What the picture shows, for those who do not see it.",
     "translation_of": "Slug of the article of which this is the translation.",
     "pin": "true: stays on top of the home page.",
+    "date_source": "'retrieved' where the source gives no date, so that 'date' is when 'briefing add' saw it.",
     "source_digest": "Written by 'briefing add': by it an update sees whether somebody has edited the text.",
 }
 

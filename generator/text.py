@@ -41,6 +41,7 @@ _LETTERS = str.maketrans(
 _DEVICES = frozenset(
     {"con", "prn", "aux", "nul", "conin$", "conout$", *(f"{n}{i}" for n in ("com", "lpt") for i in "0123456789¹²³")}
 )
+_SIGN = re.compile(r"(?<![^\W_])([A-Za-z])(\+\+|#)(?![\w+#])")
 _RESERVED = _DEVICES | {"index"}
 _MONTH_LIKE = re.compile(r"\d{4}-\d{2}$")
 
@@ -58,6 +59,8 @@ def slugify(text: str, *, limit: int = 80) -> str:
     Text without Latin letters or digits, and names that a file system reserves, get a short digest, so that
     two different texts do not meet in one slug.
     """
+    if "+" in text or "#" in text:  # C, C++ and C# are three
+        text = _SIGN.sub(lambda found: f"{found[1]}-{'plus-plus' if found[2] == '++' else 'sharp'}", text)
     plain = unicodedata.normalize("NFKD", text.translate(_LETTERS)).encode("ascii", "ignore").decode().lower()
     slug = _NOT_SLUG.sub("-", plain).strip("-")
     letters = sum(c.isalnum() for c in text)

@@ -99,6 +99,8 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "cut_short",
             "typed_lists",
             "draft",
+            "identities",
+            "letters",
             "page_metadata",
             "page_furniture",
             "listing_pages",

@@ -26,7 +26,7 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from web_server import Answer, serving
 
-from generator import adding, findings, near_duplicates, web_addresses
+from generator import adding, findings, near_duplicates, opml, web_addresses
 from generator.adding import Added, Adder, AddOptions
 from generator.config import Project, Settings, WatchedSource
 from generator.document import parse
@@ -327,11 +327,113 @@ def test_copies_are_told_apart(tmp_path: Path) -> None:
     """The same text under another address is skipped within an outlet, and added, as told, from another outlet."""
     text = " ".join(f"word{n} barge{n % 7} crane{n % 11}" for n in range(60))
     feed, other = tmp_path / "a.xml", tmp_path / "b.xml"
-    feed.write_bytes(rss(item(1, text), item(2, text + " end.")))
+    feed.write_bytes(rss(item(1, text), item(2, text + " end.", title="Item 1")))
     other.write_bytes(rss(item(3, text)).replace(b"<title>Wire</title>", b"<title>Echo</title>"))
     first, second = added(tmp_path, str(feed), str(other))
     assert Counter({"added": 1, "there already": 1}) == first.counts
     assert "from another outlet" in second.lines[0]
+
+
+def guid(name: str) -> dict[str, str]:
+    """Return the field of an item that is its own identity."""
+    return {"guid": name}
+
+
+MOULD = (
+    "A fault in the control of lock gates lets a stranger on the network open gate {0} without a key. The maker has"
+    " sent out a part that closes it. There is no other remedy. Notice {0} is urgent, and keepers act today."
+)
+BARGES = "Four barges of grain left the upper lake at dawn, and the lock keepers counted every one of them twice."
+CRANES = "Two cranes fell silent in the lower harbour after a strike began, and nobody knows when work will resume."
+ROPES = "Rope makers of the valley opened a school in which forty pupils learn to splice and to sell what they make."
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        [item(n, text, **guid("item")) for n, text in enumerate((BARGES, CRANES, ROPES))],
+        [item(n, text, link="https://wire.example") for n, text in enumerate((BARGES, CRANES, ROPES))],
+        [item(n, text, link="https://wire.example/today") for n, text in enumerate((BARGES, CRANES, ROPES))],
+        [item(n, text, **guid("item"), link="https://wire.example/today") for n, text in enumerate((BARGES, CRANES))],
+        [
+            item(n, text, **guid(f"g{n}"), link="https://wire.example/t")
+            for n, text in enumerate((BARGES, CRANES, ROPES))
+        ],
+        [item(n, text, **guid(f"g{n}"), link=f"https://wire.example/t#{n}") for n, text in enumerate((BARGES, ROPES))],
+        [item(n, text, link=f"https://wire.example/t#{n}") for n, text in enumerate((BARGES, CRANES, ROPES))],
+        [item(n, MOULD.format(n), **guid(f"n{n}"), title=f"Notice {n}: open gate") for n in (20111, 20112, 20977)],
+        [item(n, MOULD.format("it"), **guid(f"n{n}"), title=f"Notice: {w} gate") for n, w in ((1, "oak"), (2, "elm"))],
+    ],
+    ids=["guid", "home", "link", "guid-and-link", "own-guids", "fragments", "fragments-alone", "numbers", "moulds"],
+)
+def test_unlike_items_are_articles_of_their_own(tmp_path: Path, items: list[str]) -> None:
+    """What unlike items share (guid, link, nearly all of the text) merges none of them; later adds change nothing."""
+    feed = tmp_path / "feed.xml"
+    feed.write_bytes(rss(*items))
+    (first,) = added(tmp_path, str(feed))
+    before = {path: path.read_bytes() for path in articles(tmp_path)}
+    (again,) = added(tmp_path, str(feed))
+    feed.write_bytes(rss(*reversed(items)))
+    (turned,) = added(tmp_path, str(feed))
+    for one in items:  # what is told from others in company is known alone, too
+        feed.write_bytes(rss(one))
+        assert [each.counts for each in added(tmp_path, str(feed))] == [{"there already": 1}]
+    assert Counter(added=len(items)) == first.counts
+    assert again.counts == turned.counts == Counter({"there already": len(items)})
+    assert before == {path: path.read_bytes() for path in articles(tmp_path)}
+    for data in before.values():
+        title = yaml.safe_load(data.decode().split("---")[1])["title"]
+        (source,) = [one for one in items if f"<title>{title}</title>" in one]
+        assert data.decode().split("---")[2].strip() in source
+
+
+@pytest.mark.parametrize(
+    "shared", [guid("item"), {"link": "https://wire.example/today"}, {"link": "https://wire.example/"}]
+)
+def test_unlike_items_of_one_guid_or_link_day_by_day(tmp_path: Path, shared: dict[str, str]) -> None:
+    """A feed of one item, always with the same guid or link, gives an article for each; none gets another's text."""
+    feed = tmp_path / "feed.xml"
+    outcomes = []
+    for n, text in enumerate((BARGES, CRANES, ROPES, BARGES)):
+        feed.write_bytes(rss(item(n % 3, text, **shared)))
+        outcomes += [list(each.counts) for each in added(tmp_path, str(feed))]
+    assert outcomes == [["added"], ["added"], ["added"], ["there already"]]
+
+
+def test_an_item_twice_in_a_feed_is_one_article(tmp_path: Path) -> None:
+    """The same item, listed twice with one guid, is one article; the second is no later version of the first."""
+    feed = tmp_path / "feed.xml"
+    feed.write_bytes(rss(item(1, BARGES, **guid("a")), item(1, BARGES + " So it was.", **guid("a"))))
+    (done,) = added(tmp_path, str(feed))
+    (again,) = added(tmp_path, str(feed))
+    (article,) = articles(tmp_path)
+    assert (done.counts, again.counts) == ({"added": 1, "there already": 1}, {"there already": 2})
+    assert "So it was." not in article.read_text("utf-8")
+
+
+def test_a_part_never_takes_the_place_of_the_whole(tmp_path: Path) -> None:
+    """Two paragraphs of a feed leave the whole article, as its page gave it; the page completes those of a feed."""
+    whole = f"<p>{BARGES}</p><p>{CRANES}</p><p>{ROPES}</p>"
+    feed = tmp_path / "feed.xml"
+    part = rss(item(1, f"<![CDATA[<p>{BARGES}</p><p><b>{CRANES}</b></p>]]>"))
+    outcomes = []
+    for data in (part, rss(item(1, f"<![CDATA[{whole}]]>")), part, part):
+        feed.write_bytes(data)
+        (done,) = added(tmp_path, str(feed))
+        outcomes.append((list(done.counts), [problem.code for problem in done.problems]))
+    assert ROPES in articles(tmp_path)[0].read_text("utf-8")
+    there = ["there already"]
+    assert outcomes == [(["added"], []), (["updated"], []), (there, ["part"]), (there, ["part"])]
+
+
+def test_a_part_is_told_once(tmp_path: Path) -> None:
+    """A feed on the web that carries less than is there says so with the first run, and not with every one."""
+    page = tmp_path / "whole.xml"
+    page.write_bytes(rss(item(1, f"<![CDATA[<p>{BARGES}</p><p>{CRANES}</p><p>{ROPES}</p>]]>")))
+    added(tmp_path, str(page))
+    with serving({"/feed": rss(item(1, BARGES))}) as site:
+        told = [[p.code for each in added(tmp_path, f"{site.address}/feed") for p in each.problems] for _ in range(2)]
+    assert told == [["part"], []]
 
 
 def test_quarantine_keeps_the_item_and_the_reason(tmp_path: Path) -> None:
@@ -344,6 +446,73 @@ def test_quarantine_keeps_the_item_and_the_reason(tmp_path: Path) -> None:
     assert done.failed and Counter(added=1, quarantined=1) == done.counts
     assert reason["problems"][0]["code"] == "missing-date"
     assert "item 2" in kept["content_html"]
+
+
+def test_an_item_without_text_is_a_link(tmp_path: Path) -> None:
+    """An item with no text but a pixel that counts readers, or none at all, is an article of `rights: link`."""
+    pixel = "<![CDATA[<img src='https://count.example/p.gif' width='1' height='1'/>]]>"
+    bare = "<item><title>Barges wait</title><link>https://wire.example/9</link><pubDate>2025-06-20</pubDate></item>"
+    (tmp_path / "feed.xml").write_bytes(rss(item(1, pixel), bare))
+    (done,) = added(tmp_path, str(tmp_path / "feed.xml"))
+    found = [path.read_text("utf-8") for path in articles(tmp_path)]
+    assert done.counts == {"added": 2}
+    assert all("\nrights: link\n" in text for text in found)
+    assert sorted(text.rpartition("---\n")[2].strip() for text in found) == ["Barges wait", "Item 1"]
+
+
+def test_undated_items_are_dated_by_their_retrieval(tmp_path: Path) -> None:
+    """Items without a date bear that of their retrieval, and are marked; a later run changes no file."""
+    later = datetime(2025, 6, 23, 8, tzinfo=UTC)
+    with serving({"/feed": rss(item(1, pubDate=""), item(2, pubDate=""))}) as site:
+        (first,) = added(tmp_path, f"{site.address}/feed")
+        before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+        (again,) = Adder(project(tmp_path), AddOptions(limits=PATIENT), now=lambda: later).add([f"{site.address}/feed"])
+    assert (first.counts, again.counts) == ({"added": 2}, {"there already": 2})
+    assert [(p.severity, p.code) for p in first.problems] == [("notice", "undated")]
+    assert all(b"date: 2025-06-21T08:00:00Z\ndate_source: retrieved\n" in p.read_bytes() for p in articles(tmp_path))
+    assert before == {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        ("<author>ada.moor@lake.media (Ada Moor)</author>", ["Ada Moor"]),
+        ("<dc:creator>Ada Moor; Bo Reed, Jr. &amp; Cy Fenn</dc:creator>", ["Ada Moor", "Bo Reed, Jr.", "Cy Fenn"]),
+        ("<dc:creator>Ada Moor, Bo Reed and Cy Fenn</dc:creator>", ["Ada Moor", "Bo Reed", "Cy Fenn"]),
+        ("<dc:creator>Ministry of Trade and Inland Ports</dc:creator>", ["Ministry of Trade and Inland Ports"]),
+        ("<dc:creator>Moor, Ada</dc:creator>", ["Moor, Ada"]),
+    ],
+)
+def test_authors_of_an_item(tmp_path: Path, field: str, expected: list[str]) -> None:
+    """A field of authors gives each person, whatever stands between them, and a body's name whole."""
+    data = rss(item(1, BARGES).replace("</item>", f"{field}</item>"))
+    data = data.replace(b'version="2.0"', b'version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"')
+    assert [expected] == [list(draft.authors) for draft in read_all("feed.xml", data).drafts]
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("The &lt;details&gt; of a lock", "The <details> of a lock"),
+        ("The lake&amp;#8217;s barges &amp;amp; cranes", "The lake’s barges & cranes"),
+        ("A &lt;i&gt;slow&lt;/i&gt; lock", "A slow lock"),
+    ],
+)
+def test_title_of_an_item(title: str, expected: str) -> None:
+    """A title shows what its writer wrote: markup of HTML goes, words that look like it stay, entities are resolved."""
+    assert [expected] == [draft.title for draft in read_all("feed.xml", rss(item(1, BARGES, title=title))).drafts]
+
+
+def test_dates_that_are_counted(tmp_path: Path) -> None:
+    """Unix time, in seconds or milliseconds, as text or as a number, is the date of an item."""
+    (tmp_path / "feed.xml").write_bytes(rss(item(1, pubDate="1720000000")))
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "F", "items": [
+        {"id": "a", "content_text": BARGES, "date_published": 1720000000000}]}  # fmt: skip
+    (tmp_path / "feed.json").write_text(json.dumps(feed), "utf-8")
+    added(tmp_path, str(tmp_path / "feed.xml"), str(tmp_path / "feed.json"))
+    assert [re.search(r"^date: (.+)$", path.read_text("utf-8"), re.MULTILINE)[1] for path in articles(tmp_path)] == [
+        "2024-07-03T09:46:40Z"
+    ] * 2
 
 
 def test_person_is_asked_for_a_date(tmp_path: Path) -> None:
@@ -364,6 +533,16 @@ def test_since_and_limit(tmp_path: Path) -> None:
     (done,) = added(tmp_path, str(feed), since=datetime(2025, 6, 4, tzinfo=UTC), limit=3)
     assert Counter({"added": 3, "passed over": 7}) == done.counts
     assert [path.name[:10] for path in articles(tmp_path)] == ["2025-06-08", "2025-06-09", "2025-06-10"]
+
+
+def test_opml_with_bare_ampersands() -> None:
+    """Addresses that a reader exported unescaped are those of its feeds; what is escaped stays what it means."""
+    lines = "".join(
+        f'<outline text="Barges & locks" xmlUrl="https://wire.example/feed?{query}"/>'
+        for query in ("a=1&b=2", "c=3&amp;d=4", "copy=1&lt=2")
+    )
+    wanted = [f"https://wire.example/feed?{query}" for query in ("a=1&b=2", "c=3&d=4", "copy=1&lt=2")]
+    assert wanted == list(opml.feeds(f'<opml version="2.0"><body>{lines}</body></opml>'.encode()))
 
 
 def test_opml_and_folder_stand_for_what_is_in_them(tmp_path: Path) -> None:

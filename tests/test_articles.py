@@ -13,6 +13,7 @@ from generator import vocabulary
 from generator.articles import ALIASES, KEYS, parse_article
 from generator.config import Project, Settings, parse_time
 from generator.errors import ArticleError
+from generator.frontmatter import split
 from generator.model import Article
 
 PROJECT = Project(Path("/p"), "mkdocs.yml", Path("/p/content"), "", "", "", "", "", Settings(timezone="Asia/Kolkata"))
@@ -87,3 +88,9 @@ def test_what_is_no_time_is_refused(text: str) -> None:
     """Words, numbers and times that no calendar page could hold are no dates."""
     with pytest.raises(ValueError, match="is not a date"):
         parse_time(text, PROJECT.zone)
+
+
+def test_a_number_sign_before_a_word_is_no_comment() -> None:
+    """In a title, "#5" is text though YAML takes it for a comment; "# five" is a comment, as everybody reads it."""
+    front, _, _ = split("---\ntitle: Lock #5 of the lake\nsummary: All shut # for now\nslug: x #y\n---\n", "a.md")
+    assert front.values == {"title": "Lock #5 of the lake", "summary": "All shut", "slug": "x"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -173,6 +174,39 @@ def test_any_text_is_taken(title: str, body: str, lang: str) -> None:
     """Any title and body give at most ten keywords with scores in 0..1."""
     found = extract(parse(title, body, lang))
     assert len(found) <= 10 and all(0 <= keyword.score <= 1 and keyword.text for keyword in found)
+
+
+# What prose and headlines are made of: names beside stop words, possessive endings and marks, in several scripts.
+_WORDS = st.sampled_from(
+    "Harbour World’s Best Fox News Northern Trust It the of and one an’s ’s 's Ladies’ & + / - – C++ C# AT&T R&D"
+    " U.S. No. 5 5% $5 @desk #rail l’État dell’Arno Straße İzmir Москва भारत القاهرة 東京 서울 ½ ™ “ ”"
+    " ( ) … ! . , ; : \u200d e\u0301 ﬁ Ⅷ 🚢".split()
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.tuples(st.lists(_WORDS, min_size=1, max_size=9), st.sampled_from([" ", " ", ""])), max_size=4),
+    st.sampled_from([str, str.title, str.upper]),
+    st.sampled_from(["en", "fr", "de", "it", "tr", "ru", "hi", "ja", "und"]),
+)
+def test_any_words_give_keywords(parts: list[tuple[list[str], str]], written: Callable[[str], str], lang: str) -> None:
+    """Names, stop words, possessive endings and marks, in whatever order and capitals, are never too much."""
+    text = ". ".join(written(between.join(words)) for words, between in parts)
+    found = extract(parse("Two lines", text, lang))
+    assert len(found) <= 10 and all(0 <= keyword.score <= 1 and keyword.text for keyword in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "keyword"),
+    [
+        ("She sails with one of the World’s Best Crews.", "World’s Best Crews"),
+        ("Fox News & Ferry Radio agreed.", "Fox News & Ferry Radio"),
+    ],
+)
+def test_marks_inside_a_name_are_no_terms(text: str, keyword: str) -> None:
+    """A name with a possessive ending or "&" inside is a keyword like any other."""
+    assert keyword in texts("A morning at sea", text)
 
 
 def test_hash_seed_changes_nothing() -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from datetime import UTC
 from pathlib import Path
 
 import pytest
 from conftest import Run, run_briefing, tree
+
+from generator.moving import hugo
 
 CASES = Path(__file__).parent / "cases" / "moving"
 KINDS = ("jekyll", "hugo", "pelican", "nikola", "wordpress")
@@ -153,3 +156,14 @@ def test_old_addresses_lead_to_the_articles(project: Path) -> None:
     page = (site / "articles/ferry-timetable/index.html").read_text()
     assert "../../assets/img/ferry.png" in page
     assert 'href="../winter-tides/' in page
+
+
+@pytest.mark.parametrize(("published", "expected"), [("2031-03-01", "2031-03-01"), ("2024-01-01", "2024-02-02")])
+def test_what_hugo_holds_back_stays_held_back(tmp_path: Path, published: str, expected: str) -> None:
+    """An article appears no sooner than its `publishDate` allows, under the address that its `date` gives."""
+    (tmp_path / "content" / "posts").mkdir(parents=True)
+    (tmp_path / "hugo.toml").write_text('[permalinks]\nposts = "/:year/:slug/"\n')
+    text = f"---\ntitle: Lock\ndate: 2024-02-02\npublishDate: {published}\n---\n\nThe lock is shut.\n"
+    (tmp_path / "content" / "posts" / "lock.md").write_text(text)
+    (post,) = hugo.read(tmp_path, UTC).posts
+    assert (str(post.date)[:10], post.address.strip("/")) == (expected, "2024/lock")

@@ -69,3 +69,16 @@ def test_addresses_of_people_are_removed_with_their_brackets() -> None:
 def test_hyphenated_and_dotted_words_are_one() -> None:
     """Compounds count as one word."""
     assert words("The U.S.-led, state-of-the-art plan") == ["The", "U.S", "led", "state-of-the-art", "plan"]
+
+
+def test_languages_of_one_letter_are_told_apart() -> None:
+    """C, C++ and C# have an address each, also within a title; other signs still go."""
+    names = ["C", "C++", "C#", "Rust or C++?", "A 100+ list", "lock #5"]
+    assert [slugify(name) for name in names] == [
+        "c",
+        "c-plus-plus",
+        "c-sharp",
+        "rust-or-c-plus-plus",
+        "a-100-list",
+        "lock-5",
+    ]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from functools import cache
 from importlib.metadata import entry_points
@@ -23,6 +24,7 @@ from ..document import parse as parse_markdown
 from ..draft import ArticleDraft, Captured, Rejected, Source, SourceReading
 from ..errors import ImportRefused, Problem
 from ..html_tree import parse as parse_html
+from ..identities import told_apart
 from ..losses import find_losses
 from ..page_furniture import without_furniture
 from ..pictures import name_beside, where_lie
@@ -68,6 +70,8 @@ Ask = Callable[[str], str]
 _FEWEST_WORDS = 4  # of a sentence about an author, its e-mail address left out
 TEASER = "teaser"
 """Code of what is told of a feed's item that is meant as a beginning."""
+UNDATED = "undated"
+"""Code of what is told of a feed's item without a date."""
 _NO_CAPTURE = "missing-retrieved"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u200b\u2060\ufeff\ufffe\uffff]")
 _BREAK = re.compile(r"\r\n|[\r\x85\u2028\u2029]")
@@ -323,16 +327,25 @@ def _biography(text: str) -> str:
 
 def _draft(
     captured: Captured, name: str, retrieved: datetime | None, zone: tzinfo, ask: Ask | None, *,
-    pictures: bool, is_feed: bool,
+    pictures: bool, is_feed: bool, is_typed: bool,
 ) -> ArticleDraft:  # fmt: skip
     """Return what was captured with its date resolved, its text as Markdown and its losses found."""
     if captured.refused is not None:
         raise ImportRefused(captured.refused)
     if retrieved is None:
         retrieved = captured.retrieved
+    is_undated = captured.undated and is_feed and retrieved is not None and not is_typed
+    if is_undated:
+        captured = replace(captured, undated=False)  # an item of a feed is news of the day on which it was seen
     date = _date(captured, name, retrieved, zone, ask)
     body, lost, numbers = _written(captured, name, pictures)
     losses = [*captured.losses, *lost]
+    if is_undated:
+        remedy = "set date, and remove date_source, where you know better"
+        losses.append(Problem(name, 0, "bears no date: that of its retrieval is taken", remedy, "notice", UNDATED))
+    if is_feed and not body.strip() and captured.canonical_url and captured.title != captured.canonical_url:
+        body = markdown.escape(captured.title)
+        captured = replace(captured, rights="link")  # there is nothing else to show
     blocks = parse_markdown(captured.title, body, captured.lang or "en").blocks
     if not body.strip():
         raise ImportRefused(Problem(name, 0, f"'{captured.title}' has no text", "add it by hand", code="no-text"))
@@ -372,6 +385,7 @@ def _draft(
         image=captured.image,
         image_alt=captured.image_alt,
         guid=captured.guid,
+        date_source="retrieved" if is_undated else "",
     )
 
 
@@ -415,7 +429,16 @@ def read_all(
         try:
             typed = (lambda _: date) if date else ask
             drafts.append(
-                _draft(article, name, retrieved, timezone, typed, pictures=pictures, is_feed=importer is feed)
+                _draft(
+                    article,
+                    name,
+                    retrieved,
+                    timezone,
+                    typed,
+                    pictures=pictures,
+                    is_feed=importer is feed,
+                    is_typed=bool(date),
+                )
             )
         except ImportRefused as error:
             rejected.append(Rejected(article.title, error.problems, article.original))
@@ -425,7 +448,7 @@ def read_all(
     undated = [problem for item in rejected for problem in item.problems if problem.code == _NO_CAPTURE]
     if undated:  # one remedy mends them all: tell it once, with the words of the page where there are any
         raise ImportRefused(max(undated[:2], key=lambda problem: problem.line))
-    return SourceReading(tuple(drafts), tuple(rejected), importer.NAME)
+    return SourceReading(told_apart(drafts), tuple(rejected), importer.NAME)
 
 
 def _tripped(name: str, what: str, error: Exception) -> Problem:

@@ -10,11 +10,13 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urldefrag
 
 import yaml
 
@@ -23,15 +25,17 @@ from ..draft import ArticleDraft
 from ..errors import ArticleError, ImportRefused, Problem
 from ..folders import walk
 from ..frontmatter import split
+from ..identities import is_home, is_version, place
 from ..losses import find_losses
 from ..near_duplicates import Index
-from ..text import fold, slugify
+from ..text import fold, slugify, words
 from ..web_addresses import identity
 
-Outcome = Literal["added", "updated", "kept", "edited", "copy", "cut"]
+Outcome = Literal["added", "updated", "kept", "edited", "copy", "cut", "part"]
 """`kept`: there already; `edited`: there, and changed by an editor and at its source; `copy`: its text is there; `cut`:
-there, and whole, while what came now was cut short."""
+there, and whole, while what came now was cut short; `part`: there, with all that came now and more."""
 _OPENING_WORDS = 30
+_LONG = 100  # words; two articles of other titles that have them all in common are one
 _PICTURE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)|\[Picture: [^\]\n]*\]\([^)\n]*\)")
 
 
@@ -78,13 +82,22 @@ def permanent_id(draft: ArticleDraft) -> str:
     opening words; not on the date, as an age such as "3 hours ago" gives another minute with every capture of one and
     the same article.
     """
-    opening = " ".join(_PICTURE.sub("", draft.body).split()[:_OPENING_WORDS])  # pictures: with `--images` or without
     if draft.guid:
-        parts: tuple[str, ...] = ("guid", identity(draft.source_url) or fold(draft.source), draft.guid)
-    elif draft.canonical_url:
-        parts = (draft.canonical_url,)
-    else:
-        parts = (fold(draft.source), fold(draft.title), fold(opening))
+        return _hashed("guid", identity(draft.source_url) or fold(draft.source), draft.guid)
+    if draft.canonical_url and draft.shares_address:
+        return _titled_id(draft)
+    if draft.canonical_url:
+        return _hashed(draft.canonical_url)
+    opening = " ".join(_PICTURE.sub("", draft.body).split()[:_OPENING_WORDS])  # pictures: with `--images` or without
+    return _hashed(fold(draft.source), fold(draft.title), fold(opening))
+
+
+def _titled_id(draft: ArticleDraft) -> str:
+    """Return the identity of one of several articles that have the same address, and different titles."""
+    return _hashed("titled", draft.canonical_url, fold(draft.title))
+
+
+def _hashed(*parts: str) -> str:
     return "b-" + hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
@@ -106,6 +119,7 @@ def render(draft: ArticleDraft, slug: str = "") -> str:
     values: dict[str, Any] = {
         "title": draft.title,
         "date": draft.date,
+        "date_source": draft.date_source,
         "updated": draft.updated,
         "id": permanent_id(draft),
         "slug": slug or slugify(draft.title),
@@ -154,6 +168,18 @@ def _articles(folder: Path) -> Iterator[tuple[Path, Mapping[str, Any], str]]:
             yield path, front.values, body
 
 
+@dataclass(frozen=True, slots=True)
+class Original:
+    """Where an article of the archive comes from."""
+
+    path: Path
+    """Its file."""
+    address: str
+    """Address of the original."""
+    title: str
+    """Its headline."""
+
+
 class Archive:
     """The articles of a project by all that tells one again: id, address of the original, slug, text."""
 
@@ -161,19 +187,22 @@ class Archive:
         """Read every article file below `folder`."""
         self.folder = folder
         self.ids: dict[str, Path] = {}
-        self.originals: dict[str, Path] = {}
         self.slugs: set[str] = set()
+        self.originals: dict[str, list[Original]] = {}
         self._outlets: dict[str, str] = {}
+        self._titles: dict[str, str] = {}
         self._texts = Index()
         for path, front, body in _articles(folder):
             self.ids.setdefault(str(front.get("id") or front.get("guid") or path.stem).strip(), path)
             self.slugs.add(str(front.get("slug") or slugify(path.stem)).strip().lower())
             original = front.get("canonical_url") or front.get("link")
-            self._take(path, str(original or ""), str(front.get("source") or ""), body)
+            title = str(front.get("title") or "")
+            self._take(path, Original(path, str(original or ""), title), str(front.get("source") or ""), body)
 
-    def _take(self, path: Path, original: str, outlet: str, body: str) -> None:
-        if original:
-            self.originals.setdefault(identity(original), path)
+    def _take(self, path: Path, original: Original, outlet: str, body: str) -> None:
+        if original.address:
+            self.originals.setdefault(identity(original.address), []).append(original)
+        self._titles[str(path)] = original.title
         self._outlets[str(path)] = fold(outlet)
         self._texts.add(str(path), body)
 
@@ -181,25 +210,81 @@ class Archive:
         """Take in an article that has just been written."""
         self.ids[permanent_id(draft)] = path
         self.slugs.add(slug)
-        self._take(path, draft.canonical_url, draft.source, draft.body)
+        self._take(path, Original(path, draft.canonical_url, draft.title), draft.source, draft.body)
 
-    def same(self, draft: ArticleDraft) -> Path | None:
-        """Return the file of this very article, by id or by the address of the original."""
-        found = self.ids.get(permanent_id(draft))
-        if found is None and draft.canonical_url:
-            found = self.originals.get(identity(draft.canonical_url))
-        return found
+    def same(self, draft: ArticleDraft, others: Collection[Path] = ()) -> Path | None:
+        """Return the file of this very article, by id or by the address of the original.
+
+        None of `others`, which are articles of the same capture. An address that several articles have tells the one
+        of the same title.
+        """
+        names = [permanent_id(draft)]
+        if draft.canonical_url and not draft.guid:
+            names.append(_titled_id(draft))
+        found = next((self.ids[name] for name in names if name in self.ids), None)
+        if found is not None:
+            return found
+        there = [
+            each
+            for each in self.originals.get(identity(draft.canonical_url), ())
+            if each.path not in others and _same_place(each.address, draft.canonical_url)
+        ]
+        if len(there) > 1 or draft.shares_address or is_home(draft.canonical_url):
+            there = [each for each in there if fold(each.title) == fold(draft.title)]
+        return there[0].path if there else None
+
+    def own(self, draft: ArticleDraft) -> ArticleDraft:
+        """Return the draft without a `guid`, or with an address, that an unlike article of the archive has already."""
+        path = self.ids.get(permanent_id(draft))
+        if path is None or not (draft.guid or draft.canonical_url) or draft.shares_address:
+            return draft
+        try:
+            front, body, _ = split(path.read_text(encoding="utf-8-sig"), path.name)
+        except (OSError, ValueError, ArticleError):
+            return draft
+        is_moved = place(str(front.values.get("canonical_url") or "")) != place(draft.canonical_url)
+        if (draft.guid and draft.canonical_url and not is_moved) or is_version(
+            str(front.values.get("title") or ""), _PICTURE.sub("", body), draft.title, _PICTURE.sub("", draft.body)
+        ):
+            return draft
+        return replace(draft, guid="", shares_address=draft.shares_address or not draft.guid)
 
     def copies(self, draft: ArticleDraft) -> tuple[Path | None, Path | None]:
-        """Return an article of the same outlet, and one of another, whose text is nearly that of the draft."""
+        """Return an article of the same outlet that the draft copies, and one of another with nearly its text."""
         own = other = None
         for name, _ in self._texts.alike(draft.body):
             same_outlet = self._outlets[name] == fold(draft.source) or not self._outlets[name] or not draft.source
             if same_outlet:
-                own = own or Path(name)
+                own = own or (Path(name) if self._is_copy(draft, name) else None)
             else:
                 other = other or Path(name)
         return own, other
+
+    def _is_copy(self, draft: ArticleDraft, name: str) -> bool:
+        """Tell whether a draft repeats an article of its outlet, whose text is nearly the same.
+
+        Advisories, results and reports are made from one mould: a number, or the title, makes another article.
+        """
+        title = self._titles[name]
+        if _numbers(title) != _numbers(draft.title):
+            return False
+        try:
+            _, body, _ = split(Path(name).read_text(encoding="utf-8-sig"), name)
+        except (OSError, ValueError, ArticleError):
+            return False
+        if fold(title) == fold(draft.title):
+            return _numbers(_PICTURE.sub("", body)) == _numbers(_PICTURE.sub("", draft.body))
+        return len(body.split()) >= _LONG and _digest(body) == _digest(draft.body)
+
+
+def _same_place(one: str, other: str) -> bool:
+    """Tell whether two addresses of one page are of one place in it, as far as both name one."""
+    places = urldefrag(one).fragment, urldefrag(other).fragment
+    return not all(places) or places[0] == places[1]
+
+
+def _numbers(text: str) -> Counter[str]:
+    return Counter(re.findall(r"\d+", text))
 
 
 def _free_slug(draft: ArticleDraft, taken: set[str]) -> str:
@@ -237,6 +322,13 @@ def _is_cut_from(draft: ArticleDraft, body: str) -> bool:
     return all(loss.code != "truncated" for loss in find_losses(parse(draft.title, body).blocks))
 
 
+def _is_part(new: str, old: str) -> bool:
+    """Tell whether every paragraph of a text stands in another one, whatever their markup."""
+    there = f" {' '.join(words(' '.join(block.text for block in parse('', old).blocks)))} ".casefold()
+    blocks = (" ".join(words(block.text)).casefold() for block in parse("", new).blocks)
+    return all(f" {block} " in there for block in blocks if block)
+
+
 def _state(draft: ArticleDraft, path: Path, *, illustrate: bool = False) -> tuple[Outcome, str, str]:
     """Return what is to be done with a file that is there, its text, and its body; see `write_into`."""
     try:
@@ -246,14 +338,16 @@ def _state(draft: ArticleDraft, path: Path, *, illustrate: bool = False) -> tupl
         return "kept", "", ""
     before = str(front.values.get("source_digest") or "")
     is_same_source = str(front.values.get("id") or "") == permanent_id(draft)
-    words = len(body.split())
+    size = len(body.split())
     if before != _digest(draft.body) and is_same_source and _is_cut_from(draft, body):
         return "cut", text, body
     if illustrate and is_same_source and _digest(draft.body) == _digest(body):
         is_bare = "![" not in body and not front.values.get("image")
         if is_bare and ("![" in draft.body or draft.image):
             return "updated", text, body
-    is_shorter = words > 100 and len(draft.body.split()) * 2 < words  # a feed's summary of what was added whole
+    if is_same_source and before and before != _digest(draft.body) and _is_part(draft.body, body):
+        return "part", text, body
+    is_shorter = size > 100 and len(draft.body.split()) * 2 < size  # a feed's summary of what was added whole
     if not before or before == _digest(draft.body) or not is_same_source or is_shorter:
         return "kept", text, body
     return ("updated" if _digest(body) == before else "edited"), text, body
@@ -297,16 +391,25 @@ def new_path(draft: ArticleDraft, archive: Archive, timezone: tzinfo = UTC) -> t
     return archive.folder / day[:4] / f"{day}-{slug}.md", slug
 
 
-def write_into(archive: Archive, draft: ArticleDraft, *, timezone: tzinfo = UTC, illustrate: bool = False) -> Written:
+def write_into(
+    archive: Archive,
+    draft: ArticleDraft,
+    *,
+    timezone: tzinfo = UTC,
+    illustrate: bool = False,
+    others: Collection[Path] = (),
+) -> Written:
     """Write a draft to `YYYY/YYYY-MM-DD-slug.md` of the archive, or find it there, and return what became of it.
 
     The day in the name is that of `timezone`, as it is on the site. `illustrate` gives an article that is there without
-    pictures, and whose text nobody touched, those of the draft. Raises `ImportRefused` when nothing can be written.
+    pictures, and whose text nobody touched, those of the draft. `others` are the files of the capture that the draft
+    is of: none of them gets its text. Raises `ImportRefused` when nothing can be written.
     """
-    there = archive.same(draft)
+    there = archive.same(draft, others)
     try:
         if there is not None:
-            return Written(draft, there, permanent_id(draft), False, _update(draft, there, illustrate))
+            outcome = "kept" if there in others else _update(draft, there, illustrate)
+            return Written(draft, there, permanent_id(draft), False, outcome)
         own, other = archive.copies(draft)
         if own is not None:
             return Written(draft, own, permanent_id(draft), False, "copy", own)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
+from functools import cache
 
 _PREFIX = re.compile(
     r"(?:(?:first\s+)?(?:published|posted|updated|last updated|publié|publicado)(?:\s+on)?\b:?|on\b|le\b|am\b)\s*",
@@ -52,9 +54,21 @@ _FIXED = {"half an hour ago": ("minute", 30), "an hour and a half ago": ("minute
     }.items()
     for words in several
 }
-_CLOCK = r"(?P<h>\d{1,2})(?:[:.h](?P<min>\d{2})(?::(?P<s>\d{2}))?)?\s*(?P<half>[ap]\.?m\.?)?"
-_AT = re.compile(rf"(?P<rest>.*?)[\s,]+(?:(?:at|à|um|a las)\s+)?(?:-\s+|•\s+|\|\s+)?{_CLOCK}"
-                 r"(?:\s*(?:uhr\s*)?(?P<zone>z|utc|gmt|[+-]\d{2}:?\d{2}))?")  # fmt: skip
+_CLOCK = r"(?P<h>\d{1,2})(?:[:.h](?P<min>\d{2})(?::(?P<s>\d{2}))?)?\s*(?:(?P<half>[ap]\.?m)(?![a-z])\.?)?"
+_SHIFT = r"[+-]\d{1,2}(?::?\d{2})?"
+_AT = re.compile(
+    r"(?P<rest>.*?)[\s,]+(?:(?:at|à|um|a las|às|alle(?: ore)?|om|kl\.?)\s+)?(?:-\s+|•\s+|\|\s+)?"
+    rf"{_CLOCK}(?:\s*(?P<uhr>uhr\b))?(?:\s*(?P<zone>{_SHIFT}|[a-z][a-z_/]*(?:{_SHIFT})?))?"
+)
+_OFFSET = re.compile(r"(?:utc?|gmt)?(?P<sign>[+-])(?P<h>\d{1,2}):?(?P<m>\d{2})?")
+_ZONES = {  # hours; RFC 5322, section 4.3
+    "z": 0, "ut": 0, "utc": 0, "gmt": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8,
+    "pdt": -7,
+}  # fmt: skip
+_COMMENT = re.compile(r"\s*\([^()]{0,60}\)\Z")
+_MAIL = re.compile(r"(?:[+-]\d{4}|GMT|UTC?|Z|[ECMP][SD]T)\Z")
+_LANGUAGES = "en fr es de it pt nl da sv nb fi pl cs hu ro el ru uk bg hr tr id ms vi ca et lv lt sk sl".split()
+_DATE_WORDS = re.compile(r"(?P<word>[^\W\d_]{2,14})\.?,?\s+")
 _MONTHS = (
     "jan january janvier januar jänner enero ene", "feb february février fevrier februar febrero",
     "mar march mars märz maerz marzo", "apr april avril abril abr", "may mai mayo", "jun june juin juni junio",
@@ -63,20 +77,73 @@ _MONTHS = (
     "nov november novembre noviembre", "dec december décembre decembre dezember diciembre dic dez",
 )  # fmt: skip
 _MONTH = {word: n for n, words in enumerate(_MONTHS, 1) for word in words.split()}
-_WEEKDAY = re.compile(
-    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+"
-    r"|(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
-    r"|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag),?\s+"
-)
+_WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+")
 _DAYS = (
     re.compile(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})"),
     re.compile(
-        r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|\.)?\s+(?:de\s+)?(?P<name>[^\W\d_]{3,10})\.?,?(?:\s+(?:de\s+)?(?P<y>\d{4}))?"
+        r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|º|\.)?\s+(?:d(?:e|el|['’])\s*)?(?P<name>[^\W\d_]{3,12})\.?,?"
+        r"(?:\s+(?:del?\s+)?(?P<y>\d{4}))?(?:\s+(?:г|р|r)\.?)?"
     ),
-    re.compile(r"(?P<name>[^\W\d_]{3,10})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(?P<y>\d{4}))?"),
+    re.compile(r"(?P<name>[^\W\d_]{3,12})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(?P<y>\d{4}))?"),
     re.compile(r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})"),
+    re.compile(r"(?P<y>\d{4})\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일]"),
     re.compile(r"(?P<a>\d{1,2})[/-](?P<b>\d{1,2})[/-](?P<y>\d{4})"),
 )
+
+
+@cache
+def _names() -> tuple[Mapping[str, int], frozenset[str]]:
+    """Return the months by their names, and the names of weekdays, of many languages (CLDR); folded, without dots.
+
+    A name that means two months ("listopad": October in Croatian, November in Polish) means none.
+    """
+    from babel import Locale
+
+    months: dict[str, set[int]] = {}
+    days: set[str] = set()
+    for locale in map(Locale.parse, _LANGUAGES):
+        for form in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, name in locale.months[form][width].items():
+                    months.setdefault(name.casefold().strip("."), set()).add(number)
+                days.update(name.casefold().strip(".") for name in locale.days[form][width].values())
+            days.update(name.casefold().strip(".") for name in locale.days[form].get("short", {}).values())
+    return {name: min(several) for name, several in months.items() if len(several) == 1} | _MONTH, frozenset(days)
+
+
+@cache
+def _zones() -> tuple[Mapping[str, str], Mapping[str, timedelta]]:
+    """Return the names of zones by their folded names, and the offsets that an abbreviation means all over the world.
+
+    An abbreviation that means several ("IST": India, Ireland, Israel) is not there.
+    """
+    from zoneinfo import ZoneInfo, available_timezones
+
+    names = {name.casefold(): name for name in available_timezones() if "/" in name}
+    found: dict[str, set[timedelta]] = {}
+    for name in names.values():
+        for month in (1, 7):
+            moment = datetime(2024, month, 1, tzinfo=ZoneInfo(name))
+            abbreviation, offset = moment.tzname(), moment.utcoffset()
+            if abbreviation and offset is not None and abbreviation.isalpha():
+                found.setdefault(abbreviation.casefold(), set()).add(offset)
+    return names, {name: min(offsets) for name, offsets in found.items() if len(offsets) == 1}
+
+
+def _zone(text: str) -> tzinfo | None:
+    """Return the zone that a printed date names, None for one that is not known or means several."""
+    if text in _ZONES:
+        return timezone(timedelta(hours=_ZONES[text]))
+    offset = _OFFSET.fullmatch(text)
+    if offset:
+        ahead = timedelta(hours=int(offset["h"]), minutes=int(offset["m"] or 0))
+        return timezone(-ahead if offset["sign"] == "-" else ahead) if ahead <= timedelta(hours=15) else None
+    names, abbreviations = _zones()
+    if text in names:
+        from zoneinfo import ZoneInfo
+
+        return ZoneInfo(names[text])
+    return timezone(abbreviations[text]) if text in abbreviations else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +177,7 @@ AS_CAPTURED = PrintedDate("second", 0)
 
 def parse(text: str) -> PrintedDate | None:
     """Return the date that `text` is as a whole, or None when it is none or can be read in two ways."""
-    plain = " ".join(text.split()).strip("·•|–— ,;")
+    plain = _COMMENT.sub("", " ".join(text.split()[:40]).strip("·•|–— ,;"))
     if not plain or len(plain) > 60:
         return None
     prefix = _PREFIX.match(plain)
@@ -167,23 +234,22 @@ def _absolute(text: str) -> PrintedDate | None:
     if day:
         return day
     at = _AT.fullmatch(plain)
-    if at and (at["min"] or at["half"]):
+    if at and (at["min"] or at["half"] or at["uhr"]):
         day, clock = _day(at["rest"].strip(" ,")), _clock(at)
-        if not day or not clock:
-            return None
-        if not at["zone"]:
-            return PrintedDate(month=day.month, day=day.day, year=day.year, clock=clock)
-        if not day.year:
-            return None
-        zone = "+00:00" if at["zone"][0] not in "+-" else at["zone"]
-        try:
-            return _exact(datetime.fromisoformat(f"{day.year:04}-{day.month:02}-{day.day:02}T{clock}{zone}"))
-        except ValueError:
-            return None
+        if day:
+            return _clocked(day, clock, at["zone"]) if clock else None
     try:
-        return _exact(parsedate_to_datetime(text)) if ":" in text else None
+        return _exact(parsedate_to_datetime(text)) if ":" in text and _MAIL.search(text) else None
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
+
+
+def _clocked(day: PrintedDate, clock: time, zone: str | None) -> PrintedDate | None:
+    """Return a day with its time of the day; None where the zone is not known, or the day has no year beside one."""
+    if not zone:
+        return PrintedDate(month=day.month, day=day.day, year=day.year, clock=clock)
+    found = _zone(zone) if day.year else None
+    return _exact(datetime.combine(date(day.year, day.month, day.day), clock, found)) if found else None
 
 
 def _exact(moment: datetime) -> PrintedDate | None:
@@ -197,6 +263,8 @@ def _day(text: str) -> PrintedDate | None:
     weekday = _WEEKDAY.match(text)
     if weekday:
         text = text[weekday.end() :]
+    elif (word := _DATE_WORDS.match(text)) and any(char.isdecimal() for char in text) and word["word"] in _names()[1]:
+        text = text[word.end() :]
     for pattern in _DAYS:
         found = pattern.fullmatch(text)
         if not found:
@@ -204,7 +272,7 @@ def _day(text: str) -> PrintedDate | None:
         parts = found.groupdict()
         year, month = int(parts.get("y") or 0), int(parts.get("m") or 0)
         if parts.get("name"):
-            month = _MONTH.get(parts["name"], 0)
+            month = _MONTH.get(parts["name"], 0) or _names()[0].get(parts["name"], 0)
         day = int(parts.get("d") or 0)
         if parts.get("a"):
             low, high = sorted((int(parts["a"]), int(parts["b"])))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-from calendar import timegm
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from html import escape, unescape
 from typing import Any
 
 from .. import credit
+from ..byline import people
 from ..draft import Captured, Line, Source
 from ..errors import ImportRefused, Problem
 from ..text import clip, fold, without_emails
@@ -27,7 +27,10 @@ SUFFIXES = (".rss", ".atom", ".rdf", ".xml")
 _ROOT = re.compile(rb"<(?:\w+:)?(?:rss|feed|RDF)[\s>]", re.IGNORECASE)
 _MARKUP = re.compile(r"<[a-zA-Z!/][^<>]{0,2000}>")
 _ITEM_END = re.compile(r"</(?:item|entry)\s*>", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|amp|quot|apos|nbsp|[lr][sd]quo|[nm]dash|hellip);")
 _TITLE_LENGTH = 90
+_ADDRESSED = re.compile(r"<?\S+@[^\s<>]+>?\s+\((.+)\)")
+_UNIX = re.compile(r"(?P<seconds>\d{9,10})(?:\d{3})?(?:\.\d{1,9})?")
 _POINTER = re.compile(
     r"(?:<p[^>]{0,200}>)?\s*(?:The post\b.{0,400}?\bappeared first on\b.{0,300}?|"
     r"<a [^>]{0,500}>\s*(?:continue reading|read more|read the full (?:story|article)"
@@ -90,7 +93,21 @@ def _line(value: Any) -> str:
     """Return a text of a feed as one plain line: markup and entities resolved."""
     if not isinstance(value, str):
         return ""
-    return " ".join(unescape(_MARKUP.sub("", value)).split())
+    return _plain(_MARKUP.sub("", value))
+
+
+def _plain(text: str) -> str:
+    """Return a text with its entities resolved, also those that were escaped twice, white space folded."""
+    text = unescape(text)
+    if _ENTITY.search(text):
+        text = unescape(text)
+    return " ".join(text.split())
+
+
+def _headline(entry: Any) -> str:
+    """Return an entry's title; what looks like markup in one that is text ("the <details> element") is text."""
+    is_text = (entry.get("title_detail") or {}).get("type") == "text/plain"
+    return _plain(_text(entry.get("title"))) if is_text else _line(entry.get("title"))
 
 
 def _text(value: Any) -> str:
@@ -126,27 +143,28 @@ def _title(title: str, text: str, link: str) -> str:
     return clip(words, _TITLE_LENGTH) or link
 
 
-def _date(entry: Any, name: str, is_date: Callable[[str], bool]) -> Line | None:
-    """Return a date as the feed prints it where we can read that, else as feedparser reads it."""
-    raw = " ".join(_text(dict.get(entry, name)).split())
-    if raw and is_date(raw):
-        return Line(0, raw)
-    parsed = dict.get(entry, f"{name}_parsed")  # not its own `get`, which gives `updated` for `published`
-    if parsed:
-        try:
-            return Line(0, datetime.fromtimestamp(timegm(parsed), UTC).isoformat())
-        except (ValueError, OverflowError, OSError, TypeError):
-            return Line(0, raw) if raw else None
+def _date(entry: Any, name: str) -> Line | None:
+    """Return a date as the feed prints it, and not as feedparser reads it: that drops zones which it does not know."""
+    return _moment(dict.get(entry, name))  # not its own `get`, which gives `updated` for `published`
+
+
+def _moment(value: Any) -> Line | None:
+    """Return a printed date, or one that is counted: Unix time in seconds or milliseconds."""
+    raw = " ".join(str(value).split()) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else ""
+    counted = _UNIX.fullmatch(raw)
+    if counted:
+        return Line(0, datetime.fromtimestamp(int(counted["seconds"]), UTC).isoformat())
     return Line(0, raw) if raw else None
 
 
 def _people(entry: Any, feed: Any) -> tuple[str, ...]:
-    people = entry.get("authors") or []
-    names = [_text(p.get("name")) for p in people if isinstance(p, dict)] or [_text(entry.get("author"))]
-    found = []
+    """Return the authors of an entry, from the feed's own words: feedparser cuts addresses of long domains in two."""
+    named = [_text(p.get("name")) for p in entry.get("authors") or () if isinstance(p, dict) and "email" not in p]
+    names = named or [_text(dict.get(entry, "author")) or _text(entry.get("author"))]
+    found: list[str] = []
     for name in names:
-        in_brackets = re.fullmatch(r"\S+@\S+\s+\((.+)\)", name.strip())
-        found.append(without_emails(_line(in_brackets[1] if in_brackets else name)))
+        in_brackets = _ADDRESSED.fullmatch(name.strip())
+        found += people(without_emails(_line(in_brackets[1] if in_brackets else name)))
     outlet = fold(_line(feed.get("title")))
     return tuple(dict.fromkeys(name for name in found if name and fold(name) != outlet and "://" not in name))
 
@@ -181,10 +199,9 @@ def _entry(feed: Any, entry: Any, source: Source, is_date: Callable[[str], bool]
     base = source.name if is_web(source.name) else _text(feed.get("link"))
     link = absolute(_text(entry.get("link")), base)
     guid = _text(entry.get("id")).strip()
-    title = _title(_line(entry.get("title")), html, link)
-    published = (
-        _date(entry, "published", is_date) or _date(entry, "updated", is_date) or _date(entry, "created", is_date)
-    )
+    title = _title(_headline(entry), html, link)
+    dated = [line for key in ("published", "updated", "created") if (line := _date(entry, key))]
+    published = next((line for line in dated if is_date(line.text)), dated[0] if dated else None)
     origin = entry.get("source") or {}
     outlet = _line(origin.get("title")) or _line(feed.get("title"))
     licences = [_text(x.get("href")) for x in entry.get("links") or () if x.get("rel") == "license"]
@@ -195,13 +212,15 @@ def _entry(feed: Any, entry: Any, source: Source, is_date: Callable[[str], bool]
         _text(feed.get("license")),
     )
     rights, licence = _rights(*licences, *stated)
+    if not html.strip() and link and title != link:
+        rights = "link"
     tags = tuple(dict.fromkeys(filter(None, (_line(tag.get("term")) for tag in entry.get("tags") or ()))))
     return Captured(
         title=title,
         body=(),
         when=published,
         undated=published is None,
-        updated=_date(entry, "updated", is_date),
+        updated=_date(entry, "updated"),
         html=html if html.strip() else _from_plain(title),
         source=outlet,
         source_url=absolute(_text(origin.get("link") or origin.get("href")))
@@ -234,22 +253,25 @@ def _json_item(feed: Mapping[str, Any], item: Mapping[str, Any], source: Source)
     guid = str(item.get("id") or "").strip()
     title = _title(_line(item.get("title")), html, link)
     stated = [a for a in (item.get("authors"), item.get("author"), feed.get("authors")) if a]
-    people = stated[0] if stated else []
-    names = [_line(p.get("name")) for p in (people if isinstance(people, list) else [people]) if isinstance(p, dict)]
+    given = stated[0] if stated else []
+    names = [_line(p.get("name")) for p in (given if isinstance(given, list) else [given]) if isinstance(p, dict)]
     outlet = _line(feed.get("title"))
-    published = _text(item.get("date_published")).strip()
+    published = _moment(item.get("date_published"))
     tags = item.get("tags")
     return Captured(
         title=title,
         body=(),
-        when=Line(0, published) if published else None,
-        undated=not published,
-        updated=Line(0, _text(item.get("date_modified"))) if item.get("date_modified") else None,
+        when=published,
+        undated=published is None,
+        updated=_moment(item.get("date_modified")),
         html=html if html.strip() else _from_plain(title),
+        rights=None if html.strip() or not link or title == link else "link",
         source=outlet,
         source_url=absolute(_text(feed.get("home_page_url"))) or home(link),
         canonical_url=link,
-        authors=tuple(dict.fromkeys(without_emails(n) for n in names if n and fold(n) != fold(outlet))),
+        authors=tuple(
+            dict.fromkeys(one for n in names if fold(n) != fold(outlet) for one in people(without_emails(n)) if one)
+        ),
         tags=tuple(_line(tag) for tag in tags if _line(tag))[:20] if isinstance(tags, list) else (),
         lang=_lang(item.get("language")) or _lang(feed.get("language")),
         image=absolute(_text(item.get("image")) or _text(item.get("banner_image")), base),

@@ -13,10 +13,12 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
 
+from .. import letters
 from ..cut_short import cut_short, is_cut_message
 from ..draft import Captured, Line, Source
+from ..errors import Problem
 from ..html_tree import parse
-from ..text import without_emails
+from ..text import clip, without_emails
 from ..typed_lists import typed
 from ..web_addresses import absolute
 
@@ -37,13 +39,6 @@ _ONLINE = re.compile(
 )
 _READER = re.compile(r"\?e=\w+\Z")
 _TOKEN = re.compile(r"(?=[A-Za-z]*\d)[A-Za-z0-9]{16,}|[~%=]|\b\w+@")
-_FOOT = re.compile(
-    r"\b(?:unsubscribe|manage (?:your )?(?:preferences|subscription)"
-    r"|view (?:this (?:e-?mail )?)?(?:in (?:(?:your|a) )?browser|online)"
-    r"|update your preferences|you (?:are receiving|received) this|abbestellen|se désabonner|se désinscrire"
-    r"|darse de baja|forward(?:ed)? (?:this|to a friend)|add us to your address book)\b",
-    re.IGNORECASE,
-)
 
 
 def _headers(data: bytes) -> bytes:
@@ -67,16 +62,22 @@ def read(source: Source, is_date: Callable[[str], bool]) -> tuple[Captured, ...]
     from lxml import html
 
     message = email.message_from_bytes(source.data.lstrip(b"\xef\xbb\xbf"), policy=email.policy.default)
-    text = _body(message)
+    text, inner = _body(message)
     if not text.strip():
         return ()
     tree = parse(text)
+    inner = inner or letters.forwarded(tree) or letters.Forwarded()
     online = absolute(_header(message, "Archived-At").strip("<> ")) or _online(tree)
-    _without_foot(tree)
-    subject = _PREFIX.sub("", " ".join(_header(message, "Subject").split()), count=1)
-    name, address = parseaddr(_header(message, "From"))
+    letters.without_foot(tree)
+    letters.without_layout(tree)
+    subject = _PREFIX.sub("", " ".join((inner.subject or _header(message, "Subject")).split()), count=1)
+    name, address = parseaddr(inner.sender or _header(message, "From"))
     outlet = without_emails(name) or address.rpartition("@")[2]
-    date = " ".join(_header(message, "Date").split())
+    date = " ".join((inner.date or _header(message, "Date")).split())
+    losses = cut_short(source.name, "the message") if is_cut_message(message) else ()
+    if inner.note:
+        left = f"left out: what was written above the forwarded letter: '{clip(inner.note, 60)}'"
+        losses = (*losses, Problem(source.name, 0, left, severity="notice", code="left-out"))
     heading = next((" ".join("".join(h.itertext()).split()) for h in tree.iter("h1")), "")
     return (
         Captured(
@@ -87,7 +88,7 @@ def read(source: Source, is_date: Callable[[str], bool]) -> tuple[Captured, ...]
             source=outlet,
             canonical_url=online,
             html=html.tostring(tree, encoding="unicode"),
-            losses=cut_short(source.name, "the message") if is_cut_message(message) else (),
+            losses=losses,
             guid=_header(message, "Message-ID").strip("<> "),
         ),
     )
@@ -119,8 +120,8 @@ def _header(message: EmailMessage, name: str) -> str:
         return ""
 
 
-def _body(message: EmailMessage) -> str:
-    """Return the message's text as HTML."""
+def _body(message: EmailMessage) -> tuple[str, letters.Forwarded | None]:
+    """Return the message's text as HTML, and what the head of a forwarded one says where it is plain text."""
     try:
         part = message.get_body(("html", "plain"))
         content = part.get_content() if part else ""
@@ -128,26 +129,15 @@ def _body(message: EmailMessage) -> str:
         payload = message.get_payload(decode=True)
         part, content = message, payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
     if not isinstance(content, str):
-        return ""
+        return "", None
     content = content.replace("\x00", "")
     if part is not None and part.get_content_type() == "text/html":
-        return content
+        return content, None
+    inner, content = letters.forwarded_text(content)
     blocks = [(one.mark, escape(one.text, quote=False)) for one in typed(content.splitlines(), wrapped=True)]
-    return "".join(
+    html = "".join(
         "".join(f"<p>{text}</p>" for _, text in several) if not tag
         else f"<{tag}>{''.join(f'<li>{text}</li>' for _, text in several)}</{tag}>"
         for tag, several in groupby(blocks, lambda block: {"": "", "-": "ul"}.get(block[0], "ol"))
     )  # fmt: skip
-
-
-def _without_foot(tree: Any) -> None:
-    """Remove the blocks that only concern the subscription, and what a mail hides for its preview."""
-    for element in list(tree.iter("p", "td", "div", "span", "a", "li", "tr")):
-        if element.getparent() is None:
-            continue
-        style = (element.get("style") or "").replace(" ", "").lower()
-        text = " ".join("".join(element.itertext()).split())
-        hidden = "display:none" in style or "max-height:0" in style or "mso-hide:all" in style
-        small = element.tag in ("p", "td", "div", "li", "span", "a") and len(text) < 400
-        if hidden or (small and len(list(element.iter("p", "h1", "h2", "h3"))) <= 2 and _FOOT.search(text)):
-            element.drop_tree()
+    return html, inner

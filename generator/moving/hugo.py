@@ -67,6 +67,9 @@ def _post(path: Path, content: Path, root: Path, config: dict[str, Any], known: 
     slug = str(values.get("slug") or name)
     date = values.get("date") or values.get("publishdate")
     address = str(values.get("url") or "") or _address(config, content, parts, slug, name, values, date)
+    held_back = front.when(values.get("publishdate"))
+    if held_back and (dated := front.when(date)) and held_back > dated:  # an embargo; the address is that of `date`
+        date = values.get("publishdate")
     if lang and lang != default and not values.get("url"):
         address = f"{lang}/{address.lstrip('/')}"
     body = bodies.shortcodes(body, told)

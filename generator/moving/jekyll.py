@@ -64,6 +64,8 @@ def _post(path: Path, root: Path, config: dict[str, Any], base: str, zone: tzinf
     slug = str(values.get("slug") or name[2])
     draft = "_drafts" in path.parts or str(values.get("published", "true")).lower() == "false"
     date = values.get("date") or name[1]
+    if name[1] and front.when(date, zone) is None:  # a clock without its day; the day stands in the file's name
+        date = name[1]
     if not date and draft:
         date = datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()
     folders = [part for part in path.relative_to(root).parts[:-1] if part not in ("_posts", "_drafts")]

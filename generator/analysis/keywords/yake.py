@@ -34,7 +34,8 @@ class Terms:
     def score(self, words: Sequence[str], count: int) -> float:
         """Return the score S of a candidate that occurs `count` times (paper, eq. 8); lower is more relevant.
 
-        `words` are terms. A stop word inside a candidate counts by how likely it follows and is followed.
+        `words` are terms. A stop word inside a candidate counts by how likely it follows and is followed. What is no
+        term of the text (a mark such as "&", a possessive ending) is a word that never follows another.
         """
         product, total = 1.0, 0.0
         for index, term in enumerate(words):
@@ -43,12 +44,18 @@ class Terms:
                 product *= weight
                 total += weight
             else:
-                before, after = words[index - 1], words[index + 1]
-                likely = self.pairs.get((before, term), 0) / self.counts[before]
-                likely *= self.pairs.get((term, after), 0) / self.counts[after]
+                likely = 0.0
+                if 0 < index < len(words) - 1:
+                    before, after = words[index - 1], words[index + 1]
+                    likely = self._share(before, term, before) * self._share(term, after, after)
                 product *= 2.0 - likely
                 total -= 1.0 - likely
         return product / (count * (1.0 + total) or count)
+
+    def _share(self, before: str, after: str, of: str) -> float:
+        """Return the share of the occurrences of a term, `of`, in which `after` follows `before`; 0 for no term."""
+        count = self.counts.get(of, 0)
+        return self.pairs.get((before, after), 0) / count if count else 0.0
 
 
 @dataclass(frozen=True, slots=True)
