@@ -13,6 +13,7 @@ from copy import deepcopy
 from functools import cache
 from typing import Any
 
+from .figures import taken_captions, without_stand_ins
 from .text import count_words, fold
 from .web_addresses import absolute
 
@@ -25,7 +26,7 @@ _TEI = {
 }  # fmt: skip
 _BLOCKS = frozenset({"p", "h2", "h3", "h4", "ul", "ol", "table", "blockquote", "pre", "figure"})
 _STRUCTURES = frozenset({"ul", "ol", "dl", "table", "blockquote", "pre"})
-_BOXES = frozenset({"p", "div", "aside"})
+_BOXES = frozenset({"p"})  # boxes side by side with paragraphs are teasers and sign-up texts, by and large
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _RENDERED = {"#b": "strong", "#i": "em", "#u": "span", "#t": "code", "#sub": "sub", "#sup": "sup"}
 _FEWEST_LETTERS = 5
@@ -56,6 +57,7 @@ def prepare(tree: Any, base: str) -> None:
         if next(spare.iter("img"), None) is None:  # "please enable JavaScript"; a late picture has its plain one here
             _drop(spare)
     _mobile_pictures(tree)
+    without_stand_ins(tree)
     _small_pictures(tree)
     _notes(tree)
     _absolute(tree, base)
@@ -157,18 +159,12 @@ def _without_layout_tables(tree: Any) -> None:
 
 def _captions(tree: Any, base: str) -> dict[str, Any]:
     """Take the captions of pictures out, and return them by the picture's address; captions of tables become text."""
-    found: dict[str, Any] = {}
     for caption in list(tree.iter("figcaption")):
         figure = next(caption.iterancestors("figure"), None)
-        addresses = [absolute(p.get("src") or "", base) for p in figure.iter("img")] if figure is not None else []
-        if not visible(caption) or figure is None:
-            continue
-        if any(addresses):
-            found.update(dict.fromkeys(filter(None, addresses), deepcopy(caption)))
-            caption.drop_tree()
-        elif _has(figure, "table") and figure.getparent() is not None:
+        if visible(caption) and figure is not None and _has(figure, "table") and figure.getparent() is not None:
             figure.addnext(_emphasised(visible(caption)))
             caption.drop_tree()
+    found = taken_captions(tree, base)
     for caption in list(tree.iter("caption")):
         table = caption.getparent()
         if table is not None and table.tag == "table" and table.getparent() is not None:
