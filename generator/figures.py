@@ -43,19 +43,23 @@ def without_stand_ins(tree: Any) -> None:
     """
     for picture in list(tree.iter("img")):
         above = picture.getparent()
-        if above is not None and above.tag == "picture" and not any(picture.get(k) for k in ("data-src", "srcset")):
+        group = next(picture.iterancestors("picture"), None)
+        if group is not None and not any(picture.get(key) for key in ("data-src", "srcset")):
             stated = picture.get("src") or ""
-            beside = next((s.get("srcset") or s.get("data-srcset") for s in above.iter("source")), "") or ""
+            beside = next((s.get("srcset") or s.get("data-srcset") for s in group.iter("source")), "") or ""
             if beside and (not stated or stated.startswith("data:") or _is_stand_in(stated)):
                 picture.set("src", (beside.split(",")[-1].split() or [""])[0])
         if above is not None and _is_stand_in(picture.get("src") or "") and not _is_late(picture):
             picture.drop_tree()
+    for source in list(tree.iter("source")):
+        if len(source) and source.getparent() is not None:
+            source.drop_tag()  # libxml2 does not know that it is empty, and puts what follows into it
 
 
 def _is_late(picture: Any) -> bool:
     """Tell whether a picture names another file beside `src`."""
     others = [picture.get(key) or "" for key in ("data-src", "data-original", "data-lazy-src", "srcset", "data-srcset")]
-    return any(other and not _is_stand_in(other.split()[0]) for other in others)
+    return any(other.strip() and not _is_stand_in(other.split()[0]) for other in others)
 
 
 def _is_stand_in(address: str) -> bool:
