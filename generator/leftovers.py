@@ -22,7 +22,7 @@ def _text(element: Any) -> str:
 
 
 def _letters(text: str) -> str:
-    return "".join(c for c in fold(text) if c.isalnum())
+    return "".join(filter(str.isalnum, fold(text)))
 
 
 def without_leftovers(body: Any, host: str) -> None:

@@ -33,6 +33,7 @@ _FEWEST_LETTERS = 5
 _FEWEST_WORDS = 5  # of a box or paragraph that trafilatura passed over
 _TOP = 5  # blocks above a text that may be byline and date
 _SHORTEST = 40  # letters of a text
+_KEY = 80  # letters by which a block is known
 _SMALL = 64  # pixels; a picture not wider than this is an icon or a face
 
 
@@ -421,8 +422,10 @@ def _copied(element: Any) -> Any:
 
 
 def _letters(text: str) -> str:
-    return "".join(c for c in fold(text) if c.isalnum())
+    return "".join(filter(str.isalnum, fold(text)))
 
 
 def _key(text: str) -> str:
-    return _letters(text)[:80]
+    """Return the first letters of a text, without reading the rest of a long one."""
+    first = _letters(text[: 4 * _KEY])
+    return (first if len(first) >= _KEY or len(text) <= 4 * _KEY else _letters(text))[:_KEY]

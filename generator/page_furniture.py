@@ -73,33 +73,32 @@ def without_furniture(tree: Any) -> None:
     """Remove share bars, advertisements, sign-up boxes and pointers to other articles; a long text is none of them."""
     body = next(iter(tree.iter("body")), tree)
     whole = len(_text(body).split())
+    gone: set[Any] = set()  # what stands in a block that has been removed
+
+    def remove(block: Any) -> None:
+        gone.update(block.iter())
+        block.drop_tree()
+
     for element in list(body.iter(*_BLOCKS)):
-        if element.getparent() is None or (element is not tree and not _attached(element, tree)):
+        if element in gone or element.getparent() is None:
             continue
         kind = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
         if element.tag == "form" or (kind and len(kind) < 300 and _CLASSES.search(kind)):
             count = len(_text(element).split())
             if count <= _MOST and count * 3 <= whole:
-                element.drop_tree()
+                remove(element)
                 continue
         if kind and _KICKER.search(kind) and len(_text(element).split()) <= _LONGEST_KICKER:
-            element.drop_tree()
+            remove(element)
             continue
         if element.tag in ("p", "div", "li", "h2", "h3", "h4", "aside", "span"):
             text = _text(element) if len(element) < 12 else ""
             if len(text) < _LONGEST_SIGN_UP and _SIGN_UP.search(text):
-                element.drop_tree()
+                remove(element)
                 continue
             is_mark = element.tag == "span" and _SEPARATOR.fullmatch(text) and not (element.tail or "").strip()
             if text and len(text) < 300 and (_NOTICE.fullmatch(text) or is_mark or _is_pointer(element, text)):
-                element.drop_tree()
-
-
-def _attached(element: Any, tree: Any) -> bool:
-    top = element
-    for above in element.iterancestors():
-        top = above
-    return top is tree
+                remove(element)
 
 
 def _is_pointer(element: Any, text: str) -> bool:

@@ -58,7 +58,7 @@ class Missing:
 
 def _key(text: str) -> str:
     """Return what is left of a text when only letters and digits count."""
-    return "".join(c for c in fold(text) if c.isalnum())
+    return "".join(filter(str.isalnum, fold(text)))
 
 
 def _shown(markdown: str) -> tuple[str, set[str], set[str]]:
