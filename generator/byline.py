@@ -40,7 +40,7 @@ _DISCLAIMER = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(r"(?:by|par|von|por)[ :]\s*(?P<names>\S.*)", re.IGNORECASE)
-_AND = re.compile(r",\s+(?:and|et|und|y)\s+|\s+(?:and|&|et|und|y)\s+|,\s+")
+_AND = re.compile(r",\s+(?:and|et|und|y|og|och|en)\s+|\s+(?:and|&|et|und|y|og|och|en)\s+|,\s+")
 _PARTS = re.compile(
     r",?\s+(?:and|et|und|y|e)\s+|,?\s+&\s+|,\s+(?!(?:Jr|Sr|II|III|IV|Ph\.?\s?D|M\.?D|MBE|OBE|CBE|Esq)\b)"
 )
@@ -108,7 +108,7 @@ def _names(text: str) -> tuple[str, ...]:
     found = [_name(part) for part in parts]
     if len(parts) > 1 and all(found):
         return tuple(found)
-    return (whole,) if whole and not re.search(r"\s(?:and|&|et|und)\s", text) else ()
+    return (whole,) if whole and not re.search(r"\s(?:and|&|et|und|og|och|en)\s", text) else ()
 
 
 def names_above(line: str) -> tuple[str, ...]:

@@ -26,7 +26,9 @@ def parse(text: str) -> Any:
 
     text = _DECLARATION.sub("", _REFERENCE.sub(_reference, _BAD.sub("", text)))
     try:
-        tree = html.document_fromstring(text, parser=html.HTMLParser(huge_tree=True, remove_pis=True))
+        tree = html.document_fromstring(
+            text, parser=html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
+        )
     except (etree.LxmlError, ValueError, AssertionError):
         tree = html.document_fromstring("<html><body></body></html>")
     _flatten(tree)

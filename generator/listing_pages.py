@@ -34,6 +34,12 @@ def is_listing(tree: Any) -> bool:
     return total > 0 and inside >= _SHARE * total
 
 
+def heading_links(tree: Any) -> int:
+    """Return to how many pages the headings of a page lead."""
+    links = [link.get("href") or "" for heading in tree.iter(*_HEADINGS) for link in heading.iter("a")]
+    return len({address.partition("#")[0] for address in links} - {"", "/"})
+
+
 def _box(heading: Any) -> Any:
     """Return what holds a heading and its teaser, or None."""
     for above in heading.iterancestors("article", "li", "div", "section"):

@@ -13,6 +13,7 @@ from copy import deepcopy
 from functools import cache
 from typing import Any
 
+from .figures import taken_captions, without_stand_ins
 from .text import count_words, fold
 from .web_addresses import absolute
 
@@ -25,13 +26,14 @@ _TEI = {
 }  # fmt: skip
 _BLOCKS = frozenset({"p", "h2", "h3", "h4", "ul", "ol", "table", "blockquote", "pre", "figure"})
 _STRUCTURES = frozenset({"ul", "ol", "dl", "table", "blockquote", "pre"})
-_BOXES = frozenset({"p", "div", "aside"})
+_BOXES = frozenset({"p"})  # boxes side by side with paragraphs are teasers and sign-up texts, by and large
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _RENDERED = {"#b": "strong", "#i": "em", "#u": "span", "#t": "code", "#sub": "sub", "#sup": "sup"}
 _FEWEST_LETTERS = 5
 _FEWEST_WORDS = 5  # of a box or paragraph that trafilatura passed over
 _TOP = 5  # blocks above a text that may be byline and date
 _SHORTEST = 40  # letters of a text
+_KEY = 80  # letters by which a block is known
 _SMALL = 64  # pixels; a picture not wider than this is an icon or a face
 
 
@@ -56,6 +58,7 @@ def prepare(tree: Any, base: str) -> None:
         if next(spare.iter("img"), None) is None:  # "please enable JavaScript"; a late picture has its plain one here
             _drop(spare)
     _mobile_pictures(tree)
+    without_stand_ins(tree)
     _small_pictures(tree)
     _notes(tree)
     _absolute(tree, base)
@@ -157,18 +160,12 @@ def _without_layout_tables(tree: Any) -> None:
 
 def _captions(tree: Any, base: str) -> dict[str, Any]:
     """Take the captions of pictures out, and return them by the picture's address; captions of tables become text."""
-    found: dict[str, Any] = {}
     for caption in list(tree.iter("figcaption")):
         figure = next(caption.iterancestors("figure"), None)
-        addresses = [absolute(p.get("src") or "", base) for p in figure.iter("img")] if figure is not None else []
-        if not visible(caption) or figure is None:
-            continue
-        if any(addresses):
-            found.update(dict.fromkeys(filter(None, addresses), deepcopy(caption)))
-            caption.drop_tree()
-        elif _has(figure, "table") and figure.getparent() is not None:
+        if visible(caption) and figure is not None and _has(figure, "table") and figure.getparent() is not None:
             figure.addnext(_emphasised(visible(caption)))
             caption.drop_tree()
+    found = taken_captions(tree, base)
     for caption in list(tree.iter("caption")):
         table = caption.getparent()
         if table is not None and table.tag == "table" and table.getparent() is not None:
@@ -425,8 +422,10 @@ def _copied(element: Any) -> Any:
 
 
 def _letters(text: str) -> str:
-    return "".join(c for c in fold(text) if c.isalnum())
+    return "".join(filter(str.isalnum, fold(text)))
 
 
 def _key(text: str) -> str:
-    return _letters(text)[:80]
+    """Return the first letters of a text, without reading the rest of a long one."""
+    first = _letters(text[: 4 * _KEY])
+    return (first if len(first) >= _KEY or len(text) <= 4 * _KEY else _letters(text))[:_KEY]

@@ -13,28 +13,35 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
+from . import page_dates
 from .byline import names_above
 from .text import fold, without_emails
 from .web_addresses import absolute, home
 
-_PUBLISHED = (
-    "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "parsely-pub-date",
-    "sailthru.date", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date", "dcterms.date", "publishdate",
-    "pubdate",
-    "publish-date", "publication_date", "citation_publication_date", "cxenseparse:recs:publishtime", "date", "ptime",
-)  # fmt: skip
-_UPDATED = (
-    "article:modified_time", "og:updated_time", "og:modified_time", "datemodified", "dcterms.modified",
-    "dc.date.modified",
-    "last-modified", "lastmod", "article:updated_time",
-)  # fmt: skip
 _BY = re.compile(r"(?:by|par|von|por|di|door)[ :]\s*", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s+[|–—·•»]\s+|\s+-\s+|\s+::\s+")
-_DATED = re.compile(r"(?:^|[\s_-])(?:date|dateline|time|timestamp|published|pubdate|publish|posted)", re.IGNORECASE)
 _BIO = re.compile(
     r"(?:^|[\s_-])(?:author|contributor|writer)[\w-]*[-_]?(?:bio|box|info|description|about)|\bbio\b", re.IGNORECASE
 )
 _BYLINE = re.compile(r"(?:^|[\s_-])by-?line|(?:^|[\s_-])author(?:s|-name|__name)?(?:$|\s)", re.IGNORECASE)
+_HEADLINE = re.compile(
+    r"(?:^|[\s_-])headline(?:$|\s)|(?:^|\s)(?:entry|post|article|story|news)[-_]{0,2}(?:title|headline)(?:$|\s)",
+    re.IGNORECASE,
+)
+_COMPANY = re.compile(
+    r"(?:\b(?:GmbH|AG|Inc|Ltd|LLC|SARL|SAS|Pty|Co\. KG|KG|PLC|Corp|e\.\s?V)|\bS\.\s?(?:A|L|p\.?A)(?:\.\s?U)?)\.?$",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"[\w.-]*\d{3,}[\w.-]*|\S*[:=|_/@]\S*|[a-z]+(?:[A-Z][a-z]+)+", re.ASCII)
+_OF_AUTHORS = re.compile(
+    r"/(?:authors?|autore?n?|auteurs?|autores|people|profil[es]?|contributors?|redaktion)/[^/]", re.IGNORECASE
+)
+_WRITTEN_BY = frozenset(
+    ("written by", "verfasst von", "escrito por", "écrit par", "scritto da", "geschreven door", "autor")
+)
+_LONGEST_TITLE = 300  # letters
+_SAME = 0.3  # of a heading's longer words that the stated title has too
+_FEWEST_OF_BIO = 6  # words
 _MOST_OBJECTS = 2000
 
 
@@ -170,7 +177,7 @@ def _names(texts: Sequence[str]) -> tuple[str, ...]:
     found: list[str] = []
     for text in texts:
         text = without_emails(_clean(text)).strip(" ,;|·")
-        if not text or "://" in text or len(text) > 200:
+        if not any(c.isalpha() for c in text) or "://" in text or len(text) > 200:
             continue
         names = names_above(text) or names_above(f"By {text}") or (_BY.sub("", text, count=1),)
         found.extend(name for name in names if name and len(name) <= 80)
@@ -187,13 +194,40 @@ def _text(element: Any) -> str:
 
 
 def _headline(tree: Any, meta: Mapping[str, list[str]], article: Mapping[str, Any], outlet: str) -> str:
-    for title in (_clean(article.get("headline")), *meta.get("og:title", []), *meta.get("twitter:title", [])):
-        if title:
-            return _without_site(title, outlet)
-    headings = [text for text in (_text(h) for h in tree.iter("h1")) if text]
+    """Return the headline that readers of the page see, else the one that the page states for search engines."""
+    stated = (_clean(article.get("headline")), *meta.get("og:title", [])[:1], *meta.get("twitter:title", [])[:1])
+    titles = [title for title in (_without_site(t, outlet) for t in stated if t) if fold(title) != fold(outlet)]
     whole = next((_text(t) for t in tree.iter("title")), "")
-    fitting = next((h for h in headings if fold(h) in fold(whole)), headings[0] if len(headings) == 1 else "")
-    return fitting or _without_site(whole, outlet)
+    shown = _shown_headline(tree, titles or [whole], outlet)
+    return shown or next(iter(titles), "") or _shown_headline(tree, [whole], outlet) or _without_site(whole, outlet)
+
+
+def _shown_headline(tree: Any, stated: Sequence[str], outlet: str) -> str:
+    """Return the heading that is the page's headline, or an empty string when none is, or several may be.
+
+    That is the one that is marked as such, or the only `h1`; it shares words with what the page states, unless it is
+    marked. A heading that ends with a stated title and has more before it (a kicker) gives way to that title.
+    """
+    headings = [h for h in tree.iter("h1", "h2", "h3") if _text(h) and fold(_text(h)) != fold(outlet)]
+    firsts = [h for h in headings if h.tag == "h1"]
+    inner = [h for h in firsts if next(h.iterancestors("article", "main"), None) is not None]
+    marked = [h for h in headings if _HEADLINE.search(f"{h.get('itemprop') or ''} {_class(h)}")]
+    for group in (firsts, inner, marked):
+        texts = list(dict.fromkeys(_text(h) for h in group))
+        if len(texts) != 1 or len(texts[0]) > _LONGEST_TITLE:
+            continue
+        shown, known = fold(texts[0]), [fold(title) for title in stated if title]
+        if ending := [title for title in stated if title and shown.endswith(fold(title))]:
+            return ending[0]
+        if group is marked or not known or any(shown in title or _share(shown, title) >= _SAME for title in known):
+            return texts[0]
+    return ""
+
+
+def _share(shown: str, stated: str) -> float:
+    """Return how many of the longer words of a heading stand in the stated title, in 0..1."""
+    words = {word for word in re.findall(r"\w+", shown) if len(word) > 3}
+    return len(words & set(re.findall(r"\w+", stated))) / len(words) if words else 0.0
 
 
 def _without_site(title: str, outlet: str) -> str:
@@ -206,6 +240,8 @@ def _without_site(title: str, outlet: str) -> str:
 
 def _outlet(tree: Any, meta: Mapping[str, list[str]], publisher: Sequence[Mapping[str, Any]]) -> str:
     stated = [_clean(p.get("name")) for p in publisher]
+    if any(_COMPANY.search(name) for name in stated):  # the company behind the outlet; the site's name says more
+        stated = [*meta.get("og:site_name", []), *stated]
     for name in (
         *stated,
         *meta.get("og:site_name", []),
@@ -216,26 +252,6 @@ def _outlet(tree: Any, meta: Mapping[str, list[str]], publisher: Sequence[Mappin
             return name
     parts = _SEPARATOR.split(next((_text(t) for t in tree.iter("title")), ""))
     return parts[-1] if len(parts) > 1 and len(parts[-1].split()) <= 5 else ""
-
-
-def _times(tree: Any, is_date: Any) -> str:
-    """Return the date that the page's own elements print: `time`, microdata, or a text that is a date as a whole."""
-    body = next(iter(tree.iter("article")), tree)
-    for scope in dict.fromkeys((body, tree)):
-        for element in scope.iter("time", "span", "p", "div", "abbr", "li", "td"):
-            stated = element.get("datetime") or (element.get("content") if element.get("itemprop") else "") or ""
-            prop = element.get("itemprop") or ""
-            if "datePublished" in prop and (stated or is_date(_text(element))):
-                return stated or _text(element)
-            if element.tag == "time" and "dateModified" not in prop:
-                for value in (stated, _text(element)):
-                    if value and is_date(value):
-                        return str(value)
-            elif _DATED.search(_class(element)):
-                text = _text(element)
-                if 4 < len(text) < 60 and is_date(text):
-                    return text
-    return ""
 
 
 def _bylines(tree: Any) -> tuple[list[str], list[str]]:
@@ -260,6 +276,25 @@ def _bylines(tree: Any) -> tuple[list[str], list[str]]:
             if text and (names_above(text) or names_above(f"By {text}")):
                 names.append(text)
     return names, bios
+
+
+def _labelled(meta: Mapping[str, str]) -> list[str]:
+    """Return who wrote a page by the pairs of label and value that previews show (`twitter:label1`, as Yoast does)."""
+    return [meta.get(f"twitter:data{n}", "") for n in "12" if fold(meta.get(f"twitter:label{n}", "")) in _WRITTEN_BY]
+
+
+def _linked_authors(tree: Any) -> list[str]:
+    """Return the text of the links to pages of authors, where the whole page has those of one or two."""
+    body = next(iter(tree.iter("article", "main")), tree)
+    links = [a for a in body.iter("a") if _OF_AUTHORS.search(a.get("href") or "")]
+    texts = list(dict.fromkeys(text for a in links if 0 < len(text := _text(a)) <= 60 and len(text.split()) <= 5))
+    return texts if len(texts) <= 2 else []
+
+
+def _tells(bio: str) -> bool:
+    """Tell whether a line about an author says more than a name, a handle or a button."""
+    words = [word for word in re.findall(r"(?<![@\w])\w+", bio) if word[0].isalpha()]
+    return len(words) >= _FEWEST_OF_BIO
 
 
 def read_metadata(tree: Any, base: str, is_date: Any) -> PageMetadata:
@@ -290,9 +325,11 @@ def read_metadata(tree: Any, base: str, is_date: Any) -> PageMetadata:
             ]
         )
         or _names([v for v in meta.get("article:author", []) if "://" not in v])
+        or _names(_labelled(one))
         or _names(named)
+        or _names(_linked_authors(tree))
     )
-    bios = [_clean(p.get("description")) for p in people] + introduced
+    bios = [bio for bio in [_clean(p.get("description")) for p in people] + introduced if _tells(bio)]
     image = (
         _first_text(article.get("image"), "url", "contentUrl")
         or one.get("og:image", "")
@@ -308,15 +345,13 @@ def read_metadata(tree: Any, base: str, is_date: Any) -> PageMetadata:
     )
     lang = lang.replace("_", "-").strip()
     keywords = article.get("keywords")
-    tags = _listed(keywords) if not isinstance(keywords, str) else keywords.split(",")
-    tags = [*tags, *meta.get("article:tag", [])] or one.get("news_keywords", "").split(",")
+    stated_tags = [*_listed(keywords), *meta.get("article:tag", [])] or [one.get("news_keywords", "")]
+    tags = [tag for text in stated_tags if isinstance(text, str) for tag in re.split(r"[,;،、]", text)]
     site = _first_text([p.get("url") for p in publisher if isinstance(p.get("url"), str)])
     return PageMetadata(
         title=_headline(tree, meta, article, outlet),
-        published=_first_text(article.get("datePublished"))
-        or next((one[key] for key in _PUBLISHED if key in one and is_date(one[key])), "")
-        or _times(tree, is_date),
-        updated=_first_text(article.get("dateModified")) or next((one[key] for key in _UPDATED if key in one), ""),
+        published=page_dates.published(tree, one, article, objects, base or canonical, is_date),
+        updated=page_dates.updated(one, article, is_date),
         authors=tuple(name for name in authors if fold(name) != fold(outlet)),
         bios=tuple(dict.fromkeys(filter(None, bios))),
         outlet=outlet,
@@ -327,7 +362,7 @@ def read_metadata(tree: Any, base: str, is_date: Any) -> PageMetadata:
         image_alt=one.get("og:image:alt", "") or one.get("twitter:image:alt", ""),
         licence=licence.strip(),
         summary=_clean(article.get("description")) or one.get("og:description", "") or one.get("description", ""),
-        tags=tuple(dict.fromkeys(filter(None, (_clean(tag) for tag in tags if isinstance(tag, str)))))[:20],
+        tags=tuple(dict.fromkeys(tag for tag in map(_clean, tags) if tag and not _CODE.fullmatch(tag)))[:20],
         is_article=bool(article) or one.get("og:type", "").lower() == "article",
         is_free=str(article.get("isAccessibleForFree", True)).lower() not in ("false", "http://schema.org/false"),
         feeds=tuple(

@@ -30,6 +30,7 @@ from generator import adding, findings, near_duplicates, opml, web_addresses
 from generator.adding import Added, Adder, AddOptions
 from generator.config import Project, Settings, WatchedSource
 from generator.document import parse
+from generator.draft import ArticleDraft
 from generator.errors import ImportRefused, Problem
 from generator.fetching import Fetcher, Limits, Request, is_public
 from generator.html_tree import parse as parse_html
@@ -980,3 +981,57 @@ def test_every_article_of_a_thousand_hostile_sources_is_accounted_for(
         totals += counts
     print(kind, dict(totals))
     assert totals["added"] > HOSTILE / 10
+
+
+def dated(head: str = "", body: str = "", address: str = "") -> ArticleDraft:
+    """Return the draft of a page with this in its head and above its text."""
+    note = f"<!-- saved from url=({len(address):04d}){address} -->" if address else ""
+    page = f"<!doctype html>{note}<html><head>{head}</head><body><article><h1>Ferry</h1>{body}<p>{TERSE}</p></article>"
+    return read_all("page.html", f"{page}</body></html>".encode(), ask=lambda _: "2001-02-03").drafts[0]
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "address"),
+    [
+        ('<script type="application/ld+json">{"@type": "WebPage", "datePublished": "2019-04-02"}</script>', "", ""),
+        ("", '<span property="schema:dateCreated" content="2019-04-02T00:00:00Z">Tuesday</span>', ""),
+        ("", '<abbr title="2019-04-02T00:00:00Z">long ago</abbr>', ""),
+        ('<meta property="og:updated_time" content="2019-04-02">', "", ""),
+        ("", "", "https://vell.example/2019/04/02/ferry.html"),
+        ("", '<span class="date">2019年4月2日</span>', ""),
+        ('<meta name="date" content="2019-04-02 00:00:00.0">', "", ""),
+        (
+            '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "soon"}</script>'
+            '<meta property="article:published_time" content="2019-04-02">',
+            "",
+            "",
+        ),
+        ("", '<table><tr><td><time datetime="2009-01-01">2009</time></td></tr></table><time>2 April 2019</time>', ""),
+    ],
+    ids=["Yoast", "RDFa", "abbr", "last update", "address", "Japanese", "fraction", "unreadable", "fact box"],
+)
+def test_date_of_a_page(head: str, body: str, address: str) -> None:
+    """The date is read where pages state it; one that cannot be read hides none, and a fact's date is no page's."""
+    assert dated(head, body, address).date == datetime(2019, 4, 2, tzinfo=UTC)
+
+
+def test_date_that_is_only_printed_is_told() -> None:
+    """A date that the page does not mark as its own is taken and told."""
+    draft = dated(body="<div class='post-meta'>Ada, 2 April 2019, 3 comments</div>")
+    assert (draft.date.date().isoformat(), {p.code for p in draft.losses}) == (
+        "2019-04-02",
+        {"date-found", "no-outlet"},
+    )
+
+
+def test_date_given_replaces_one_that_cannot_be_read() -> None:
+    """`--date` dates a page whose own date cannot be read."""
+    head = '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "soon"}</script>'
+    assert dated(head).date == datetime(2001, 2, 3, tzinfo=UTC)
+
+
+def test_lost_lead_is_told_apart() -> None:
+    """A paragraph above the text that was not kept is told as a lost beginning; a button's text is not told at all."""
+    lead = "<p>The ferry has not left the harbour since the storm of last Tuesday night.</p>"
+    page = parse_html(f"{lead}<p>{TERSE}</p><div role='button'>Save this article for later</div>")
+    assert [(m.code, m.message[:29]) for m in missing(page, TERSE)] == [("lost-lead", "the beginning may be missing:")]

@@ -23,6 +23,7 @@ from ..credit import licence
 from ..document import parse as parse_markdown
 from ..draft import ArticleDraft, Captured, Rejected, Source, SourceReading
 from ..errors import ImportRefused, Problem
+from ..figures import in_words
 from ..html_tree import parse as parse_html
 from ..identities import told_apart
 from ..losses import find_losses
@@ -74,6 +75,7 @@ UNDATED = "undated"
 """Code of what is told of a feed's item without a date."""
 _NO_CAPTURE = "missing-retrieved"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u200b\u2060\ufeff\ufffe\uffff]")
+_PICTURES = frozenset({".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg"})
 _BREAK = re.compile(r"\r\n|[\r\x85\u2028\u2029]")
 
 
@@ -196,6 +198,8 @@ def _date(captured: Captured, name: str, retrieved: datetime | None, zone: tzinf
         when = Line(0, typed.strip())
     printed = dates.parse(when.text) if when else dates.AS_CAPTURED
     line, shown = (when.number, when.text) if when else (0, "")
+    if printed is None and ask:  # what the source says cannot be read: a person may know better
+        printed = dates.parse(ask(captured.title).strip())
     if printed is None:
         message = f"'{shown}' is not a date, or can be read in two ways"
         remedy = "write it as YYYY-MM-DD or RFC 3339 in the source"
@@ -239,31 +243,52 @@ def _tidied(tree: Any, title: str) -> None:
 
 
 def _without_remote_pictures(tree: Any) -> None:
-    """Turn pictures of other sites into links to them: a reader's page loads nothing from elsewhere."""
+    """Turn pictures of other sites into links to them: a reader's page loads nothing from elsewhere.
+
+    A link says what the picture's caption says, else its text alternative. A picture without words goes: a link that
+    shows nothing but a file's name tells a reader nothing. So does one that only leads to another page.
+    """
     for picture in list(tree.iter("img")):
         address = html_text.source_of(picture)
-        inside_link = any(above.tag == "a" for above in picture.iterancestors())
         if not address or picture.getparent() is None:
             continue
-        if inside_link:
-            picture.tag = "span"
-            picture.text = picture.get("alt") or ""
+        below = picture.getnext()
+        caption = below if below is not None and below.tag == "figcaption" else None
+        words = html_text.plain(caption) if caption is not None else ""
+        link = next((above for above in picture.iterancestors("a")), None)
+        if link is not None and (html_text.plain(link) or not (words or _is_picture(link.get("href") or ""))):
+            picture.drop_tree()
             continue
-        picture.tag = "a"
-        picture.text = (
-            f"Picture: {' '.join((picture.get('alt') or '').split()) or address.rpartition('/')[2] or address}"
-        )
+        if not (words := words or in_words(picture.get("alt") or "")):
+            picture.drop_tree()
+            continue
+        if caption is not None:
+            caption.drop_tree()
+        if link is not None:
+            link.drop_tag()
+        picture.tag, picture.text = "a", f"Picture: {words}"
         for key in list(picture.attrib):
             del picture.attrib[key]
         picture.set("href", address)
 
 
+def _is_picture(address: str) -> bool:
+    """Tell whether a link leads to a picture, such as a larger one."""
+    return PurePath(address.partition("?")[0]).suffix.lower() in _PICTURES
+
+
 def _without_pictures_beside(tree: Any) -> list[str]:
-    """Take out pictures of the folder beside a saved page, and of the page itself; return their names."""
+    """Take out pictures of the folder beside a saved page, and of the page itself; return their names.
+
+    Their captions go with them.
+    """
     names = []
     for picture in list(tree.iter("img")):
         if (name := name_beside(picture.get("src") or "")) and picture.getparent() is not None:
             names.append(name)
+            below = picture.getnext()
+            if below is not None and below.tag == "figcaption":  # without its picture it says nothing
+                below.drop_tree()
             picture.drop_tree()
     return names
 

@@ -6,6 +6,7 @@ over. Says what is missing; mends nothing.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from ..text import count_words, fold
 from ..web_addresses import absolute
 
 _FEWEST = 4  # words; what is shorter and stands alone (a label, a button) is no loss worth a line
+_FEWEST_OF_LEAD = 10  # words; what is shorter above a text is a kicker, a byline or a date
+_DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|csv|zip|mp3|mp4)(?:$|[?#])", re.IGNORECASE)
+_CONTROLS = ("button", "nav", "label", "form", "select")
 _BOXES = ("div", "aside", "section")  # counted for the words that stand in them alone
 _PARTS = frozenset(
     "address article aside blockquote button dl details div figure footer form h1 h2 h3 h4 h5 h6 header hr iframe "
@@ -54,7 +58,7 @@ class Missing:
 
 def _key(text: str) -> str:
     """Return what is left of a text when only letters and digits count."""
-    return "".join(c for c in fold(text) if c.isalnum())
+    return "".join(filter(str.isalnum, fold(text)))
 
 
 def _shown(markdown: str) -> tuple[str, set[str], set[str]]:
@@ -134,6 +138,8 @@ def missing(
     beside = _key(elsewhere)
     shown += "|" + beside
     lost: dict[tuple[str, str], list[str]] = {}
+    lead = ""
+    has_begun = False
     kept_links: dict[str, None] = {}
     for at, element in enumerate(source.iter()):
         tag = element.tag if isinstance(element.tag, str) else ""
@@ -146,7 +152,11 @@ def missing(
             telling = count_words(text) >= _FEWEST or tag in ("li", "tr", "dt", "dd")
             if tag == "tr":
                 telling = any(_key(_text(cell)) not in shown for cell in element)
-            if gone and telling and not _within(element, tag):
+            is_lost = bool(gone) and telling and not _within(element, tag) and not is_control(element)
+            has_begun = has_begun or (tag == "p" and not gone and telling)
+            if is_lost and tag == "p" and not has_begun and not lead and count_words(text) >= _FEWEST_OF_LEAD:
+                lead = text
+            elif is_lost:
                 lost.setdefault((tag, _section(element) if tag in ("li", "tr") else ""), []).append(text)
             if not gone and tag in ("p", "li") and _key(text) not in beside:  # a credit line's links are not the text's
                 for link in element.iter("a"):
@@ -155,6 +165,10 @@ def missing(
                     address = absolute(link.get("href") or "")
                     if address and _text(link) and address not in kept_links:
                         kept_links[address] = None
+    if lead and has_begun:
+        yield Missing("lost-lead", f"the beginning may be missing: '{_short(lead)}' stands above the text")
+    elif lead:
+        lost.setdefault(("p", ""), []).insert(0, lead)
     yield from _told(lost)
     gone_links = [address for address in kept_links if _plain(address) not in {_plain(link) for link in links}]
     if gone_links:
@@ -166,6 +180,23 @@ def missing(
     if gone_pictures:
         first = name_beside(gone_pictures[0]) or gone_pictures[0]
         yield Missing("lost-pictures", f"{_count(len(gone_pictures), 'picture')} left out, such as {first}")
+
+
+def is_control(element: Any) -> bool:
+    """Tell whether an element is there to be pressed and not to be read: a button, or nothing but links."""
+    if any(e.tag in _CONTROLS or e.get("role") == "button" for e in (element, *element.iterancestors())):
+        return True
+    if next(element.iter(*_CONTROLS), None) is not None and count_words(_text(element)) < _FEWEST_OF_LEAD:
+        return True
+    links = list(element.iter("a"))
+    if any(_DOCUMENT.search(link.get("href") or "") for link in links):
+        return False  # what is attached belongs to the article
+    linked = sum(len(_key(_text(link))) for link in links)
+    return element.tag != "blockquote" and 0 < len(_key(_text(element))) <= linked
+
+
+def _short(text: str) -> str:
+    return text[:60] + ("…" if len(text) > 60 else "")
 
 
 def _own(item: Any) -> list[str]:
@@ -210,8 +241,7 @@ def _told(lost: dict[tuple[str, str], list[str]]) -> Iterator[Missing]:
         where = f" of section '{section}'" if section else ""
         verb = "was" if len(texts) == 1 else "were"
         what = _count(len(texts), names.get(tag, "heading" if tag.startswith("h") else "entry"))
-        first = texts[0][:60] + ("…" if len(texts[0]) > 60 else "")
-        yield Missing(codes.get(tag, "lost-text"), f"{what}{where} {verb} not kept: '{first}'")
+        yield Missing(codes.get(tag, "lost-text"), f"{what}{where} {verb} not kept: '{_short(texts[0])}'")
 
 
 def _count(number: int, noun: str) -> str:

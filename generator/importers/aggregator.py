@@ -59,7 +59,8 @@ def _furniture(text: str) -> str:
 
 def recognises(source: Source) -> bool:
     """Tell whether the source is such a page, by its furniture."""
-    if source.text is None:
+    is_page = source.data[:15].lower().startswith((b"<!doctype html", b"<html"))
+    if source.text is None or (is_page and source.text.startswith("<")):  # HTML is looked at as the text that it shows
         return False
     kinds = {_furniture(line.strip()) for line in source.text.split("\n")} - {""}
     return len(kinds) >= 3 or (len(kinds) == 2 and bool(kinds & {"features", "explore"}))

@@ -10,6 +10,7 @@ import email
 import email.policy
 import re
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -22,9 +23,11 @@ from ..cut_short import cut_short, is_cut_message, is_cut_page
 from ..draft import Captured, Line, Source
 from ..errors import ImportRefused, Problem
 from ..html_tree import parse
-from ..listing_pages import is_listing
+from ..leftovers import without_leftovers
+from ..listing_pages import heading_links, is_listing
 from ..main_text import extract, prepare, visible
 from ..model import Rights
+from ..page_dates import found_date
 from ..page_furniture import without_furniture
 from ..page_metadata import PageMetadata, read_metadata
 from ..pictures import address_beside, address_within
@@ -40,6 +43,7 @@ _OTHER_XML = re.compile(rb"<(?:rss|feed|rdf:RDF|opml)\b", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(\S+)", re.IGNORECASE)
 _SINGLE_FILE = re.compile(r"url:\s*(\S+)\s+saved date:\s*([^\n(]+)", re.IGNORECASE)
+_HOME = re.compile(r"/?(?:(?:index|home|default)(?:\.\w{2,5})?)?/?", re.IGNORECASE)
 _FEWEST_WORDS = 5
 _MOST_ABOVE = 30  # words above the title
 _STANDFIRST = re.compile(
@@ -49,6 +53,7 @@ _STANDFIRST = re.compile(
 _TO_ORIGINAL = re.compile(
     r"\b(?:original\w*|l.original|Originalbeitrag|Originalartikel|here|ici|hier|aquí)\b", re.IGNORECASE
 )
+_FEWEST_TEASERS = 3  # headlines of others on a home page
 _LONGEST_STANDFIRST = 80  # words
 _MOST_BETWEEN = 4  # elements between headline and standfirst
 
@@ -164,11 +169,10 @@ def _unheaded(body: Any, data: PageMetadata, is_date: Callable[[str], bool]) -> 
     for block in list(body)[:6]:
         text = visible(block)
         plain = fold(text)
-        standfirst = block.tag == "p" and data.summary and plain == fold(data.summary)
         if is_date(text):
             notes.date = notes.date or text
             body.remove(block)
-        elif plain == fold(data.title) or standfirst:
+        elif plain == fold(data.title):
             body.remove(block)
         elif block.tag == "p" and len(text) < 200 and (names_above(text) or plain in {fold(a) for a in data.authors}):
             notes.authors = notes.authors or names_above(text)
@@ -223,6 +227,20 @@ def _put_first(body: Any, text: str) -> None:
         paragraph = html.Element("p")
         paragraph.text = text
         body.insert(0, paragraph)
+
+
+def _is_home(address: str) -> bool:
+    """Tell whether an address is that of a whole site."""
+    parts = urlsplit(address)
+    return bool(parts.hostname) and not parts.query and _HOME.fullmatch(parts.path) is not None
+
+
+def _without_faces(body: Any, authors: tuple[str, ...]) -> None:
+    """Take out pictures of the authors: their names stand in the front matter."""
+    names = {fold(name) for name in authors}
+    for picture in list(body.iter("img")):
+        if fold(picture.get("alt") or "") in names and picture.getparent() is not None:
+            picture.getparent().remove(picture)
 
 
 def _rights(data: PageMetadata, stated: str) -> tuple[Rights | None, str]:
@@ -287,8 +305,15 @@ def read(source: Source, is_date: Callable[[str], bool]) -> tuple[Captured, ...]
     _name_pictures_within(tree)
     if not is_web(source.name):
         _name_pictures_beside(tree)
+    page = deepcopy(tree) if not data.published else None
     standfirst = _standfirst(tree, data.title)
     without_furniture(tree)
+    if not data.is_article and _is_home(saved.address) and heading_links(tree) >= _FEWEST_TEASERS:
+        message, remedy = (
+            "is the home page of a site, and no article",
+            "the address of an article, or of the site's feed",
+        )
+        raise ImportRefused(Problem(source.name, 0, message, remedy, code="no-article"))
     if not data.is_article and is_listing(tree):
         message, remedy = "is a list of articles, and none of them", "the address of one of them, or of their feed"
         raise ImportRefused(Problem(source.name, 0, message, remedy, code="no-article"))
@@ -296,11 +321,16 @@ def read(source: Source, is_date: Callable[[str], bool]) -> tuple[Captured, ...]
     body, container = extract(tree, base)
     if body is None:
         return ()
+    without_leftovers(body, (urlsplit(base).hostname or "").removeprefix("www."))
+    _without_faces(body, data.authors)
     notes = _unheaded(body, data, is_date)
     if count_words(visible(body)) < _FEWEST_WORDS:
         return ()
     _put_first(body, standfirst)
     published = data.published or notes.date
+    is_found = False
+    if not published and (published := found_date(page, base)):
+        is_found = True
     rights, licence = _rights(data, notes.credit or stated_licence)
     outlet = credit.outlet(notes.credit) or data.outlet or (urlsplit(base).hostname or "").removeprefix("www.")
     original = (credit.address(notes.credit) or notes.original) if outlet != data.outlet else ""
@@ -309,6 +339,9 @@ def read(source: Source, is_date: Callable[[str], bool]) -> tuple[Captured, ...]
         message, remedy = "the page names no outlet", "set source and attribution in the article's file"
         losses = (*losses, Problem(source.name, 0, message, remedy, "warning", "no-outlet"))
         rights = rights or "excerpt"
+    if is_found:
+        message, remedy = f"the page states no date; {published} stands in its text", "correct it unless that is right"
+        losses = (*losses, Problem(source.name, 0, message, remedy, "notice", "date-found"))
     if not data.is_free:
         message, remedy = "the page says that not all of it is free to read", "see whether the end is missing"
         losses = (*losses, Problem(source.name, 0, message, remedy, "warning", "not-free"))
