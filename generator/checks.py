@@ -234,4 +234,5 @@ def printed(problems: tuple[Problem, ...], form: str, articles: int) -> str:
         return "\n".join(lines)
     if not problems:
         return f"{articles} {'article' if articles == 1 else 'articles'}, nothing to mend"
-    return "\n".join(f"{problem} [{number(problem)}]" for problem in problems)
+    levels = {"error": "", "warning": ", warning", "notice": ", notice"}
+    return "\n".join(f"{problem} [{number(problem)}{levels[problem.severity]}]" for problem in problems)
