@@ -135,9 +135,8 @@ class _Fields:
             sign, name = (item[0], item[1:].strip()) if item[0] in "+-" else ("", item)
             slug = tree.resolve(name)
             if slug is None:
-                self.fault(
-                    key, f"{key}: no {key[:-1]} '{name}'", did_you_mean(name, tree.nodes, f"see /{key}/ for all")
-                )
+                remedy = did_you_mean(name, tree.nodes, f"'briefing names {key}' lists all")
+                self.fault(key, f"{key}: no {key[:-1]} '{name}'", remedy)
             else:
                 found.append(sign + slug)
         return tuple(found)

@@ -65,6 +65,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "config",
             "setting_conflicts",
             "vocabulary",
+            "names",
             "source_labels",
             "frontmatter",
             "foreign_front",

@@ -38,6 +38,7 @@ def projects(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("hosts")
     for host in HOSTS:
         assert run_briefing(folder, "init", host, "--ci", host, "--yes").status == 0
+        (folder / host / "requirements.txt").write_text("mkdocs-briefing\n")  # the wheel of `environment`
     (folder / "shared").mkdir()
     (folder / "shared/.gitlab-ci.yml").write_text(yaml.safe_dump(included({})))
     return folder
@@ -218,7 +219,7 @@ def shell(block: str, project: Path, environment: dict[str, str]) -> str:
         ["bash", "-eo", "pipefail", "-c", block], cwd=project, env=environment, capture_output=True, text=True,
         timeout=300, check=False,
     )  # fmt: skip
-    assert done.returncode == 0, (block, done.stdout, done.stderr)
+    assert done.returncode == 0, "\n".join([block, done.stdout, done.stderr])  # a tuple would be shortened
     return done.stdout + done.stderr
 
 

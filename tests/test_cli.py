@@ -386,6 +386,10 @@ def test_init_takes_regions_and_themes(tmp_path: Path) -> None:
         (["--timezone", "Europe/Pari"], 1, "--timezone: no time zone 'Europe/Pari' (did you mean 'Europe/Paris'?)"),
         (["--region", "south-asa"], 1, "--region: no region 'south-asa' (did you mean 'south-asia'?)"),
         (["--theme", "economie"], 1, "--theme: no theme 'economie' (did you mean 'economy'?)"),
+        (["--language", "eng"], 1, "--language: no language 'eng' (did you mean 'en'?)"),
+        (["--language", "German"], 1, "--language: no language 'German' (did you mean 'de'?)"),
+        (["--language", "xx"], 1, "--language: no language 'xx' ('briefing names languages' lists all)"),
+        (["--theme", "zzz"], 1, "--theme: no theme 'zzz' ('briefing names themes' lists all)"),
         (["--language", "xx-1"], 1, "--language: no language 'xx-1'"),
         (["--language", "en_GB"], 1, "--language: no language 'en_GB' (did you mean 'en-GB'?)"),
         (["--url", "example.org"], 1, "--url: 'example.org' is no address"),
@@ -448,7 +452,7 @@ def test_init_asks_on_a_terminal(tmp_path: Path) -> None:
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(command, cwd=tmp_path, stdin=theirs, stdout=theirs, stderr=theirs, env=env)
     os.close(theirs)
-    os.write(ours, b"news\nHafen\n\nde\nEurope/Berln\nEurope/Berlin\neurope, Kenya\n\ngitlab\n")
+    os.write(ours, b"news\nHafen\n\n? portug\nde\n?\nEurope/Berln\nEurope/Berlin\n?\neurope, Kenya\n\ngitlab\n")
     said = b""
     while True:
         try:
@@ -463,6 +467,8 @@ def test_init_asks_on_a_terminal(tmp_path: Path) -> None:
     text = (tmp_path / "asked/mkdocs.yml").read_text()
     assert ('site_name: "Hafen"' in text, "language: de" in text, "timezone: Europe/Berlin" in text) == (True,) * 3
     assert b"did you mean 'Europe/Berlin'?" in said
+    offered = [b"  pt  ", b"  Africa/Accra  ", b"  north-africa  ", b"more: '? word' lists those that fit"]
+    assert [one for one in offered if one not in said] == []
     assert (tmp_path / "asked/content/regions/kenya.md").is_file()
     assert (tmp_path / "asked/.gitlab-ci.yml").is_file()
 
@@ -639,3 +645,17 @@ def test_verify_builds_again_and_compares(site: Callable[[str], Path]) -> None:
     assert (run.status, run.err) == (
         1, "site/404.html: differs from another build of the same input (please report it)\n",
     )  # fmt: skip
+
+
+def test_names_are_listed_and_found(tmp_path: Path) -> None:
+    """`names` lists what settings take, the project's own among it, and finds a name by a word; none is told."""
+    run_briefing(tmp_path, "init", "new", "--yes")
+    config = tmp_path / "new/mkdocs.yml"
+    own = "      themes:\n        harbours:\n          name: Harbours and quays\n          words: [harbour]\n"
+    config.write_text(config.read_text().rstrip() + "\n" + own)
+    rows = [("themes", "quay", "harbours  Harbours and quays"), ("timezones", "kolk", "Asia/Kolkata  Kolkata")]
+    rows += [("regions", "horn", "horn-of-africa  Horn of Africa")]
+    assert [run_briefing(tmp_path / "new", "names", *row[:2]).out.strip() for row in rows] == [row[2] for row in rows]
+    assert run_briefing(tmp_path, "names", "languages").out.startswith("en   English, the whole page\nar   Arabic")
+    none = run_briefing(tmp_path, "names", "themes", "zzz")
+    assert (none.status, none.err) == (1, "no theme fits 'zzz' ('briefing names themes' lists all)\n")
