@@ -67,6 +67,7 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "vocabulary",
             "names",
             "source_labels",
+            "yaml_faults",
             "frontmatter",
             "foreign_front",
             "cache",

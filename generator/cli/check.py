@@ -34,6 +34,7 @@ def check(
     from ..checks import check_content, printed
     from ..errors import did_you_mean
     from ..findings import chosen, findings, unknown
+    from ..mending import with_mends
 
     for flag, words in (("--select", select), ("--ignore", ignore)):
         if word := unknown(words):  # nothing selected by a slip would pass for nothing found
@@ -47,9 +48,11 @@ def check(
             for line in _mend(content):
                 click.echo(line, err=form != "text")
             content, oddities = content_of(config_file, options)
-        found = [*oddities, *check_content(content)]
+        found = (*oddities, *check_content(content))
         if links:
-            found += _ask(content, allow_private)
+            found = (*found, *_ask(content, allow_private))
+        project, labels = content.project, content.settings
+        found = with_mends(found, project.root, labels.regions, labels.themes, project.zone)
         problems = chosen(sorted(found), select, ignore)
     output = printed(problems, form, len(content.published))
     click.echo(output, nl=bool(output), err=form == "text" and bool(problems))
