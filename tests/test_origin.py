@@ -76,10 +76,12 @@ def test_the_requirements_of_a_new_project_install(kind: str, tmp_path: Path) ->
 
     source = tmp_path / "a clone"
     source.mkdir()
-    for name in ("generator", "templates"):
-        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md", "LICENSE", "NOTICE"):
-        shutil.copy(ROOT / name, source)
+    lines = (ROOT / ".dockerignore").read_text().splitlines()  # what a container image is made of suffices
+    for path in (ROOT / line.removeprefix("!") for line in lines if line.startswith("!")):
+        if path.is_dir():
+            shutil.copytree(path, source / path.name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(path, source)
     git = ["git", "-C", source, "-c", "user.name=E", "-c", "user.email=e@example.org"]
     for command in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", "New"]):
         run(*git, *command)
@@ -100,3 +102,12 @@ def test_the_requirements_of_a_new_project_install(kind: str, tmp_path: Path) ->
         True, True,
     )  # fmt: skip
     assert run(second.parent / "briefing", "build", "--quiet", cwd=tmp_path / "new") == ""
+
+
+def test_a_place_that_is_gone_is_seen(tmp_path: Path) -> None:
+    """A folder or file that is not there any more is told from one that is, spaces and digests in it or not."""
+    here = tmp_path / "a folder"
+    here.mkdir()
+    place = {"url": here.as_uri(), "dir_info": {}}
+    wheel = {"url": (tmp_path / "a.whl").as_uri(), "archive_info": {"hashes": {"sha256": DIGEST}}}
+    assert [of_record(record).is_gone for record in (place, wheel, {})] == [False, True, False]

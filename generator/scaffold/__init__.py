@@ -186,7 +186,9 @@ def make_project(folder: Path, wishes: Wishes, *, force: bool = False) -> tuple[
         raise ConfigError(Problem(str(folder), 0, f"cannot be written: {error.strerror}")) from None
     said = [f"Made a project in {folder}/"]
     said += [f"Kept {name}, which was there" for name in kept]
-    if source.is_local and wishes.ci != "none":
+    if source.is_gone:
+        said.append("requirements.txt names a place that is not there any more: name a repository there, or a version")
+    elif source.is_local and wishes.ci != "none":
         said.append("requirements.txt names a place on this machine, which a CI does not have: name a repository there")
     if not shutil.which("git"):
         said.append("git is not installed; a CI that builds the site on every change needs it")

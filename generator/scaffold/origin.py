@@ -15,6 +15,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
+from urllib.request import url2pathname
 
 from .. import __version__
 
@@ -31,6 +32,12 @@ class Origin:
     """What the reader of that file should know, one line."""
     is_local: bool = False
     """True for a place on this machine, which a CI does not have."""
+
+    @property
+    def is_gone(self) -> bool:
+        """True for a place on this machine that is not there any more, such as the folder an image was built from."""
+        place = re.search(r"file://(/[^#@]*)", self.requirement)
+        return self.is_local and place is not None and not Path(url2pathname(place[1])).exists()
 
 
 def origin(for_ci: bool = False) -> Origin:
