@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import pytest
@@ -590,13 +590,16 @@ def test_serve_shows_what_is_written_while_it_runs(site: Copied) -> None:
         text = article.read_text()
         article.write_text(text.replace("date: 2025-03-02", "date: soon"))
         assert "Water for Lagos" not in fetched(f"http://127.0.0.1:{port}/", lambda page: "Water for" not in page)
+        fault = "content/articles/water.md:3: date: &#x27;soon&#x27; is not a date"
+        assert (fault in refused(address), "livereload" in refused(address)) == (True, True)
         article.write_text(text.replace("Water for Lagos", "Water for everybody"))
         assert "Water for everybody" in fetched(address, lambda page: "Water for everybody" in page)
         words.write_text('msgid "Archive"\nmsgstr "All of it"\n')
         assert "All of it" in fetched(address, lambda page: "All of it" in page)
         config = folder / "mkdocs.yml"
         config.write_text(config.read_text().replace("site_name: Tiny", "site_name: [Tiny"))
-        time.sleep(2)
+        fault = "mkdocs.yml:2: is not valid YAML"
+        assert fault in fetched(address, lambda page: fault in page)
         config.write_text(config.read_text().replace("site_name: [Tiny", "site_name: Larger"))
         assert "Larger" in fetched(address, lambda page: "Larger" in page)
     finally:
@@ -605,6 +608,36 @@ def test_serve_shows_what_is_written_while_it_runs(site: Copied) -> None:
     assert (server.returncode, "Traceback" in said) == (0, False)
     assert "date: 'soon' is not a date" in said
     assert not (folder / "site").exists()
+
+
+def refused(address: str) -> str:
+    """Return the page that comes with the status 404."""
+    with pytest.raises(HTTPError) as error:
+        urlopen(address, timeout=20)
+    return error.value.read().decode()
+
+
+@pytest.mark.slow
+def test_serve_begins_with_the_last_preview(site: Copied) -> None:
+    """A second preview shows the site of the first while it builds; what was saved between them follows."""
+    folder, port = site("misspelt-key"), free_port()
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "generator", "serve", "-a", f"127.0.0.1:{port}"]
+    address, article = f"http://127.0.0.1:{port}/articles/water/", folder / "content/articles/water.md"
+    first, said = "", ""
+    for title in ("Water for Lagos", "Water for everybody"):
+        article.write_text(article.read_text().replace("Water for Lagos", title))
+        server = subprocess.Popen(
+            command, cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        try:
+            first = fetched(address, lambda page: "Water for" in page, patience=120)
+            assert title in fetched(address, lambda page, title=title: title in page)  # type: ignore[misc]
+        finally:
+            server.send_signal(signal.SIGINT)
+            said = server.communicate(timeout=30)[0]
+    assert "Water for Lagos" in first  # in the second preview, before its build was done
+    assert f"http://127.0.0.1:{port}/ shows the last preview; what has changed since then follows" in said
 
 
 def test_serve_misses_nothing_that_is_saved_while_it_begins(site: Copied) -> None:
