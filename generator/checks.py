@@ -102,7 +102,9 @@ def _credit(article: Article, shown: str) -> list[Problem]:
     stated = article.license
     if article.rights == "full" and "nc" in licence(stated):
         text = f"is shown whole, and its licence forbids commercial use ({stated})"
-        found.append(Problem(shown, 1, text, "rights: excerpt, unless yours is none", "notice", "rights-too-broad"))
+        found.append(
+            Problem(shown, 1, text, "rights: excerpt if your site is commercial", "notice", "rights-too-broad")
+        )
     return found
 
 

@@ -78,7 +78,7 @@ B306|unasked-address|An address of another site gave no answer to a program (`--
 B307|dead-anchor|A link leads to a heading or paragraph that is not on its page.|Correct what stands behind `#`.
 B401|no-way-out|A foreign article that is not shown whole leads nowhere.|`canonical_url:` or `source_url:`.
 B402|no-credit|An article from another site names no outlet.|`source:`, and `attribution:` as the owner wants it.
-B403|rights-too-broad|`rights: full`, and the licence forbids commercial use.|`rights: excerpt`, unless yours is none.
+B403|rights-too-broad|`rights: full` and a licence for non-commercial use.|`rights: excerpt` if your site is commercial.
 B404|beyond-source|An article shows more than `sources` in the settings allows.|The same `rights`, or a `license`.
 B501|no-labels|No region and no theme was found: the article stands on no page but its own.|`regions:` or `themes:`.
 B502|near-duplicate|Two articles of one outlet have nearly the same text.|Remove one, with its address in `aliases`.
