@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -178,7 +179,10 @@ class Adder:
     def _file(self, path: Path, name: str = "") -> _Got:
         name = name or str(path)
         if not path.exists():
-            return _refusal(name, "there is no such file", "a file, an address, or - for standard input")
+            remedy = "a file, an address, or - for standard input"
+            if re.match(r"(?:localhost|[\w-]+(?:\.[\w-]+)+)(?::\d+)?/|www\.|localhost:\d", name):
+                remedy = f"an address needs https:// before it: https://{name}"
+            return _refusal(name, "there is no such file", remedy)
         if not path.is_file():
             return _refusal(name, "is no regular file", "a file, an address, or - for standard input")
         try:

@@ -12,11 +12,13 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, cast, get_args
 
+from . import names
 from .config import LANGUAGE, Project, Selection, parse_time
 from .errors import ArticleError, Problem, did_you_mean
 from .folders import is_too_deep, walk
@@ -33,6 +35,13 @@ ALIASES = {
     "published": "date", "modified": "updated", "lastmod": "updated", "redirect_from": "aliases", "guid": "id",
     "author": "authors", "link": "canonical_url", "licence": "license", "keywords": "tags", "description": "summary",
 }  # fmt: skip
+MEANT = {
+    "subtitle": "summary", "standfirst": "summary", "teaser": "summary", "excerpt": "summary", "abstract": "summary",
+    "headline": "title", "byline": "authors", "language": "lang", "category": "themes", "categories": "themes",
+    "topic": "themes", "topics": "themes", "country": "regions", "countries": "regions", "publish_date": "date",
+    "pubdate": "date", "created": "date", "expirydate": "expires", "cover": "image", "thumbnail": "image",
+}  # fmt: skip
+"""Keys of other generators and other desks, and ours for the same thing: letters alone would suggest another."""
 KEYS = frozenset({
     "title", "date", "updated", "expires", "draft", "slug", "aliases", "id", "authors", "author_bios", "source",
     "source_url", "canonical_url", "attribution", "rights", "license", "retrieved", "regions", "themes", "tags",
@@ -42,6 +51,7 @@ _HEADING = re.compile(r"\A\s*#[ \t]+(?P<title>[^\n]+?)[ \t]*#*[ \t]*(?:\n|\Z)")
 _MARKUP = re.compile(r"[*_`]|\[([^\]]*)\]\([^)]*\)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _LONGEST_ADDRESS = 200  # bytes; a file system takes 255 in a name
+_DATED = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})(?:[-_ ]|$)")  # a file's name, as Jekyll writes it
 _TRUE, _FALSE = {"true", "yes", "on"}, {"false", "no", "off", ""}
 
 
@@ -69,11 +79,25 @@ class _Fields:
         self.lines: dict[str, int] = {}
         for key, value in front.values.items():
             name = ALIASES.get(key, key)
-            if name in self.values and value not in (None, "", []):
+            if key == "published" and str(value).strip().lower() in _TRUE | _FALSE - {""}:
+                remedy = (
+                    "remove it: what is no draft is published"
+                    if str(value).lower() in _TRUE
+                    else "write 'draft: true' instead"
+                )
+                self.fault(key, f"published: '{value}' is no date, and published is another name of date", remedy)
+            elif name in self.values and value not in (None, "", []):
                 self.fault(key, f"'{key}' and '{name}' are the same key", "keep one of them", code="double-key")
+            elif name in KEYS and value is None and (words := _commented(front, key)):
+                self.lines[name] = front.lines.get(key, 1)
+                self.fault(key, f"{key}: is empty, because '#' begins a comment", f'write: {key}: "{words}"')
             elif name in KEYS:
                 self.values[name], self.lines[name] = value, front.lines.get(key, 1)
-            elif near := did_you_mean(key, KEYS | set(ALIASES)):
+            elif (
+                near := f"did you mean '{MEANT[key.lower()]}'?"
+                if key.lower() in MEANT
+                else did_you_mean(key, KEYS | set(ALIASES))
+            ):
                 self.fault(key, f"unknown key '{key}'", near, severity="warning", code="misspelt-key")
 
     def fault(self, key: str, message: str, remedy: str = "", *, severity: str = "error", code: str = "") -> None:
@@ -89,11 +113,13 @@ class _Fields:
             return ""
         return " ".join(_CONTROL.sub("", value).split())
 
-    def texts(self, key: str) -> tuple[str, ...]:
+    def texts(self, key: str, splits: bool = False) -> tuple[str, ...]:
         value = self.values.get(key)
         if value is None or value == "":
             return ()
         items = value if isinstance(value, list) else [value]
+        if splits and isinstance(value, str) and "," in value:  # a list in one line needs no brackets
+            items = value.split(",")
         if not all(isinstance(item, str) for item in items):
             self.fault(key, f"{key}: is no list of texts", f"{key}: [one, two]")
             return ()
@@ -118,35 +144,56 @@ class _Fields:
         try:
             return parse_time(value if isinstance(value, str) else str(value), self.zone, end_of_day=end_of_day)
         except ValueError:
-            self.fault(key, f"{key}: '{value}' is not a date", "expected YYYY-MM-DD or RFC 3339")
+            self.fault(
+                key, f"{key}: '{value}' is not a date", _two_ways(str(value)) or "expected YYYY-MM-DD or RFC 3339"
+            )
             return None
 
     def url(self, key: str) -> str:
         value = self.text(key)
         if value and not outgoing(value):
-            self.fault(key, f"{key}: '{value}' is no web address", "https://…")
+            bare = re.match(r"[\w-]+(\.[\w-]+)+(/|$)", value)
+            self.fault(key, f"{key}: '{value}' is no web address", f"https://{value}" if bare else "https://…")
             return ""
         return value
 
     def labels(self, key: str, tree: Tree) -> tuple[str, ...]:
         """Return slugs, each perhaps with `+` or `-` before it, aliases and names resolved."""
         found = []
-        for item in self.texts(key):
+        whole = self.values.get(key)
+        is_one = isinstance(whole, str) and tree.resolve(whole.lstrip("+-").strip()) is not None  # with a comma in it
+        for item in self.texts(key, splits=not is_one):
             sign, name = (item[0], item[1:].strip()) if item[0] in "+-" else ("", item)
             slug = tree.resolve(name)
             if slug is None:
-                self.fault(
-                    key, f"{key}: no {key[:-1]} '{name}'", did_you_mean(name, tree.nodes, f"see /{key}/ for all")
-                )
+                remedy = did_you_mean(name, tree.nodes, f"'briefing names {key}' lists all")
+                self.fault(key, f"{key}: no {key[:-1]} '{name}'", remedy)
             else:
                 found.append(sign + slug)
         return tuple(found)
 
 
+def _commented(front: FrontMatter, key: str) -> str:
+    """Return what stands behind a key whose value YAML took for a comment (`title: #1 in Asia`); else nothing."""
+    lines = front.source.split("\n")
+    line = lines[front.lines[key] - 2] if 0 <= front.lines[key] - 2 < len(lines) else ""
+    found = re.fullmatch(r"[^#]*:\s+(#[^\s#].*)", line)
+    return found[1].strip().replace('"', "'") if found else ""
+
+
+def _two_ways(value: str) -> str:
+    """Return both days that a date such as 03/04/2026 may mean, as a remedy; else nothing."""
+    found = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", value.strip())
+    if not found or not (0 < int(found[1]) <= 12 and 0 < int(found[2]) <= 12):
+        return ""
+    first, second = int(found[1]), int(found[2])
+    return f"write {found[3]}-{second:02}-{first:02} or {found[3]}-{first:02}-{second:02}, whichever is meant"
+
+
 def _slug(fields: _Fields, stem: str) -> str:
     given = fields.text("slug")
     if given and given != slugify(given, limit=200):
-        fields.fault("slug", f"slug: '{given}' cannot be an address", f"'{slugify(given)}'")
+        fields.fault("slug", f"slug: '{given}' cannot be an address", f"slug: {slugify(given)}")
     return given or slugify(stem)
 
 
@@ -176,7 +223,8 @@ def _image(fields: _Fields) -> str:
         return fields.url("image")
     parts = PurePosixPath(value.lstrip("/")).parts
     if ".." in parts or "\\" in value or ":" in value:
-        fields.fault("image", f"image: '{value}' leaves the content folder", "a path below it, or https://…")
+        remedy = "a path below it with '/', such as images/one.jpg, or https://…"
+        fields.fault("image", f"image: '{value}' leaves the content folder", remedy)
         return ""
     return value.lstrip("/")
 
@@ -209,14 +257,21 @@ def parse_article(
     if (not title and not fields.problems) or (not title and "title" not in {p.code[4:] for p in fields.problems}):
         fields.fault("title", "no title", "title: … in the front matter, or a first '# heading'", code="missing-title")
     published = fields.time("date")
+    if published is None and not fields.values.get("date") and (named := _DATED.match(PurePosixPath(path).stem)):
+        with suppress(ValueError):
+            published = parse_time(named["date"], project.zone)
     if published is None and not fields.values.get("date"):
         fields.fault("date", "no date", "date: YYYY-MM-DD or RFC 3339 in the front matter", code="missing-date")
     stripped = body.strip()
     if not stripped:
         fields.problems.append(Problem(shown, body_line, "the body is empty", "write some text", code="empty-body"))
     lang = fields.text("lang").replace("_", "-")
-    if lang and not LANGUAGE.match(lang):
-        fields.fault("lang", f"lang: '{lang}' is no language", "a BCP 47 tag such as en or pt-BR")
+    is_long = len(lang.partition("-")[0]) > 2  # `eng`, `English`: browsers and feed readers know `en`
+    if lang and (not LANGUAGE.match(lang) or (is_long and names.right_language(lang) != lang)):
+        remedy = (
+            f"did you mean '{names.right_language(lang)}'?" if lang.isalpha() else "a BCP 47 tag such as en or pt-BR"
+        )
+        fields.fault("lang", f"lang: '{lang}' is no language", remedy)
     source = fields.text("source")
     default_rights = "full" if not (source or fields.values.get("canonical_url")) else project.settings.rights
     stem = PurePosixPath(path).stem
@@ -243,7 +298,7 @@ def parse_article(
         retrieved=fields.time("retrieved"),
         regions=fields.labels("regions", regions),
         themes=fields.labels("themes", themes),
-        tags=fields.texts("tags"),
+        tags=fields.texts("tags", splits=True),
         summary=fields.text("summary"),
         lang=lang,
         image=_image(fields),
@@ -272,8 +327,8 @@ def _files(docs_dir: Path, shown: Callable[[Path], str]) -> tuple[list[Path], li
     refused: list[str] = []
     problems: list[Problem] = []
     home = docs_dir.resolve()
-    for folder, subfolders, names in walk(docs_dir):
-        for name in [*subfolders, *names]:
+    for folder, subfolders, files in walk(docs_dir):
+        for name in [*subfolders, *files]:
             path = Path(folder, name)
             relative = path.relative_to(docs_dir)
             hidden = any(part.startswith(".") for part in relative.parts)

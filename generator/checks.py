@@ -102,7 +102,9 @@ def _credit(article: Article, shown: str) -> list[Problem]:
     stated = article.license
     if article.rights == "full" and "nc" in licence(stated):
         text = f"is shown whole, and its licence forbids commercial use ({stated})"
-        found.append(Problem(shown, 1, text, "rights: excerpt, unless yours is none", "notice", "rights-too-broad"))
+        found.append(
+            Problem(shown, 1, text, "rights: excerpt if your site is commercial", "notice", "rights-too-broad")
+        )
     return found
 
 
@@ -234,4 +236,5 @@ def printed(problems: tuple[Problem, ...], form: str, articles: int) -> str:
         return "\n".join(lines)
     if not problems:
         return f"{articles} {'article' if articles == 1 else 'articles'}, nothing to mend"
-    return "\n".join(f"{problem} [{number(problem)}]" for problem in problems)
+    levels = {"error": "", "warning": ", warning", "notice": ", notice"}
+    return "\n".join(f"{problem} [{number(problem)}{levels[problem.severity]}]" for problem in problems)

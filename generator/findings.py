@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from .errors import Problem
+from .errors import Problem, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,24 @@ class Finding:
     """What is wrong, and why it matters."""
     remedy: str
     """What to do."""
+
+    @property
+    def level(self) -> str:
+        """`error`, `warning` or `notice`; both of the first two where it depends on what exactly is wrong."""
+        levels = [level for level, names in _LEVELS.items() if self.name in names.split()]
+        return " or ".join(levels) or "error"
+
+
+# An error leaves something out of the site, or shows it otherwise than it was written. A warning is published. A notice
+# is a question that only an editor can answer. What stands in none of these lines is an error.
+_LEVELS: Mapping[Severity, str] = {
+    "error": "bad-config bad-setting",
+    "warning": "misspelt-key lost-list truncated email furniture missing-alt no-image dead-link dead-address "
+    "dead-anchor no-way-out beyond-source no-labels engine-failed bad-config bad-setting taken-alias low-contrast "
+    "trusted-article contradicting-settings",
+    "notice": "unbalanced-quotes weak-summary remote-picture unasked-address no-credit rights-too-broad near-duplicate "
+    "no-site-url source-quiet trusted-page",
+}
 
 
 _FINDINGS = """
@@ -60,7 +78,7 @@ B306|unasked-address|An address of another site gave no answer to a program (`--
 B307|dead-anchor|A link leads to a heading or paragraph that is not on its page.|Correct what stands behind `#`.
 B401|no-way-out|A foreign article that is not shown whole leads nowhere.|`canonical_url:` or `source_url:`.
 B402|no-credit|An article from another site names no outlet.|`source:`, and `attribution:` as the owner wants it.
-B403|rights-too-broad|`rights: full`, and the licence forbids commercial use.|`rights: excerpt`, unless yours is none.
+B403|rights-too-broad|`rights: full` and a licence for non-commercial use.|`rights: excerpt` if your site is commercial.
 B404|beyond-source|An article shows more than `sources` in the settings allows.|The same `rights`, or a `license`.
 B501|no-labels|No region and no theme was found: the article stands on no page but its own.|`regions:` or `themes:`.
 B502|near-duplicate|Two articles of one outlet have nearly the same text.|Remove one, with its address in `aliases`.
@@ -129,5 +147,6 @@ def _words(given: Iterable[str]) -> tuple[str, ...]:
 
 def table() -> str:
     """Return all kinds as a Markdown table, for the manual."""
-    rows = [f"| {f.number} | `{f.name}` | {f.meaning} | {f.remedy} |" for f in findings()]
-    return "\n".join(["| code | name | what is wrong | what to do |", "| --- | --- | --- | --- |", *rows]) + "\n"
+    rows = [f"| {f.number} | `{f.name}` | {f.level} | {f.meaning} | {f.remedy} |" for f in findings()]
+    head = ["| code | name | level | what is wrong | what to do |", "| --- | --- | --- | --- | --- |"]
+    return "\n".join([*head, *rows]) + "\n"

@@ -13,11 +13,16 @@ from typing import Any
 
 import yaml
 
+from . import yaml_faults
 from .errors import ArticleError, Problem
 
 MAX_CHARACTERS = 65_536
 MAX_ALIASES = 20
 MAX_DEPTH = 20
+_USUAL = frozenset(
+    "title date author authors tags category slug summary layout draft published lang source themes regions".split()
+)
+"""Keys by which front matter is known where its fences are missing, also those of other generators; lower case."""
 _OPEN = re.compile(r"---[ \t]*(?:\n|\Z)")
 _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
 _PROSE = frozenset({"title", "summary", "description", "source", "attribution", "image_alt"})
@@ -65,17 +70,35 @@ class FrontMatter:
 def split(text: str, shown: str) -> tuple[FrontMatter, str, int]:
     """Return front matter, body, and the line (from 1) on which the body begins; raises `ArticleError`.
 
-    A text without a first line `---` has no front matter.
+    A text without a first line `---` has no front matter, unless its first lines show that it was to have some.
     """
     opening = _OPEN.match(text)
     if not opening:
+        if fault := yaml_faults.misplaced(text, _USUAL):
+            raise ArticleError(Problem(shown, fault.line + 1, fault.reason, fault.remedy, code="bad-front-matter"))
         return FrontMatter(), text, 1
     closing = _CLOSE.search(text, opening.end())
     if not closing:
+        if fault := yaml_faults.closing(text[opening.end() :]):
+            line = fault.line + 2
+            raise ArticleError(Problem(shown, line, fault.reason, fault.remedy, code="unclosed-front-matter"))
         remedy = "a line '---' after the last key"
         raise ArticleError(Problem(shown, 1, "the front matter is never closed", remedy, code="unclosed-front-matter"))
     source = text[opening.end() : closing.start()]
     return _parse(source, shown), text[closing.end() :], text.count("\n", 0, closing.end()) + 1
+
+
+def _stops(source: str) -> int | None:
+    """Return the line, from 0, on which the parser gives a text up; None for a mapping that can be read."""
+    try:
+        _limit(source, lambda line, message, remedy: ArticleError(message))
+        loaded = yaml.load(source, Loader=_TextLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        return mark.line if mark else 0
+    except (ArticleError, *_UNFIT):
+        return 0
+    return None if isinstance(loaded, Mapping) else 0
 
 
 def _line(event: yaml.Event) -> int:
@@ -118,7 +141,12 @@ def _parse(source: str, shown: str) -> FrontMatter:
             if node is None:
                 return FrontMatter()
             if not isinstance(node, yaml.MappingNode):
-                raise refuse(node.start_mark.line + 2, "the front matter is no mapping", "lines such as 'title: …'")
+                fault = yaml_faults.explained(source, node.start_mark.line, _USUAL, _stops)
+                if fault:
+                    raise refuse(fault.line + 2, f"the front matter is not valid YAML: {fault.reason}", fault.remedy)
+                remedy = "lines such as 'title: …'"
+                remedy += ", without a hyphen before the key" if isinstance(node, yaml.SequenceNode) else ""
+                raise refuse(node.start_mark.line + 2, "the front matter is no mapping", remedy)
             values: dict[str, Any] = {}
             lines: dict[str, int] = {}
             for name, value in node.value:
@@ -136,10 +164,10 @@ def _parse(source: str, shown: str) -> FrontMatter:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         what = getattr(error, "problem", None) or str(error).splitlines()[0]
-        line = mark.line + 2 if mark else 1
-        raise refuse(
-            line, f"the front matter is not valid YAML: {what}", "quote values that hold ': ' or '#'"
-        ) from None
+        line, remedy = mark.line + 2 if mark else 1, "quote values that hold ': ' or '#'"
+        if fault := yaml_faults.explained(source, mark.line if mark else 0, _USUAL, _stops):
+            line, what, remedy = fault.line + 2, fault.reason, fault.remedy
+        raise refuse(line, f"the front matter is not valid YAML: {what}", remedy) from None
     except _UNFIT as error:
         raise refuse(1, f"the front matter cannot be read: {error}", "plain keys and values") from None
     return FrontMatter(values, lines, source)

@@ -96,7 +96,7 @@ def chosen(rows: Rows, wanted: Filter, regions: Tree, themes: Tree) -> list[dict
     for kind, name, tree in (("region", wanted.region, regions), ("theme", wanted.theme, themes)):
         slugs[kind] = tree.resolve(name) if name else ""
         if slugs[kind] is None:
-            remedy = did_you_mean(name, tree.nodes, f"see /{kind}s/ for all")
+            remedy = did_you_mean(name, tree.nodes, f"'briefing names {kind}s' lists all")
             raise WrongUsage(Problem("", 0, f"--{kind}: no {kind} '{name}'", remedy))
     source = fold(wanted.source)
     return [

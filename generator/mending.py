@@ -9,13 +9,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path, PurePosixPath
 
-from .articles import ALIASES, KEYS
+from .articles import ALIASES, KEYS, MEANT
 from .config import parse_time
-from .errors import ArticleError, nearest
+from .errors import ArticleError, Problem, nearest
 from .frontmatter import FrontMatter, split
 from .importers import dates
 from .vocabulary import Tree
@@ -137,7 +137,7 @@ def _mended(text: str, path: str, regions: Tree, themes: Tree, zone: tzinfo) -> 
 def _keys(head: _Head) -> None:
     names = KEYS | set(ALIASES)
     for block in head.blocks:
-        meant = "" if block.key in names else nearest(block.key, names)
+        meant = "" if block.key in names or block.key.lower() in MEANT else nearest(block.key, names)
         if meant and head.block(ALIASES.get(meant, meant)) is None:
             head.done.append(f"{block.key} → {meant}")
             at = next(at for at, line in enumerate(block.lines) if line.startswith((block.key, f'"{block.key}')))
@@ -160,7 +160,8 @@ def _doubles(head: _Head) -> None:
 def _words(head: _Head, name: str, known: Callable[[str], bool], choices: Iterable[str]) -> None:
     block = head.block(name)
     value = head.front.values.get(block.key) if block else None
-    for word in (value if isinstance(value, list) else [value]) if block else ():
+    listed = value if isinstance(value, list) else value.split(",") if isinstance(value, str) else []
+    for word in listed if block else ():
         plain = word.lstrip("+-").strip() if isinstance(word, str) else ""
         meant = nearest(plain, choices) if plain and not known(plain) else ""
         if meant and block:
@@ -213,6 +214,26 @@ def rewrite(path: Path, text: str) -> None:
         os.replace(new, path)
     finally:
         new.unlink(missing_ok=True)
+
+
+def with_mends(
+    problems: Iterable[Problem], root: Path, regions: Tree, themes: Tree, zone: tzinfo
+) -> tuple[Problem, ...]:
+    """Return problems with `--fix` as the remedy of each time that it can mend; the others as they are."""
+    return tuple(_with_mend(problem, root, regions, themes, zone) for problem in problems)
+
+
+def _with_mend(problem: Problem, root: Path, regions: Tree, themes: Tree, zone: tzinfo) -> Problem:
+    name = problem.code.removeprefix("bad-")
+    if name not in _TIMES:
+        return problem
+    try:
+        text = (root / problem.path).read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except (OSError, UnicodeDecodeError):
+        return problem
+    done = mended(text, problem.path, regions, themes, zone)[1]
+    written = next((what.rpartition(" → ")[2] for what in done if what.startswith(f"{name}: ")), "")
+    return replace(problem, remedy=f"'briefing check --fix' writes {written}") if written else problem
 
 
 def mend_files(

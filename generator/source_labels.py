@@ -25,7 +25,7 @@ def unknown_labels(project: Project, regions: Tree, themes: Tree) -> Iterator[tu
                 plain = name.lstrip("+-").strip()
                 if tree.resolve(plain) is None:
                     message = f"briefing: sources: {source.url}: no {kind} '{plain}'"
-                    remedy = did_you_mean(plain, tree.nodes, f"see /{kind}s/ for all")
+                    remedy = did_you_mean(plain, tree.nodes, f"'briefing names {kind}s' lists all")
                     line = _line(text, plain)
                     yield source.url, Problem(project.config_file, line, message, remedy, code="bad-setting")
 

@@ -65,7 +65,9 @@ FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "config",
             "setting_conflicts",
             "vocabulary",
+            "names",
             "source_labels",
+            "yaml_faults",
             "frontmatter",
             "foreign_front",
             "cache",
@@ -269,21 +271,31 @@ def _flag(option: click.Option) -> tuple[str, str]:
 
 def commands() -> str:
     """Return every command with its arguments and flags; those that all commands on a project share, once."""
-    verbs = cli.main.commands
+    verbs: dict[str, click.Command] = {}
+    for name, verb in cli.main.commands.items():
+        below = verb.commands.items() if isinstance(verb, click.Group) else ()
+        verbs |= {name: verb} | {f"{name} {sub}": command for sub, command in below}
     flags = {
         name: {row[0]: row for p in verb.params if isinstance(p, click.Option) for row in [_flag(p)]}
         for name, verb in verbs.items()
     }
-    shared = [flag for flag in flags["build"] if all(flag in flags[name] for name in verbs if name != "init")]
+    shared = [flag for flag in flags["build"] if all(flag in flags[name] for name in ("serve", "check", "list"))]
+    sharing = [name for name in verbs if all(flag in flags[name] for flag in shared)]
     parts = [
-        "## Flags of every command but `init`\n",
+        "## Flags that most commands share\n",
+        "These are flags of " + ", ".join(f"`{name}`" for name in sharing) + ".\n",
         _table(("flag", "what it does"), [flags["build"][flag] for flag in shared]),
     ]
     for name, verb in verbs.items():
         arguments = [p.make_metavar(click.Context(verb)) for p in verb.params if isinstance(p, click.Argument)]
-        own = [row for flag, row in flags[name].items() if flag not in shared]
-        parts.append(f"## `{' '.join(('briefing', name, *arguments))}`\n")
+        own = [row for flag, row in flags[name].items() if name not in sharing or flag not in shared]
+        parts.append(f"##{'#' * name.count(' ')} `{' '.join(('briefing', name, *arguments))}`\n")
         parts.append(f"{inspect.cleandoc(verb.help or '')}\n")
+        if name in sharing:
+            parts.append(
+                "It has the [flags that most commands share](#flags-that-most-commands-share)"
+                + ("; and:\n" if own else ".\n")
+            )
         if own:
             parts.append(_table(("flag", "what it does"), own))
     return "\n".join(parts)

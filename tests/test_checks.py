@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
-from conftest import NOW, run_briefing
+from conftest import NOW, ROOT, run_briefing
 from web_server import serving
+
+from generator.findings import findings
 
 TEXT = "India and Japan sent frigates to a naval exercise in the Indian Ocean, which is to be held again next year."
 Found = list[tuple[str, str, int]]
@@ -159,3 +162,37 @@ def test_a_doubtful_summary_is_shown_with_the_reason(tmp_path: Path, title: str,
         one["message"] for one in json.loads(run_briefing(root, "check", "--format", "json", "--select", "B206").out)
     ]
     assert len(told) == bool(expected) and all(expected in message for message in told)
+
+
+def test_only_errors_end_a_check_with_1(tmp_path: Path) -> None:
+    """A warning ends `check` with 1 under `--strict` only, a notice never, an error always."""
+    root = project(tmp_path, weak=f"source: Wire\nrights: excerpt\n---\n\n{TEXT} A second sentence [a](gone.md).")
+
+    def statuses(only: str) -> list[int]:
+        flags = ("--select", only, "--now", NOW)
+        return [run_briefing(root, "check", *flags).status, run_briefing(root, "check", "--strict", *flags).status]
+
+    before = statuses("B303,B401")
+    (root / "content/articles/twin.md").write_bytes((root / "content/articles/weak.md").read_bytes())
+    notices = statuses("B502")
+    (root / "content/articles/wrong.md").write_text("---\ntitle: No date\n---\n\nWords.\n")
+    assert (before, notices, statuses("B102")) == ([0, 1], [0, 0], [1, 1])
+
+
+def test_the_manual_says_the_level_that_check_gives(tmp_path: Path) -> None:
+    """Every finding of all faulty sites, and of a project with many faults, has the level that its table names."""
+    said = {finding.name: finding.level for finding in findings()}
+    (tmp_path / "many").mkdir()
+    many = project(
+        tmp_path / "many", url="",
+        one=f"titel: x\nimage: no.png\nsource: Wire\nrights: excerpt\n---\n\n{TEXT} ada@example.org [a](no.md)"
+        f" ![](https://a.example/x.png) “Open\n\n{TEXT} It names:\n\nAnd then it",
+        two="canonical_url: https://wire.example/\nrights: full\nlicense: CC BY-NC 4.0\n---\n\nThe cat sat there.",
+    )  # fmt: skip
+    faulty = [folder.parent for folder in (ROOT / "tests/sites").glob("*/expected.txt")]
+    told = {}
+    for folder in (many, *faulty):
+        out = run_briefing(shutil.copytree(folder, tmp_path / "copy" / folder.name), "check", "--format", "json").out
+        told |= {one["code"]: one["severity"] for one in json.loads(out or "[]")}
+    assert {code: said[code] for code in told if code in said and told[code] not in said[code]} == {}
+    assert len(told) > 20

@@ -21,7 +21,7 @@ from web_server import Answer, send, serving
 from generator import __version__
 
 HOSTS = ("github", "gitlab", "forgejo")
-_VALUE = re.compile(r"\$\{\{\s*(?P<name>[\w.]+)\s*\}\}")
+_VALUE = re.compile(r"\$\{\{\s*(?P<name>[\w.-]+)\s*\}\}")
 _PIN = re.compile(r"(?P<action>[\w./-]+)@(?P<commit>[0-9a-f]{40})  # v[0-9.]+")
 _NEW = """---
 title: A new dam for Kenya
@@ -38,6 +38,7 @@ def projects(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("hosts")
     for host in HOSTS:
         assert run_briefing(folder, "init", host, "--ci", host, "--yes").status == 0
+        (folder / host / "requirements.txt").write_text("mkdocs-briefing\n")  # the wheel of `environment`
     (folder / "shared").mkdir()
     (folder / "shared/.gitlab-ci.yml").write_text(yaml.safe_dump(included({})))
     return folder
@@ -218,7 +219,7 @@ def shell(block: str, project: Path, environment: dict[str, str]) -> str:
         ["bash", "-eo", "pipefail", "-c", block], cwd=project, env=environment, capture_output=True, text=True,
         timeout=300, check=False,
     )  # fmt: skip
-    assert done.returncode == 0, (block, done.stdout, done.stderr)
+    assert done.returncode == 0, "\n".join([block, done.stdout, done.stderr])  # a tuple would be shortened
     return done.stdout + done.stderr
 
 
@@ -363,14 +364,14 @@ def _taking(opened: list[tuple[str, bytes]]) -> Answer:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("strict", ["true", "false"])
+@pytest.mark.parametrize("stop_on", ["errors", "nothing"])
 def test_jobs_that_gitlab_projects_include(
-    strict: str, projects: Path, environment: dict[str, str], tmp_path: Path
+    stop_on: str, projects: Path, environment: dict[str, str], tmp_path: Path
 ) -> None:
     """They build a project in any folder; with something wrong in it, they stop, or publish the rest if so told."""
     desk = tmp_path / "desk"
     shutil.copytree(projects / "gitlab", desk)
-    made = included({"directory": "desk", "strict": strict})
+    made = included({"directory": "desk", "stop-on": stop_on})
     values = {**environment, "CI_PROJECT_DIR": str(tmp_path)}
 
     def play(name: str) -> str:
@@ -381,7 +382,7 @@ def test_jobs_that_gitlab_projects_include(
     play("briefing-check")
     assert (tmp_path / "site/index.html").is_file()
     (desk / "content/articles/wrong.md").write_text(_NEW.replace("2025-06-20", "yesterday"))
-    if strict == "true":
+    if stop_on == "errors":
         with pytest.raises(AssertionError, match=r"content/articles/wrong\.md:3"):
             play("pages")
         assert not (tmp_path / "public").exists()
@@ -397,27 +398,27 @@ def test_the_action_builds_this_repositorys_demo(environment: dict[str, str], tm
     project.mkdir()
     shutil.copytree(ROOT / "content", project / "content")
     shutil.copy(ROOT / "mkdocs.yml", project)
-    act(project, environment, tmp_path, strict="true")
+    act(project, environment, tmp_path, stop_on="errors")
     assert (tmp_path / "output").read_text() == f"version={__version__}\nsite={project}/site\n"
     assert (project / "site/index.html").is_file()
 
 
 @pytest.mark.slow
 def test_the_action_publishes_the_rest_if_so_told(projects: Path, environment: dict[str, str], tmp_path: Path) -> None:
-    """Something wrong stops it with a remark at the line; with `strict: false` the remark stays, and the site comes."""
+    """An error stops it with a remark at the line; with `stop-on: nothing` the rest is published."""
     project = tmp_path / "desk"
     shutil.copytree(projects / "github", project)
     (project / "content/articles/wrong.md").write_text(_NEW.replace("2025-06-20", "yesterday"))
     with pytest.raises(AssertionError, match=r"file=content/articles/wrong\.md,line=3"):
-        act(project, environment, tmp_path, strict="true")
+        act(project, environment, tmp_path, stop_on="errors")
     assert not (project / "site").exists()
-    assert "file=content/articles/wrong.md,line=3" in act(project, environment, tmp_path, strict="false")
+    assert "file=content/articles/wrong.md,line=3" in act(project, environment, tmp_path, stop_on="nothing")
     assert (project / "site/index.html").is_file()
 
 
-def act(project: Path, environment: dict[str, str], tmp_path: Path, strict: str) -> str:
+def act(project: Path, environment: dict[str, str], tmp_path: Path, stop_on: str) -> str:
     """Run the action's steps, but not the look at links: nothing in a test goes out."""
-    values = {"github.action_path": "mkdocs-briefing", "inputs.strict": strict, "inputs.drafts": "false"}
+    values = {"github.action_path": "mkdocs-briefing", "inputs.stop-on": stop_on, "inputs.drafts": "false"}
     made = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
     made["runs"]["steps"] = [step for step in made["runs"]["steps"] if "links" not in str(step.get("if", ""))]
     (tmp_path / "action.yml").write_text(yaml.safe_dump(made))

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import pytest
@@ -215,7 +215,7 @@ def test_check_speaks_json_and_github(site: Copied) -> None:
     """Machines get every problem with file, line, remedy, severity and a stable code; CI gets annotations."""
     folder = site("misspelt-key")
     as_json, as_github = (run_briefing(folder, "check", "--format", form) for form in ("json", "github"))
-    assert (as_json.status, as_github.status) == (1, 1)
+    assert (as_json.status, as_github.status) == (0, 0)
     expected = {
         "number": "B104",
         "path": "content/articles/water.md",
@@ -386,6 +386,10 @@ def test_init_takes_regions_and_themes(tmp_path: Path) -> None:
         (["--timezone", "Europe/Pari"], 1, "--timezone: no time zone 'Europe/Pari' (did you mean 'Europe/Paris'?)"),
         (["--region", "south-asa"], 1, "--region: no region 'south-asa' (did you mean 'south-asia'?)"),
         (["--theme", "economie"], 1, "--theme: no theme 'economie' (did you mean 'economy'?)"),
+        (["--language", "eng"], 1, "--language: no language 'eng' (did you mean 'en'?)"),
+        (["--language", "German"], 1, "--language: no language 'German' (did you mean 'de'?)"),
+        (["--language", "xx"], 1, "--language: no language 'xx' ('briefing names languages' lists all)"),
+        (["--theme", "zzz"], 1, "--theme: no theme 'zzz' ('briefing names themes' lists all)"),
         (["--language", "xx-1"], 1, "--language: no language 'xx-1'"),
         (["--language", "en_GB"], 1, "--language: no language 'en_GB' (did you mean 'en-GB'?)"),
         (["--url", "example.org"], 1, "--url: 'example.org' is no address"),
@@ -448,7 +452,7 @@ def test_init_asks_on_a_terminal(tmp_path: Path) -> None:
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(command, cwd=tmp_path, stdin=theirs, stdout=theirs, stderr=theirs, env=env)
     os.close(theirs)
-    os.write(ours, b"news\nHafen\n\nde\nEurope/Berln\nEurope/Berlin\neurope, Kenya\n\ngitlab\n")
+    os.write(ours, b"news\nHafen\n\n? portug\nde\n?\nEurope/Berln\nEurope/Berlin\n?\neurope, Kenya\n\ngitlab\n")
     said = b""
     while True:
         try:
@@ -463,6 +467,8 @@ def test_init_asks_on_a_terminal(tmp_path: Path) -> None:
     text = (tmp_path / "asked/mkdocs.yml").read_text()
     assert ('site_name: "Hafen"' in text, "language: de" in text, "timezone: Europe/Berlin" in text) == (True,) * 3
     assert b"did you mean 'Europe/Berlin'?" in said
+    offered = [b"  pt  ", b"  Africa/Accra  ", b"  north-africa  ", b"more: '? word' lists those that fit"]
+    assert [one for one in offered if one not in said] == []
     assert (tmp_path / "asked/content/regions/kenya.md").is_file()
     assert (tmp_path / "asked/.gitlab-ci.yml").is_file()
 
@@ -584,13 +590,16 @@ def test_serve_shows_what_is_written_while_it_runs(site: Copied) -> None:
         text = article.read_text()
         article.write_text(text.replace("date: 2025-03-02", "date: soon"))
         assert "Water for Lagos" not in fetched(f"http://127.0.0.1:{port}/", lambda page: "Water for" not in page)
+        fault = "content/articles/water.md:3: date: &#x27;soon&#x27; is not a date"
+        assert (fault in refused(address), "livereload" in refused(address)) == (True, True)
         article.write_text(text.replace("Water for Lagos", "Water for everybody"))
         assert "Water for everybody" in fetched(address, lambda page: "Water for everybody" in page)
         words.write_text('msgid "Archive"\nmsgstr "All of it"\n')
         assert "All of it" in fetched(address, lambda page: "All of it" in page)
         config = folder / "mkdocs.yml"
         config.write_text(config.read_text().replace("site_name: Tiny", "site_name: [Tiny"))
-        time.sleep(2)
+        fault = "mkdocs.yml:2: is not valid YAML"
+        assert fault in fetched(address, lambda page: fault in page)
         config.write_text(config.read_text().replace("site_name: [Tiny", "site_name: Larger"))
         assert "Larger" in fetched(address, lambda page: "Larger" in page)
     finally:
@@ -599,6 +608,36 @@ def test_serve_shows_what_is_written_while_it_runs(site: Copied) -> None:
     assert (server.returncode, "Traceback" in said) == (0, False)
     assert "date: 'soon' is not a date" in said
     assert not (folder / "site").exists()
+
+
+def refused(address: str) -> str:
+    """Return the page that comes with the status 404."""
+    with pytest.raises(HTTPError) as error:
+        urlopen(address, timeout=20)
+    return error.value.read().decode()
+
+
+@pytest.mark.slow
+def test_serve_begins_with_the_last_preview(site: Copied) -> None:
+    """A second preview shows the site of the first while it builds; what was saved between them follows."""
+    folder, port = site("misspelt-key"), free_port()
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "generator", "serve", "-a", f"127.0.0.1:{port}"]
+    address, article = f"http://127.0.0.1:{port}/articles/water/", folder / "content/articles/water.md"
+    first, said = "", ""
+    for title in ("Water for Lagos", "Water for everybody"):
+        article.write_text(article.read_text().replace("Water for Lagos", title))
+        server = subprocess.Popen(
+            command, cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        try:
+            first = fetched(address, lambda page: "Water for" in page, patience=120)
+            assert title in fetched(address, lambda page, title=title: title in page)  # type: ignore[misc]
+        finally:
+            server.send_signal(signal.SIGINT)
+            said = server.communicate(timeout=30)[0]
+    assert "Water for Lagos" in first  # in the second preview, before its build was done
+    assert f"http://127.0.0.1:{port}/ shows the last preview; what has changed since then follows" in said
 
 
 def test_serve_misses_nothing_that_is_saved_while_it_begins(site: Copied) -> None:
@@ -639,3 +678,17 @@ def test_verify_builds_again_and_compares(site: Callable[[str], Path]) -> None:
     assert (run.status, run.err) == (
         1, "site/404.html: differs from another build of the same input (please report it)\n",
     )  # fmt: skip
+
+
+def test_names_are_listed_and_found(tmp_path: Path) -> None:
+    """`names` lists what settings take, the project's own among it, and finds a name by a word; none is told."""
+    run_briefing(tmp_path, "init", "new", "--yes")
+    config = tmp_path / "new/mkdocs.yml"
+    own = "      themes:\n        harbours:\n          name: Harbours and quays\n          words: [harbour]\n"
+    config.write_text(config.read_text().rstrip() + "\n" + own)
+    rows = [("themes", "quay", "harbours  Harbours and quays"), ("timezones", "kolk", "Asia/Kolkata  Kolkata")]
+    rows += [("regions", "horn", "horn-of-africa  Horn of Africa")]
+    assert [run_briefing(tmp_path / "new", "names", *row[:2]).out.strip() for row in rows] == [row[2] for row in rows]
+    assert run_briefing(tmp_path, "names", "languages").out.startswith("en   English, the whole page\nar   Arabic")
+    none = run_briefing(tmp_path, "names", "themes", "zzz")
+    assert (none.status, none.err) == (1, "no theme fits 'zzz' ('briefing names themes' lists all)\n")

@@ -73,7 +73,7 @@ def test_links_that_are_gone_are_told(site: Callable[[str], Path]) -> None:
         line = article.read_text(encoding="utf-8").count("\n")
         quiet = run_briefing(folder, "check")
         run = run_briefing(folder, "check", "--links", "--allow-private")
-    told = f"content/articles/good.md:{line}: {base}/gone is not there (status 404) ({REMEDY}) [B305]"
+    told = f"content/articles/good.md:{line}: {base}/gone is not there (status 404) ({REMEDY}) [B305, warning]"
     assert (quiet.err.count(base), run.err.splitlines(), [path for path, _ in server.asked].count("/here")) == (
         0,
         [told],

@@ -13,6 +13,7 @@ from generator.manifest import name_of
 from generator.plugin import BriefingPlugin, Options, load
 from generator.plugin.glance import Glance, looks
 from generator.plugin.preview import built
+from generator.plugin.preview_faults import Faults
 
 Copied = Callable[[str], Path]
 ADDRESS = "http://localhost:8000/"
@@ -136,3 +137,33 @@ def test_a_build_that_is_overtaken_leaves_the_site_as_it_was(preview: Preview) -
     clean = Preview(preview.folder, "clean")
     clean.build()
     assert preview.files() == clean.files()
+
+
+def test_a_fault_is_shown_where_the_article_was(preview: Preview) -> None:
+    """The address of an article with a fault says file, line and remedy, as text, until it is mended; others do not."""
+    preview.save(preview.text.replace("date:", "slug: rivers\ndate:"))
+    faults = Faults()
+    faults.built(preview.build())
+    preview.save(preview.text.replace("date: 2025-03-02", "date: <b>soon</b>"))
+    (preview.folder / "content/articles/New one.md").write_text("---\ntitle: New\n---\n\nWords.\n")
+    faults.built(preview.build())
+    page = (faults.page("articles/rivers/") or b"").decode()
+    assert "content/articles/water.md:3: date: &#x27;&lt;b&gt;soon&lt;/b&gt;&#x27; is not a date (expected" in page
+    assert b"no date" in (faults.page("articles/new-one/") or b"")
+    assert faults.page("articles/elsewhere/") is None
+    preview.save(preview.text)
+    faults.built(preview.build())
+    assert faults.page("articles/rivers/") is None
+
+
+def test_a_failed_build_is_said_above_every_page(preview: Preview) -> None:
+    """Until a build succeeds, its message stands in each page that has a body; a sound site stays as it is."""
+    faults, page = Faults(), b"<html><body class=x><p>Words</p></body></html>"
+    assert faults.over(page) == page
+    faults.failed("mkdocs.yml:5: <is> wrong")
+    shown = faults.over(page)
+    assert (shown.startswith(b"<html><body class=x><div"), b"mkdocs.yml:5: &lt;is&gt; wrong" in shown) == (True, True)
+    assert b"mkdocs.yml:5" in (faults.page("anywhere/") or b"")
+    assert faults.over(b"plain") == b"plain"
+    faults.built(preview.build())
+    assert faults.over(page) == page

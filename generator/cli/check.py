@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @project_options
+@click.option("-s", "--strict", is_flag=True, help="End with 1 for warnings too, not for errors only.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="How to print.")
 @click.option("--select", multiple=True, metavar="CODES", help="Only these codes or beginnings of codes: B2,B301.")
 @click.option("--ignore", multiple=True, metavar="CODES", help="None of these codes or beginnings of codes.")
@@ -23,13 +24,17 @@ if TYPE_CHECKING:
 @click.option("--links", is_flag=True, help="Ask every address of another site whether it is still there.")
 @click.option("--allow-private", is_flag=True, help="With --links: ask this machine and the private network too.")
 def check(
-    config_file: str | None, drafts: bool, future: bool, now: str | None, quiet: bool, verbose: bool, form: str,
-    select: tuple[str, ...], ignore: tuple[str, ...], fix: bool, links: bool, allow_private: bool,
+    config_file: str | None, drafts: bool, future: bool, now: str | None, quiet: bool, verbose: bool, strict: bool,
+    form: str, select: tuple[str, ...], ignore: tuple[str, ...], fix: bool, links: bool, allow_private: bool,
 ) -> None:  # fmt: skip
-    """Say everything that an editor should know before publishing."""
+    """Say everything that an editor should know before publishing.
+
+    Ends with 1 when there is an error, with --strict also when there is a warning.
+    """
     from ..checks import check_content, printed
     from ..errors import did_you_mean
     from ..findings import chosen, findings, unknown
+    from ..mending import with_mends
 
     for flag, words in (("--select", select), ("--ignore", ignore)):
         if word := unknown(words):  # nothing selected by a slip would pass for nothing found
@@ -43,13 +48,16 @@ def check(
             for line in _mend(content):
                 click.echo(line, err=form != "text")
             content, oddities = content_of(config_file, options)
-        found = [*oddities, *check_content(content)]
+        found = (*oddities, *check_content(content))
         if links:
-            found += _ask(content, allow_private)
+            found = (*found, *_ask(content, allow_private))
+        project, labels = content.project, content.settings
+        found = with_mends(found, project.root, labels.regions, labels.themes, project.zone)
         problems = chosen(sorted(found), select, ignore)
     output = printed(problems, form, len(content.published))
     click.echo(output, nl=bool(output), err=form == "text" and bool(problems))
-    raise SystemExit(1 if any(problem.severity != "notice" for problem in problems) else 0)
+    stops = ("error", "warning") if strict else ("error",)
+    raise SystemExit(1 if any(problem.severity in stops for problem in problems) else 0)
 
 
 def _mend(content: Content) -> Iterator[str]:

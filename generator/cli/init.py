@@ -12,6 +12,7 @@ import click
 from .common import fenced, log_to_terminal
 
 _KINDS, _HOSTS = ("policy", "news", "security"), ("github", "gitlab", "forgejo", "none")
+_SCREEN = 40  # lines of a list that is not narrowed by a word
 
 
 @click.command()
@@ -32,7 +33,7 @@ def init(
 ) -> None:  # fmt: skip
     """Make a new project in FOLDER, ready to build and to publish.
 
-    On a terminal it asks for what no option says.
+    On a terminal it asks for what no option says, and lists the possible answers for a question mark.
     """
     from .. import scaffold
 
@@ -45,8 +46,8 @@ def init(
             chosen = scaffold.KINDS[kind or "policy"]
             name = name or click.prompt("Name of the site", scaffold.title_of(where))
             url = url or _asked("Its address", "https://example.org/", scaffold.address)
-            language = language or _asked("Its language", "en", scaffold.language)
-            timezone = timezone or _asked("Its time zone", "UTC", scaffold.zone)
+            language = language or _asked("Its language", "en", scaffold.language, "languages")
+            timezone = timezone or _asked("Its time zone", "UTC", scaffold.zone, "timezones")
             regions = regions or _list("Regions that it follows", "regions", chosen.regions, scaffold.labels)
             themes = themes or _list("Themes that it follows", "themes", chosen.themes, scaffold.labels)
             ci = ci or click.prompt("Whose CI builds it", "none", type=click.Choice(_HOSTS))
@@ -65,16 +66,36 @@ def _yesterday() -> str:
     return f"{current_time(None) - timedelta(days=1):%Y-%m-%d}"
 
 
-def _asked(question: str, default: str, check: Callable[[str], str]) -> str:
-    """Return an answer that `check` takes; what it refuses is told, and asked again."""
+def _asked(question: str, default: str, check: Callable[[str], str], kind: str = "") -> str:
+    """Return an answer that `check` takes; `?` lists the names of a kind, and `? word` those that fit."""
     from ..errors import BriefingError
 
     while True:
-        answer = str(click.prompt(question, default))
+        answer = str(click.prompt(f"{question} (? lists all)" if kind else question, default=default))
+        if kind and answer.startswith("?"):
+            _show(kind, answer[1:].strip())
+            continue
         try:
             return check(answer)
         except BriefingError as error:
             click.echo(str(error), err=True)
+
+
+def _show(kind: str, word: str) -> None:
+    """List the names that fit; without a word no more than a screen of them, and how to see the others."""
+    from .. import names, vocabulary
+
+    if kind in ("regions", "themes"):
+        rows = names.of_tree(vocabulary.load("regions" if kind == "regions" else "themes"))
+    else:
+        rows = names.languages() if kind == "languages" else names.timezones()
+    found = names.matching(rows, word)
+    for name, meaning in found if word else found[:_SCREEN]:
+        click.echo(f"  {name:<28}  {meaning}")
+    if not found:
+        click.echo(f"  none fits '{word}'")
+    elif not word and len(found) > _SCREEN:
+        click.echo(f"  and {len(found) - _SCREEN} more: '? word' lists those that fit, such as '? africa'")
 
 
 def _list(
@@ -87,5 +108,5 @@ def _list(
         found = check(kind, [part for part in map(str.strip, answer.split(",")) if part])
         return answer
 
-    _asked(f"{question} (with commas)", ", ".join(default), checked)
+    _asked(f"{question}, with commas", ", ".join(default), checked, kind)
     return () if found == tuple(default) else found

@@ -389,7 +389,7 @@ def _draft(
             losses.append(Problem(name, line_of(loss.paragraph), loss.message, loss.remedy, "warning", loss.code))
     if "nc" in licence(captured.license) and captured.rights is None:
         message = f"'{captured.title}' is licensed for non-commercial use only ({captured.license})"
-        losses.append(Problem(name, 0, message, "rights: full if yours is none", "notice", "licence"))
+        losses.append(Problem(name, 0, message, "rights: full if your site is not commercial", "notice", "licence"))
     return ArticleDraft(
         title=captured.title,
         date=date,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 
@@ -16,6 +17,7 @@ from .border import in_our_words, seldom_collecting
 from .configuration import plugin_of
 from .glance import Glance, looks
 from .hooks import BriefingPlugin
+from .preview_faults import Faults
 
 FOLDER = "preview"
 """Where the site that is shown lies, below the cache."""
@@ -61,7 +63,8 @@ def serve(
     configuration. A build that fails is said, and the last good site stays. The site lies in the cache, so that the
     next preview begins where this one ended. Search finds what stood there when the preview began.
 
-    An article that was saved is shown before the rest (`glance`), and a build that a save overtakes is ended.
+    An article that was saved is shown before the rest (`glance`), and a build that a save overtakes is ended. A fault
+    is said on the page where it is seen (`preview_faults`). During the first build the last preview is shown.
     """
     import tempfile
     from urllib.parse import urlsplit
@@ -87,6 +90,21 @@ def serve(
             with self._epoch_cond:
                 self._wanted_epoch += 1
 
+        def _serve_request(self, environ: Any, start_response: Any) -> Any:
+            """Answer as MkDocs does; an address that leads nowhere says why, and looks again when the site changes."""
+            answer = super()._serve_request(environ, start_response)
+            if answer is not None:
+                return answer
+            path = str(environ["PATH_INFO"]).encode("latin-1").decode("utf-8", "ignore")
+            page = faults.page(path.removeprefix(mount)) or _error_page(shown, 404) or b"404 Not Found"
+            if self._watched_paths:
+                page = self._inject_js_into_html(page, self._visible_epoch)
+            start_response("404 Not Found", [("Content-Type", "text/html; charset=utf-8")])
+            return [page]
+
+        def _inject_js_into_html(self, content: bytes, epoch: int) -> bytes:
+            return bytes(super()._inject_js_into_html(faults.over(content), epoch))  # type: ignore[no-untyped-call]
+
         def begin(self) -> None:
             """Take the port and look at all files: what is saved from now on, the first build may not have read."""
             self.server_bind()
@@ -94,13 +112,14 @@ def serve(
             self.observer.start()
 
         def serve(self, *, open_in_browser: bool = False) -> None:
+            with self._epoch_cond:
+                self._wanted_epoch += 1  # requests wait for the first build, unless there is a site to show meanwhile
             self.serve_thread.start()
             if open_in_browser:
                 import webbrowser
 
                 webbrowser.open(self.url)
-            if last:
-                last.warm()
+            self._want_rebuild = True  # the first build
             self._build_loop()  # type: ignore[no-untyped-call]
 
     config = configure()
@@ -113,11 +132,17 @@ def serve(
     address = _serve_url(host, port, mount)
 
     last: Glance | None = None
+    is_first = True
+    faults = Faults()
 
-    def rebuild(*, again: bool = True) -> None:
-        nonlocal last
+    def rebuild() -> None:
+        nonlocal last, is_first
+        again, is_first = not is_first, False
         seen = looks(Path(config.docs_dir))
         glanced = False
+        if not again and (shown / "index.html").is_file():
+            say(f"{address} shows the last preview; what has changed since then follows")
+            server.reload()
         with suppress(Exception):  # whatever it is, the build meets it too, and says it
             glanced = bool(again and last and last.show(seen, lambda path: say(f"{path} is shown; the rest follows")))
         if glanced:
@@ -125,12 +150,17 @@ def serve(
         try:
             plugin = built(configure, shown, address, stays=again, pause=server.pause if again else lambda: None)
             last = Glance(plugin, shown, seen)
+            faults.built(plugin)
+            if not again:
+                last.warm()
             say(f"Built; see {address}")
         except _Superseded:
             return
         except Exception as error:  # whatever it is, the next save may mend it
-            say(str(error) or "the build failed; mend it and save again")
-        if glanced:
+            said = str(error) or "the build failed; mend it and save again"
+            faults.failed(said)
+            say(said)
+        if glanced or not again:
             server.reload_again()
 
     server = Server(builder=rebuild, host=host, port=port, root=str(shown), mount_path=mount, polling_interval=_LOOK)
@@ -143,7 +173,6 @@ def serve(
                 server.watch(path)
     try:
         server.begin()
-        rebuild(again=False)
         ours: LiveReloadServer = server
         if livereload:
             ours = config.plugins.on_serve(server, config=config, builder=rebuild)

@@ -16,9 +16,10 @@ from pathlib import Path
 
 import msgspec
 
-from .. import schemas, vocabulary
+from .. import names, schemas, vocabulary
 from ..errors import ConfigError, Problem, did_you_mean
 from ..vocabulary import Tree
+from .origin import Origin, origin
 
 FILES = Path(__file__).parent / "files"
 CI = {
@@ -97,14 +98,14 @@ def title_of(folder: Path) -> str:
     return folder.resolve().name.replace("-", " ").replace("_", " ").strip().title() or "Briefing"
 
 
-def labels(kind: str, names: Sequence[str]) -> tuple[str, ...]:
+def labels(kind: str, given: Sequence[str]) -> tuple[str, ...]:
     """Return the slugs of regions or themes (`kind`) by slug, name or alias; raises `ConfigError` with the nearest."""
     tree, one = _tree(kind), kind.removesuffix("s")
     found = []
-    for name in names:
+    for name in given:
         slug = tree.resolve(name)
         if slug is None:
-            remedy = did_you_mean(name, tree.nodes, f"see /{kind}/ of any briefing for all")
+            remedy = did_you_mean(name, tree.nodes, f"'briefing names {kind}' lists all")
             raise ConfigError(Problem("", 0, f"--{one}: no {one} '{name}'", remedy))
         found.append(slug)
     return tuple(dict.fromkeys(found))
@@ -117,7 +118,7 @@ def zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        remedy = did_you_mean(name, sorted(available_timezones()), "such as Europe/Paris")
+        remedy = did_you_mean(name, sorted(available_timezones()), "'briefing names timezones' lists all")
         raise ConfigError(Problem("", 0, f"--timezone: no time zone '{name}'", remedy)) from None
     return name
 
@@ -130,9 +131,13 @@ def language(tag: str) -> str:
 
     try:
         Locale.parse(tag, sep="-")
+        is_known = True
     except (UnknownLocaleError, ValueError):
-        remedy = f"did you mean '{tag.replace('_', '-')}'?" if "_" in tag else "such as en, fr, pt-BR"
-        raise ConfigError(Problem("", 0, f"--language: no language '{tag}'", remedy)) from None
+        is_known = False
+    right = names.right_language(tag)
+    if not is_known or right != tag:  # babel takes `eng` for `en`, which browsers and feed readers do not
+        remedy = f"did you mean '{right}'?" if right != tag else "'briefing names languages' lists all"
+        raise ConfigError(Problem("", 0, f"--language: no language '{tag}'", remedy))
     return tag
 
 
@@ -160,7 +165,8 @@ def make_project(folder: Path, wishes: Wishes, *, force: bool = False) -> tuple[
     if present and not force:
         remedy = "name a new folder, or add what is missing with --force; nothing was written"
         raise ConfigError(Problem(str(folder), 0, "is not empty", remedy))
-    files = _files(folder, wishes)
+    source = origin(for_ci=wishes.ci != "none")
+    files = _files(folder, wishes, source)
     # In the folder itself where there is one: what lies above it may be another disk, or not be ours to write.
     beside = folder if folder.is_dir() else folder.resolve().parent
     try:
@@ -180,6 +186,10 @@ def make_project(folder: Path, wishes: Wishes, *, force: bool = False) -> tuple[
         raise ConfigError(Problem(str(folder), 0, f"cannot be written: {error.strerror}")) from None
     said = [f"Made a project in {folder}/"]
     said += [f"Kept {name}, which was there" for name in kept]
+    if source.is_gone:
+        said.append("requirements.txt names a place that is not there any more: name a repository there, or a version")
+    elif source.is_local and wishes.ci != "none":
+        said.append("requirements.txt names a place on this machine, which a CI does not have: name a repository there")
     if not shutil.which("git"):
         said.append("git is not installed; a CI that builds the site on every change needs it")
     return (*said, f"Now: cd {shlex.quote(str(folder))} && briefing build")
@@ -208,7 +218,7 @@ def _merge(made: Path, folder: Path) -> list[str]:
     return kept
 
 
-def _files(folder: Path, wishes: Wishes) -> dict[str, str]:
+def _files(folder: Path, wishes: Wishes, source: Origin) -> dict[str, str]:
     """Return the files of a project: path below it → text. Raises `ConfigError` for a wish that cannot be met."""
     kind = KINDS[wishes.kind]
     regions = labels("regions", wishes.regions) or kind.regions
@@ -228,6 +238,8 @@ def _files(folder: Path, wishes: Wishes) -> dict[str, str]:
         "THEME": themes[0],
         "DAY": wishes.day,
         "CI": CI[wishes.ci],
+        "ORIGIN": source.requirement,
+        "ORIGIN_NOTE": source.note,
     }
     found: dict[str, str] = {}
     for part in ("common", wishes.kind, wishes.ci):
@@ -269,8 +281,8 @@ def _described(regions: Sequence[str], themes: Sequence[str]) -> str:
     """Return a line about a site on these regions and themes."""
 
     def listed(kind: str, slugs: Sequence[str]) -> str:
-        names = [_tree(kind)[slug].name for slug in slugs]
-        return ", ".join(names[:-1]) + (" and " if names[1:] else "") + names[-1]
+        called = [_tree(kind)[slug].name for slug in slugs]
+        return ", ".join(called[:-1]) + (" and " if called[1:] else "") + called[-1]
 
     return f"{listed('themes', themes)} in {listed('regions', regions)}"
 
