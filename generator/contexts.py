@@ -13,10 +13,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from .context_parts import Area as Area
+from .context_figures import Area as Area
+from .context_figures import Cell as Cell
+from .context_figures import Matrix as Matrix
+from .context_figures import MonthCount as MonthCount
+from .context_figures import Rising as Rising
+from .context_figures import Row as Row
+from .context_figures import Trend as Trend
+from .context_figures import WorldMap as WorldMap
 from .context_parts import Branch as Branch
 from .context_parts import Card as Card
-from .context_parts import Cell as Cell
 from .context_parts import Choice as Choice
 from .context_parts import Citation as Citation
 from .context_parts import Comments as Comments
@@ -30,22 +36,16 @@ from .context_parts import Headlines as Headlines
 from .context_parts import Icon as Icon
 from .context_parts import Label as Label
 from .context_parts import Link as Link
-from .context_parts import Matrix as Matrix
 from .context_parts import Month as Month
-from .context_parts import MonthCount as MonthCount
 from .context_parts import News as News
 from .context_parts import Picture as Picture
 from .context_parts import Point as Point
 from .context_parts import Quote as Quote
 from .context_parts import RelatedCard as RelatedCard
-from .context_parts import Rising as Rising
-from .context_parts import Row as Row
 from .context_parts import Section as Section
 from .context_parts import Site as Site
 from .context_parts import Translation as Translation
-from .context_parts import Trend as Trend
 from .context_parts import Way as Way
-from .context_parts import WorldMap as WorldMap
 from .context_parts import Year as Year
 
 

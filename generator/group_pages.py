@@ -16,6 +16,7 @@ from .contexts import Branch, Catalogue, Headlines, Index, Link, Listing, MonthC
 from .digests import digest, of
 from .frames import Page, PageMaker, newest
 from .library import Group, day_of
+from .matrix import matrix
 from .model import Entry
 from .structured import collection
 from .trends import Trend as Figures
@@ -364,7 +365,7 @@ class GroupPages(PageMaker):
             name=name,
             branches=tuple(found for found in map(branch, roots) if found.link.url),
             groupings=groupings,
-            matrix=self.views.matrix,
+            matrix=matrix(self.views),
         )
         return Page.made(f"{kind}/index.md", f"{kind}/", f"{kind}.html", context, newest(self.library.entries))
 

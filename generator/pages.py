@@ -18,6 +18,7 @@ from .edition_pages import EditionPages
 from .frames import Page, PageMaker, newest
 from .group_pages import GroupPages
 from .library import Group, day_of
+from .matrix import matrix
 from .offline import OfflinePages
 from .part_views import PartViews
 from .parts import Parts
@@ -62,7 +63,7 @@ class Planner(PageMaker):
             news=self._news(),
             rising=tuple(Rising(views.group_link(rise.group), rise.now, rise.before) for rise in rising(library)),
             map=world_map(views),
-            matrix=views.matrix,
+            matrix=matrix(views),
             total=len(library.entries) + self.parts.total,
             parts=shown_parts.links(),
             joined=() if library.entries else shown_parts.newest(),

@@ -17,17 +17,14 @@ from .catalogues import Words, words
 from .config import FeedKind, Project
 from .contexts import (
     Card,
-    Cell,
     FeedLink,
     Headline,
     Label,
     Link,
-    Matrix,
     Picture,
     Point,
     Quote,
     RelatedCard,
-    Row,
     Section,
     Site,
 )
@@ -480,36 +477,6 @@ class Views:
             )
             for slug in order
         )
-
-    @cached_property
-    def matrix(self) -> Matrix:
-        """Subregions × top-level themes, without empty rows and columns."""
-        tree, library = self.library.region_tree, self.library
-        themes = [s for s in library.theme_tree.roots() if s in library.themes and library.themes[s].entries]
-        regions = [
-            node.slug
-            for node in tree
-            if node.kind == "subregion"
-            and self._has_articles(node.slug)
-            and any(tree[child].kind == "country" for child in tree.children(node.slug))
-        ]
-        counts = {(r, t): len(g.entries) for (r, t), g in library.cells.items()}
-        fullest = max((counts.get((r, t), 0) for r in regions for t in themes), default=0)
-        rows = tuple(
-            Row(
-                self.region(r, count=True),
-                tuple(
-                    Cell(self.cell(r, t, self.name(t, "themes")), -(-counts.get((r, t), 0) * LEVELS // max(fullest, 1)))
-                    for t in themes
-                ),
-            )
-            for r in regions
-        )
-        return Matrix(tuple(self.theme(t, count=True) for t in themes), rows)
-
-    def _has_articles(self, region: str) -> bool:
-        group = self.library.regions.get(region)
-        return bool(group and group.entries)
 
     def group_link(self, group: Group, count: int = 0) -> Link:
         """Return the link to a keyword's, outlet's or author's page."""

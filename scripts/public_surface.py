@@ -15,7 +15,7 @@ from pathlib import Path
 
 import click
 
-from generator import addresses, context_parts, contexts, findings
+from generator import addresses, context_figures, context_parts, contexts, findings
 from generator.articles import front_matter_keys
 from generator.cli import main
 from generator.config import Settings
@@ -35,7 +35,7 @@ def commands(group: click.Group) -> Iterator[str]:
 
 def variables() -> Iterator[str]:
     """Yield every class of the templates' variables, and every field as `Class.field`."""
-    for module in (contexts, context_parts):
+    for module in (contexts, context_parts, context_figures):
         for name, value in vars(module).items():
             if inspect.isclass(value) and is_dataclass(value) and value.__module__ == module.__name__:
                 yield name

@@ -53,10 +53,14 @@ def parsed(text: str, name: str, where: Project) -> Article:
     return parse_article(f"articles/{name}.md", text.encode(), where, *trees())[0]
 
 
-def views(articles: Sequence[Article], where: Project) -> Views:
+def views(articles: Sequence[Article], where: Project, withdrawn: Sequence[Article] = ()) -> Views:
     regions, themes = trees()
-    found = {a.path: Analysis(a.lang or "en", len(a.body.split()), summary=_summary(a)) for a in articles}
-    library = make_library(articles, found, regions, themes, where.zone)
+    every = (*articles, *withdrawn)
+    found = {a.path: Analysis(a.lang or "en", len(a.body.split()), summary=_summary(a)) for a in every}
+    library = make_library(
+        articles, found, regions, themes, where.zone, withdrawn=withdrawn,
+        cell_minimum=where.settings.cell_minimum, topic_minimum=where.settings.topic_minimum,
+    )  # fmt: skip
     return Views(library, where, stylesheet="a.css", script="a.js")
 
 
@@ -79,7 +83,9 @@ def files(
     css: bytes = b"",
 ) -> Mapping[str, bytes]:
     """Return every feed and OPML file of a site by address."""
-    return feeds_of(views(articles, where or project()), bodies(articles) if html is None else html, withdrawn, css)
+    return feeds_of(
+        views(articles, where or project(), withdrawn), bodies(articles) if html is None else html, withdrawn, css
+    )
 
 
 def feeds_of(

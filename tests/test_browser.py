@@ -39,8 +39,8 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def served(folder: Path) -> Iterator[str]:
-    handler = functools.partial(_Quiet, directory=str(folder))
+def served(folder: Path, kind: type[_Quiet] = _Quiet) -> Iterator[str]:
+    handler = functools.partial(kind, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_address[1]}/"
@@ -131,15 +131,47 @@ def test_a_key_point_leads_to_its_paragraph(browser: Any, address: str) -> None:
 
 
 def test_the_matrix_is_a_navigation_by_keyboard(browser: Any, address: str) -> None:
-    """A number in the matrix is reached with the Tab key and leads to the cell that has as many articles."""
+    """A number in the matrix is reached with the Tab key and leads to as many articles, in a cell or in a region."""
     with opened(browser) as page:
         page.goto(address + PAGES["matrix"])
-        cell = page.locator("table.matrix td a").first
+        cell = page.locator("table.matrix td a:not([href*='#'])").first
         count = cell.inner_text()
         cell.focus()
         page.keyboard.press("Enter")
         page.wait_for_url("**/regions/*/*/")
         assert page.locator("main article.card").count() == int(count)
+        page.goto(address + PAGES["matrix"])
+        part = page.locator("table.matrix td a[href*='#']").first
+        count, anchor = part.inner_text(), part.get_attribute("href").partition("#")[2]
+        part.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**/regions/*/#{anchor}")
+        assert page.locator(f"#{anchor} + ul.headlines > li").count() == int(count)
+
+
+class _WithPageOfFaults(_Quiet):
+    """A host that shows 404.html for what is not there, as GitHub Pages does."""
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        page = Path(self.directory, "atlas", "404.html").read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(page)))
+        self.end_headers()
+        self.wfile.write(page)
+
+
+def test_an_address_that_moved_into_another_page_leads_there(browser: Any, demo_site: Path, tmp_path: Path) -> None:
+    """An old month of a narrow group leads to its year, a theme with few articles in a region to the region's page."""
+    (tmp_path / "atlas").symlink_to(demo_site)
+    with served(tmp_path, _WithPageOfFaults) as address, opened(browser) as page:
+        for old, new in (
+            ("regions/asia/trade/2025-06/", "regions/asia/trade/2025/#2025-06"),
+            ("regions/asia/sport/", "regions/asia/#theme-sport"),
+        ):
+            page.goto(f"{address}atlas/{old}")
+            page.wait_for_url(f"**/atlas/{new}")
+        assert page.locator("h1").inner_text() == "Asia"
 
 
 def test_the_theme_switch_is_remembered(browser: Any, address: str) -> None:
@@ -162,12 +194,12 @@ def test_an_old_address_leads_to_the_article(browser: Any, address: str) -> None
 
 
 def test_a_subscriber_finds_and_copies_a_feed(browser: Any, address: str, demo_site: Path) -> None:
-    """On the feeds' page a region and a theme give the address of their feed, in the format chosen, to be copied."""
+    """On the feeds' page a region and a theme give the address of their feed, else of its RSS, to be copied."""
     with opened(browser, permissions=["clipboard-read", "clipboard-write"]) as page:
         page.goto(address + "feeds/")
         form = page.locator(".feed-finder")
-        form.get_by_label("Region").select_option("South Asia")
-        form.get_by_label("Theme").select_option("Politics")
+        form.get_by_label("Region").select_option("Asia")
+        form.get_by_label("Theme").select_option("Diplomacy")
         form.get_by_label("Format").select_option("Atom")
         found = form.locator("output").inner_text()
         form.get_by_role("button", name="Copy").click()
@@ -175,7 +207,7 @@ def test_a_subscriber_finds_and_copies_a_feed(browser: Any, address: str, demo_s
         path = found.removeprefix("https://example.org/atlas/")
         assert (page.evaluate("navigator.clipboard.readText()"), path) == (
             found,
-            "regions/south-asia/politics/atom.xml",
+            "regions/asia/diplomacy/feed.xml",
         )
         assert (demo_site / path).is_file()
 
@@ -202,7 +234,7 @@ def test_the_feeds_page_needs_no_script(browser: Any, address: str) -> None:
     """Without JavaScript every feed stands in a table, and the form that would need it does not show."""
     with opened(browser, java_script_enabled=False) as page:
         page.goto(address + "feeds/")
-        cell = page.locator("tr[data-theme='Politics'][data-region='South Asia'] a[href$='feed.json']")
+        cell = page.locator("tr[data-theme='Diplomacy'][data-region='Asia'] a[href$='feed.xml']")
         assert (cell.count(), page.locator(".feed-finder").is_visible()) == (1, False)
 
 

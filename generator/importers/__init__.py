@@ -16,7 +16,7 @@ from datetime import UTC, datetime, tzinfo
 from functools import cache
 from importlib.metadata import entry_points
 from pathlib import PurePath
-from typing import Any, Protocol
+from typing import Any
 
 from ..byline import has_email, names_above
 from ..credit import licence
@@ -56,6 +56,7 @@ from .article_file import (
     write_drafts,
     write_into,
 )
+from .protocol import Importer
 
 __all__ = [
     "IMPORTERS", "Archive", "ArticleDraft", "Importer", "SourceReading", "Written", "importers", "is_outdated",
@@ -77,30 +78,6 @@ _NO_CAPTURE = "missing-retrieved"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u200b\u2060\ufeff\ufffe\uffff]")
 _PICTURES = frozenset({".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg"})
 _BREAK = re.compile(r"\r\n|[\r\x85\u2028\u2029]")
-
-
-class Importer(Protocol):
-    """One kind of source."""
-
-    @property
-    def NAME(self) -> str:  # noqa: N802
-        """Short name of the kind."""
-
-    @property
-    def DESCRIPTION(self) -> str:  # noqa: N802
-        """What it takes, as told to a person whose source is refused."""
-
-    @property
-    def SUFFIXES(self) -> tuple[str, ...]:  # noqa: N802
-        """Suffixes of names (`.eml`) that mean this kind when the content alone does not tell."""
-
-    @property
-    def recognises(self) -> Callable[[Source], bool]:
-        """Tell from the content whether a source is of this kind."""
-
-    @property
-    def read(self) -> Callable[[Source, Callable[[str], bool]], tuple[Captured, ...]]:
-        """Return the articles of a source; the second argument tells whether a line is a printed date."""
 
 
 IMPORTERS: tuple[Importer, ...] = (aggregator, feed, office, pdf, newsletter, web_page, plain_text)
