@@ -19,10 +19,10 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from generator import vocabulary
 from generator.analysis import Analyser, AnalysisSettings
-from generator.document import parse
-from generator.frontmatter import split
+from generator.content.frontmatter import split
+from generator.settings import vocabulary
+from generator.text.document import parse
 
 ROOT = Path(__file__).parent.parent
 WORDS = 800

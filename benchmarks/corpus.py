@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from generator import vocabulary
-from generator.document import parse
-from generator.frontmatter import split
-from generator.sentences import split as split_sentences
+from generator.content.frontmatter import split
+from generator.settings import vocabulary
+from generator.text.document import parse
+from generator.text.sentences import split as split_sentences
 
 CONTENT = Path(__file__).parent.parent / "content" / "articles"
 NEWEST = datetime(2026, 6, 30, 18, tzinfo=UTC)

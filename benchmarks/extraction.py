@@ -25,7 +25,7 @@ from html import escape
 from pathlib import Path
 
 from generator.errors import ImportRefused
-from generator.importers import read_all
+from generator.ingest.importers import read_all
 
 PAGES = Path(__file__).parent.parent / "tests" / "cases" / "pages"
 RETRIEVED = datetime(2025, 6, 21, 8, tzinfo=UTC)

@@ -19,15 +19,16 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from generator import publish, vocabulary
-from generator.bodies import Bodies
-from generator.config import Project, Settings
-from generator.digests import Digests
 from generator.feeds import feed_outputs
 from generator.library import make_library
 from generator.model import Analysis, Article, CountryLabel, RegionLabel, Sentence, ThemeLabel
 from generator.pages import plan
+from generator.publishing import exchange
+from generator.publishing.bodies import Bodies
+from generator.settings import vocabulary
+from generator.settings.config import Project, Settings
 from generator.views import Views
+from generator.views.hashes import Digests
 
 COUNTRIES, THEMES = 40, 12
 NEWEST = datetime(2026, 6, 30, tzinfo=UTC)
@@ -84,7 +85,7 @@ def write_all(views: Views, bodies: dict[str, str], folder: Path, published: Pat
     for output in feed_outputs(views, Digests(views), Bodies.of(bodies), stylesheet=b"rss {}"):
         address, data = output.address, output.make()
         files, size = files + 1, size + len(data)
-        written += publish.place(folder, published, address, data)
+        written += exchange.place(folder, published, address, data)
     return files, size, written
 
 

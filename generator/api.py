@@ -12,14 +12,16 @@ from typing import Any, Literal
 
 import msgspec
 
-from . import addresses, rights
-from .config import FeedKind, Project
-from .digests import Digests, digest, of
+from . import addresses
+from .content import rights
+from .hashing import digest, of
 from .library import Group, Library
 from .model import Entry
-from .outputs import Output
+from .publishing.outputs import Output
+from .settings.config import FeedKind, Project
+from .settings.vocabulary import Node
 from .views import Views
-from .vocabulary import Node
+from .views.hashes import Digests
 
 ROOT = "api/v1/"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"

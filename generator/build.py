@@ -8,33 +8,34 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from . import addresses, branding, extensions, foreign_analysers, search, vocabulary
-from .analysis import AnalysisSettings
+from . import addresses, search
+from .analysis import AnalysisSettings, foreign_analysers
 from .api import api_outputs
-from .articles import Reading, line_of, read_articles, selected
-from .bodies import Bodies
 from .cache import Store
-from .config import Project, Selection, key_line
-from .digests import Digests
-from .engine import Analyses, Run, analyse_all
+from .content.articles import Reading, line_of, read_articles, selected
 from .errors import ConfigError, Problem, VocabularyError
-from .extensions import Hooks
 from .feeds import feed_outputs
-from .foreign_pages import foreign_pages
-from .framing import kept_to_our_part
-from .group_pages import GroupPages
 from .library import Library, make_library
 from .model import Article
-from .offline import service_worker
-from .outputs import Output
 from .pages import Page, plan
+from .pages.foreign_pages import foreign_pages
+from .pages.groups import GroupPages
+from .pages.offline import service_worker
+from .pages.share_pictures import brand_outputs
+from .pages.sitemap import robots, sitemap, sitemap_index
 from .parts import Parts, parts_of
-from .share_pictures import brand_outputs
-from .sitemap import robots, sitemap, sitemap_index
-from .templating import ASSETS, SEARCH_SCRIPT, WORKER_SCRIPT, asset_address, asset_file, folder
-from .views import Views
-from .vocabulary import Tree
-from .workers import Limits
+from .publishing.bodies import Bodies
+from .publishing.outputs import Output
+from .running.engine import Analyses, Run, analyse_all
+from .running.workers import Limits
+from .settings import extensions, vocabulary
+from .settings.config import Project, Selection, key_line
+from .settings.extensions import Hooks
+from .settings.vocabulary import Tree
+from .templating.environment import ASSETS, SEARCH_SCRIPT, WORKER_SCRIPT, asset_address, asset_file, folder
+from .templating.style_scope import kept_to_our_part
+from .views import Views, branding
+from .views.hashes import Digests
 
 log = logging.getLogger("mkdocs.plugins.briefing")
 Progress = Callable[[int, int], None]

@@ -14,8 +14,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from generator import vocabulary
-from generator.catalogues import DOMAIN, FOLDER
+from generator.settings import vocabulary
+from generator.settings.catalogues import DOMAIN, FOLDER
 
 ROOT = Path(__file__).parent.parent
 _KEYWORDS = {

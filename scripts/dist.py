@@ -22,8 +22,8 @@ DIST = ROOT / "dist"
 NEEDED = (
     "generator/templates/article.html",
     "generator/templates/assets/briefing.css",
-    "generator/scaffold/files/common/dot.gitignore",
-    "generator/vocabularies/regions.yml",
+    "generator/cli/scaffold/files/common/dot.gitignore",
+    "generator/settings/vocabularies/regions.yml",
     "generator/py.typed",
 )
 NOT_WANTED = ("/site/", "/.cache/", "/.venv", "__pycache__", ".pyc", "/dist/", "/.git/")

@@ -22,9 +22,12 @@ from typing import Any
 import click
 import msgspec
 
-from generator import api, cli, contexts, findings, schemas, templating, vocabulary
+from generator import api, cli, contexts
 from generator.analysis import themes
-from generator.config import Settings
+from generator.checking import findings, schemas
+from generator.settings import vocabulary
+from generator.settings.config import Settings
+from generator.templating import environment
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -328,7 +331,7 @@ def _blocks(name: str, folder: Path) -> list[str]:
 
 def template_list() -> str:
     """Return every template with its blocks and the class of its variables."""
-    folder = templating.folder()
+    folder = environment.folder()
     rows = []
     for name, kind in contexts.TEMPLATES.items():
         blocks = " ".join(f"`{block}`" for block in _blocks(name, folder)) if (folder / name).is_file() else ""

@@ -1,8 +1,8 @@
 """Makes the font of the pictures: `python scripts/picture_font.py node_modules/@fontsource/noto-serif`.
 
 The pieces of Noto Serif Bold for Latin, Greek and Cyrillic letters, from the npm package `@fontsource/noto-serif` 5,
-become one file without hints and layout tables: `generator/fonts/picture.ttf`. Its licence (SIL Open Font License 1.1,
-no reserved name) is laid beside it. Needs fonttools; run by hand, never by a build.
+become one file without hints and layout tables: `generator/pages/fonts/picture.ttf`. Its licence (SIL Open Font License
+1.1, no reserved name) is laid beside it. Needs fonttools; run by hand, never by a build.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from fontTools.merge import Merger
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
-TARGET = Path(__file__).parent.parent / "generator" / "fonts"
+TARGET = Path(__file__).parent.parent / "generator" / "pages" / "fonts"
 PIECES = ("latin", "latin-ext", "vietnamese", "greek", "cyrillic")
 LETTERS = [
     *range(0x20, 0x250), *range(0x370, 0x400), *range(0x400, 0x460), *range(0x490, 0x500), *range(0x1E00, 0x1F00),

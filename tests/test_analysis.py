@@ -7,10 +7,10 @@ from functools import cache
 import msgspec
 import pytest
 
-from generator import vocabulary
 from generator.analysis import Analyser, AnalysisSettings
-from generator.document import parse
 from generator.model import Analysis
+from generator.settings import vocabulary
+from generator.text.document import parse
 
 ENGLISH = (
     "Kenya and Uganda signed a trade agreement in Nairobi on Monday. The ministers said that tariffs on steel would "

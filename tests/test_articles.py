@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import vocabulary
-from generator.articles import ALIASES, KEYS, parse_article
-from generator.config import Project, Settings, parse_time
+from generator.content.articles import ALIASES, KEYS, parse_article
+from generator.content.frontmatter import split
 from generator.errors import ArticleError
-from generator.frontmatter import split
 from generator.model import Article
+from generator.settings import vocabulary
+from generator.settings.config import Project, Settings, parse_time
 
 PROJECT = Project(Path("/p"), "mkdocs.yml", Path("/p/content"), "", "", "", "", "", Settings(timezone="Asia/Kolkata"))
 ODD_KEYS = ["x", "?", "<<", "1", "null", "~", "true", "[a]", "{a: b}", "!!int 3", "&a k", "*a", "tittle"]

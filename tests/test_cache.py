@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from generator import cache_file
-from generator.cache import Store, fingerprint
+from generator.cache import Store, archive
 from generator.errors import BriefingError
+from generator.hashing import fingerprint
 
 
 def test_what_was_written_is_read_back(tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def _exported(tmp_path: Path) -> tuple[Store, Path]:
     store.write({"a": b"one", "body:b": b"<p>two</p>", "published:here": b"local"})
     (store.folder / "search").mkdir()
     (store.folder / "search" / "2026.zip").write_bytes(b"bundle")
-    assert cache_file.export(store, file) == 2
+    assert archive.export(store, file) == 2
     return store, file
 
 
@@ -102,7 +102,7 @@ def test_an_export_is_taken_elsewhere(tmp_path: Path) -> None:
     _, file = _exported(tmp_path)
     other = Store(tmp_path / "two")
     other.write({"a": b"mine"})
-    assert cache_file.take(other, file) == (1, 0)
+    assert archive.take(other, file) == (1, 0)
     assert other.read(["a", "body:b", "published:here"]) == {"a": b"mine", "body:b": b"<p>two</p>"}
     assert (other.folder / "search" / "2026.zip").read_bytes() == b"bundle"
 
@@ -112,8 +112,8 @@ def test_damage_in_an_export_is_left_out(tmp_path: Path) -> None:
     store, file = _exported(tmp_path)
     with sqlite3.connect(store.path) as connection:
         connection.execute("UPDATE entry SET value = X'00112233445566778899' WHERE key = 'a'")
-    cache_file.export(store, file)
-    assert cache_file.take(Store(tmp_path / "two"), file) == (1, 1)
+    archive.export(store, file)
+    assert archive.take(Store(tmp_path / "two"), file) == (1, 1)
 
 
 @pytest.mark.parametrize("data", [b"", b"PK no archive", b"SQLite format 3\x00"])
@@ -121,7 +121,7 @@ def test_a_file_that_is_no_export_is_refused(tmp_path: Path, data: bytes) -> Non
     """Any other file is refused in one line, and nothing is written."""
     (tmp_path / "x.zip").write_bytes(data)
     with pytest.raises(BriefingError, match="is damaged, or no exported cache"):
-        cache_file.take(Store(tmp_path / "two"), tmp_path / "x.zip")
+        archive.take(Store(tmp_path / "two"), tmp_path / "x.zip")
     assert not (tmp_path / "two").exists()
 
 
@@ -129,5 +129,5 @@ def test_clearing_leaves_nothing_of_ours(tmp_path: Path) -> None:
     """`clear` removes what the cache holds, and nothing that others have put beside it."""
     store, _ = _exported(tmp_path)
     (store.folder / "websub.json").write_text("{}")
-    assert cache_file.clear(store) > 0
+    assert archive.clear(store) > 0
     assert sorted(path.name for path in store.folder.iterdir()) == [".gitignore", "websub.json"]

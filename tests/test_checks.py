@@ -10,7 +10,7 @@ import pytest
 from conftest import NOW, ROOT, run_briefing
 from web_server import serving
 
-from generator.findings import findings
+from generator.checking.findings import findings
 
 TEXT = "India and Japan sent frigates to a naval exercise in the Indian Ocean, which is to be held again next year."
 Found = list[tuple[str, str, int]]

@@ -18,12 +18,12 @@ from typing import Any
 import pytest
 from conftest import ROOT, Run, run_briefing, run_python
 
-from generator import vocabulary
 from generator.analysis import AnalysisSettings
 from generator.cache import unpacked
-from generator.engine import prepared
 from generator.errors import BriefingError
-from generator.workers import BATCH, Limits, Work, guarded, run
+from generator.running.engine import prepared
+from generator.running.workers import BATCH, Limits, Work, guarded, run
+from generator.settings import vocabulary
 
 pytestmark = pytest.mark.slow
 LIMITS = Limits(seconds=60, megabytes=0)
@@ -37,7 +37,7 @@ def settings() -> AnalysisSettings:
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
-    from generator.cluster import Cluster
+    from generator.running.dask_cluster import Cluster
 
     with Cluster(processes=2) as made:
         yield made
@@ -131,7 +131,7 @@ def test_a_cluster_is_left_as_it_was_found(settings: AnalysisSettings, jobs: lis
     """When we leave someone's cluster its workers have nothing of ours, no process either; lost, it is told in time."""
     from distributed import Client, LocalCluster
 
-    from generator.cluster import Cluster
+    from generator.running.dask_cluster import Cluster
 
     with LocalCluster(n_workers=1, threads_per_worker=2, dashboard_address=None) as theirs, Client(theirs) as client:
         with Cluster(theirs.scheduler_address) as cluster:

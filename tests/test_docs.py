@@ -17,9 +17,9 @@ import click
 import pytest
 from conftest import run_python
 
-from generator.articles import ALIASES, KEYS
 from generator.cli import main
-from generator.config import Settings
+from generator.content.articles import ALIASES, KEYS
+from generator.settings.config import Settings
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.document import parse
+from generator.text.document import parse
 
 BODY = """\
 # Heading

@@ -15,12 +15,12 @@ import pytest
 import yaml
 from conftest import ROOT, Run, run_briefing, run_python
 
-from generator import extensions
 from generator.analysis import Analyser, AnalysisSettings
-from generator.document import parse
-from generator.foreign_analysers import Team, chosen
+from generator.analysis.foreign_analysers import Team, chosen
 from generator.model import Analysis
-from generator.vocabulary import load
+from generator.settings import extensions
+from generator.settings.vocabulary import load
+from generator.text.document import parse
 
 PACKAGES = Path(__file__).parent / "packages"
 REFUSED = list(

@@ -21,15 +21,15 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from lxml import etree
 
-from generator import publish
-from generator.articles import without_doubles
-from generator.config import Settings, parse_settings
+from generator.content.articles import without_doubles
 from generator.contexts import FeedCatalogue
 from generator.errors import ConfigError
 from generator.feeds.identity import iri
 from generator.feeds.items import line
 from generator.model import Article
 from generator.pages import plan
+from generator.publishing import exchange
+from generator.settings.config import Settings, parse_settings
 
 pytestmark = pytest.mark.filterwarnings("ignore:To avoid breaking existing software:DeprecationWarning")
 ROOT = Path(__file__).parent.parent
@@ -359,10 +359,10 @@ def test_story_has_its_feeds() -> None:
         "The ferry Stella Borealis ran aground off Lindholm on Tuesday with 212 passengers aboard. Captain Ingrid "
         "Solvang told the coast guard that the rudder had failed. Tugs from Port Elsin wait for high tide."
     )
-    from generator import document
     from generator.analysis.terms import opening, terms
     from generator.library import make_library
     from generator.model import Analysis
+    from generator.text import document
     from generator.views import Views
 
     some = [article(n, days=d, title="Ferry aground off Lindholm", body=report) for n, d in (("a", 0), ("b", 0.5))]
@@ -670,9 +670,8 @@ def test_feed_that_did_not_change_keeps_its_time(tmp_path: Path) -> None:
     (old / "a").mkdir(parents=True)
     for name in ("a/feed.xml", "feed.xml"):
         (old / name).write_bytes(b"same")
-    assert [publish.place(new, old, name, data) for name, data in (("a/feed.xml", b"same"), ("feed.xml", b"more"))] == [
-        False, True,
-    ]  # fmt: skip
+    both = (("a/feed.xml", b"same"), ("feed.xml", b"more"))
+    assert [exchange.place(new, old, name, data) for name, data in both] == [False, True]
     assert (new / "a/feed.xml").stat().st_mtime_ns == (old / "a/feed.xml").stat().st_mtime_ns
     assert (old / "feed.xml").read_bytes() == b"same"
 

@@ -16,7 +16,7 @@ import pytest
 from conftest import ROOT
 
 PACKAGE = ROOT / "generator"
-ONLY_INIT_KNOWS_SIBLINGS = ("analysis", "importers")
+ONLY_INIT_KNOWS_SIBLINGS = ("analysis", "ingest.importers")
 LONGEST = 500
 
 

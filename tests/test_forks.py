@@ -13,7 +13,7 @@ from conftest import NOW, ROOT, run_python, tree
 
 SHARED = """
 import json, logging, multiprocessing, os, sys
-from generator.forks import in_order
+from generator.running.parallel_map import in_order
 
 logging.basicConfig(format="%(message)s", stream=sys.stderr)
 main = os.getpid()

@@ -15,14 +15,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mutations import TOKENS, articles, mutated, sources
 
-from generator import document, vocabulary
-from generator.articles import parse_article
-from generator.config import Project, Settings
+from generator.content.articles import parse_article
+from generator.content.frontmatter import split
 from generator.errors import ArticleError, BriefingError
-from generator.frontmatter import split
-from generator.importers import read_all
-from generator.markup import Excessive, again, numbered, sanitise, with_absolute_links
-from generator.vocabulary import Tree
+from generator.ingest.importers import read_all
+from generator.settings import vocabulary
+from generator.settings.config import Project, Settings
+from generator.settings.vocabulary import Tree
+from generator.text import document
+from generator.text.markup import Excessive, again, numbered, sanitise, with_absolute_links
 
 MUTATIONS = int(os.environ.get("BRIEFING_MUTATIONS", "2000"))
 FIRST = int(os.environ.get("BRIEFING_FIRST", "0"))

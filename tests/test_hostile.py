@@ -15,7 +15,7 @@ from conftest import NOW, Run, run_python
 from lxml import etree, html
 from vectors import SHAPES, looked_at, name_of, vectors, write
 
-from generator.markup import sanitise
+from generator.text.markup import sanitise
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from conftest import NOW, ROOT, Run, run_briefing
 
-from generator.folders import is_hostile, walk
+from generator.content.folders import is_hostile, walk
 
 # Bounds for what must not grow without end, on any machine; no measure of speed.
 SECONDS, MEGABYTES = 40, 1024

@@ -15,12 +15,13 @@ import yaml
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from generator import byline, document
-from generator.credit import licence_shown
-from generator.draft import ArticleDraft
+from generator.content.credit import licence_shown
 from generator.errors import ImportRefused
-from generator.importers import dates, markdown, permanent_id, read_source, render, write_draft, write_drafts
-from generator.losses import find_losses
+from generator.ingest import byline
+from generator.ingest.draft import ArticleDraft
+from generator.ingest.importers import dates, markdown, permanent_id, read_source, render, write_draft, write_drafts
+from generator.ingest.losses import find_losses
+from generator.text import document
 
 CASES = sorted((Path(__file__).parent / "cases" / "importers").iterdir())
 PAGE = (CASES[0].parent / "lead_and_cards" / "page.txt").read_bytes()

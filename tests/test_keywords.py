@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.analysis.keywords import extract, lexicon, segment
-from generator.document import Document, parse
-from generator.wordlists import has_stop_words
+from generator.text.document import Document, parse
+from generator.text.wordlists import has_stop_words
 
 CASES = sorted((Path(__file__).parent / "cases" / "keywords").glob("*.md"))
 

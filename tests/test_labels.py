@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from generator import explain, labels, vocabulary
+from generator.checking import explain
+from generator.library import labels
 from generator.model import Analysis, Article, CountryLabel, Evidence, Keyword, RegionLabel, ThemeLabel
+from generator.settings import vocabulary
 
 REGIONS = vocabulary.load("regions")
 THEMES = vocabulary.load("themes")

@@ -16,8 +16,8 @@ from conftest import NOW, ROOT, run_briefing
 from jinja2 import DictLoader, Environment
 from lxml import html
 
-from generator.catalogues import FOLDER, languages, words
-from generator.templating import folder, prepare
+from generator.settings.catalogues import FOLDER, languages, words
+from generator.templating.environment import folder, prepare
 
 LANGUAGES = [lang for lang in languages() if lang != "en"]
 _PLACE = re.compile(r"%\(\w+\)s|\{\w+\}|</?\w+>")

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from test_floors import MODULES, imports
 
-from generator import document
 from generator.analysis.terms import opening, terms
 from generator.cache import Store
-from generator.code_identity import import_closure
-from generator.links import Links, link
+from generator.cache.code_identity import import_closure
+from generator.library.related_cache import Links, link
 from generator.model import Analysis, Article, Entry
+from generator.text import document
 
 MORNING = datetime(2026, 1, 1, tzinfo=UTC)
 PEOPLE = "Ingrid Solvang;Lena Brandt;Omar Haddad;Mira Kovac;Teodor Lindqvist;Ana Beltran".split(";")

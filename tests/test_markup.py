@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.markup import Excessive, numbered, sanitise, with_absolute_links, xml_text
+from generator.text.markup import Excessive, numbered, sanitise, with_absolute_links, xml_text
 
 HOSTILE = [
     "<script>alert(1)</script>",

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 from web_server import serving
 
-from generator import schemas, vocabulary
-from generator.frontmatter import split
-from generator.mending import mended, with_key
+from generator.checking import schemas
+from generator.checking.front_matter_fixes import mended, with_key
+from generator.content.frontmatter import split
+from generator.settings import vocabulary
 
 REMEDY = "correct it, or lead to a copy in an archive"
 CASES = sorted(p for p in (Path(__file__).parent / "cases" / "mending").glob("*.md") if ".fixed" not in p.name)
@@ -102,8 +103,8 @@ def test_a_key_is_set_where_there_was_none() -> None:
 
 def test_the_schemas_know_what_the_code_knows() -> None:
     """Every key of the front matter has an order, a schema and a meaning; what the demo writes fits the schema."""
-    from generator.articles import ALIASES, KEYS
-    from generator.mending import ORDER
+    from generator.checking.front_matter_fixes import ORDER
+    from generator.content.articles import ALIASES, KEYS
 
     schema = schemas.front_matter(REGIONS, THEMES)
     assert (frozenset(ORDER), schema["properties"].keys()) == (KEYS, KEYS | set(ALIASES))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import Run, run_briefing, tree
 
-from generator.moving import hugo
+from generator.ingest.moving import hugo
 
 CASES = Path(__file__).parent / "cases" / "moving"
 KINDS = ("jekyll", "hugo", "pelican", "nikola", "wordpress")

@@ -14,7 +14,7 @@ import pytest
 from conftest import ROOT, run_briefing
 
 from generator import __version__
-from generator.scaffold.origin import of_record
+from generator.cli.scaffold.origin import of_record
 
 COMMIT, DIGEST = "0123456789" * 4, "ab" * 32
 

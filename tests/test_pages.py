@@ -9,12 +9,12 @@ from typing import Any
 import feed_site as site
 from feed_site import MORNING, article
 
-from generator.article_pages import ArticlePages
 from generator.contexts import ArticlePage, Home, Listing
-from generator.edition_pages import EditionPages
-from generator.group_pages import GroupPages
 from generator.model import Article
 from generator.pages import Planner
+from generator.pages.articles import ArticlePages
+from generator.pages.editions import EditionPages
+from generator.pages.groups import GroupPages
 from generator.views import Views
 
 

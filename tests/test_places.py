@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from generator import document, vocabulary
 from generator.analysis.places import Gazetteer, Places, find, load_gazetteer
+from generator.settings import vocabulary
+from generator.text import document
 
 CASES = [
     pytest.param(case, id=f"{path.stem}: {case['name']}")

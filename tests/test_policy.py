@@ -12,14 +12,14 @@ import pytest
 from conftest import ROOT, run_briefing
 from lxml import html
 
-from generator.bodies import Bodies
 from generator.cache import Store
-from generator.config import Settings
-from generator.content_policy import content_policy
-from generator.deadline import Overdue, deadline
 from generator.plugin.rendering import applied
-from generator.redirects import possible
-from generator.web_addresses import outgoing
+from generator.publishing.bodies import Bodies
+from generator.publishing.redirects import possible
+from generator.settings.config import Settings
+from generator.text.deadline import Overdue, deadline
+from generator.text.web_addresses import outgoing
+from generator.views.content_policy import content_policy
 
 POLICY = "//meta[@http-equiv='Content-Security-Policy']/@content"
 PLAIN = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'"

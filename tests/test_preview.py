@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.manifest import name_of
 from generator.plugin import BriefingPlugin, Options, load
-from generator.plugin.glance import Glance, looks
 from generator.plugin.preview import built
 from generator.plugin.preview_faults import Faults
+from generator.plugin.quick_preview import Glance, looks
+from generator.publishing.manifest import name_of
 
 Copied = Callable[[str], Path]
 ADDRESS = "http://localhost:8000/"

@@ -13,16 +13,16 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from generator import lock, publish
 from generator.errors import PublishError
+from generator.publishing import exchange, lock
 
 
 def tree(folder: Path) -> dict[str, str]:
     return {p.relative_to(folder).as_posix(): p.read_text() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
-def staged(site: Path, files: dict[str, str]) -> publish.Publication:
-    made = publish.begin(site, wait=0)
+def staged(site: Path, files: dict[str, str]) -> exchange.Publication:
+    made = exchange.begin(site, wait=0)
     for name, text in files.items():
         (made.folder / name).parent.mkdir(parents=True, exist_ok=True)
         (made.folder / name).write_text(text)
@@ -45,7 +45,7 @@ def test_the_new_site_replaces_the_old_whole(tmp_path: Path) -> None:
 
 def test_two_renames_do_where_there_is_no_exchange(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """On systems without renameat2 the outcome is the same."""
-    monkeypatch.setattr(publish, "_rename_exchange", lambda one, other: False)
+    monkeypatch.setattr(exchange, "_rename_exchange", lambda one, other: False)
     site = tmp_path / "site"
     staged(site, {"a": "1"}).exchange()
     staged(site, {"a": "2"}).exchange()
@@ -56,7 +56,7 @@ def test_an_interruption_between_the_renames_is_mended(tmp_path: Path) -> None:
     """The next build finds the old site again where a killed one had moved it away, and says so."""
     (tmp_path / ".site.old").mkdir()
     (tmp_path / ".site.old" / "a").write_text("old")
-    made = publish.begin(tmp_path / "site")
+    made = exchange.begin(tmp_path / "site")
     assert tree(tmp_path / "site") == {"a": "old"}
     assert made.notes == (
         "site: an earlier build was interrupted; what it left was removed, and the site was put back in place",
@@ -70,7 +70,7 @@ def test_what_a_killed_build_left_is_told_and_removed(tmp_path: Path) -> None:
     staged(site, {"a": "1"}).exchange()
     (tmp_path / f".site.staging-{dead}-00").mkdir()
     (tmp_path / ".site.lock").write_text(f"{dead} here 2026-01-02T03:04:05+00:00\n")
-    made = publish.begin(site)
+    made = exchange.begin(site)
     assert made.notes == (
         f"site: an earlier build (process {dead} on here, since 2026-01-02T03:04:05+00:00) was interrupted; what it "
         "left was removed, and the site stands as it was",
@@ -87,7 +87,7 @@ def test_hidden_files_of_the_old_site_are_never_only_in_the_staging_folder(tmp_p
     (site / ".git/refs/main").write_text("abc")
     (site / ".nojekyll").write_text("")
     made = staged(site, {"index.html": "2"})
-    publish._carry_hidden(site, made.folder)
+    exchange._carry_hidden(site, made.folder)
     assert (tree(site), tree(made.folder)) == (
         {".git/refs/main": "abc", ".nojekyll": ""}, {".git/refs/main": "abc", ".nojekyll": "", "index.html": "2"},
     )  # fmt: skip
@@ -100,9 +100,9 @@ def test_an_incomplete_site_is_not_published(tmp_path: Path) -> None:
     made = staged(tmp_path / "site", {"a.html": "x", "b.html": "", "good.xml": "<a/>", "bad.xml": "<a>"})
     (made.folder / "d.html").symlink_to("a.html")
     with pytest.raises(PublishError, match=r"lacks b\.html, c\.html, d\.html"):
-        publish.verify(made.folder, frozenset({"a.html", "b.html", "c.html", "d.html"}))
+        exchange.verify(made.folder, frozenset({"a.html", "b.html", "c.html", "d.html"}))
     with pytest.raises(PublishError, match=r"broken XML in bad\.xml;"):
-        publish.verify(made.folder, frozenset({"a.html", "good.xml", "bad.xml"}))
+        exchange.verify(made.folder, frozenset({"a.html", "good.xml", "bad.xml"}))
     made.discard()
 
 
@@ -122,7 +122,7 @@ def test_no_file_is_placed_outside_the_site(address: str, tmp_path: Path) -> Non
     """Whatever an address was made of, it cannot leave the folder."""
     (tmp_path / "new").mkdir()
     with pytest.raises(PublishError):
-        publish.place(tmp_path / "new", None, address, b"x")
+        exchange.place(tmp_path / "new", None, address, b"x")
     assert [p.name for p in tmp_path.rglob("*")] == ["new"]
 
 
@@ -131,9 +131,9 @@ def test_a_linked_file_is_never_written_through(tmp_path: Path) -> None:
     old, new = tmp_path / "old", tmp_path / "new"
     for folder in (old, new):
         folder.mkdir()
-    publish.place(old, None, "a", b"1")
-    assert publish.place(new, old, "a", b"1") is False
-    assert publish.place(new, old, "a", b"2") is True
+    exchange.place(old, None, "a", b"1")
+    assert exchange.place(new, old, "a", b"1") is False
+    assert exchange.place(new, old, "a", b"2") is True
     assert ((old / "a").read_bytes(), (new / "a").read_bytes()) == (b"1", b"2")
 
 
@@ -162,7 +162,7 @@ def test_modes_do_not_depend_on_the_umask(tmp_path: Path) -> None:
 HOLDER = """
 import sys, time
 from pathlib import Path
-from generator import publish
+from generator.publishing import exchange as publish
 made = publish.begin(Path(sys.argv[1]))
 print("held", flush=True)
 time.sleep(float(sys.argv[2]))
@@ -184,7 +184,7 @@ def test_a_build_waits_for_another(tmp_path: Path) -> None:
     """It says for whom, and begins when the other has published."""
     site, told = tmp_path / "site", []
     other = holder(site, 0.6)
-    made = publish.begin(site, say=told.append)
+    made = exchange.begin(site, say=told.append)
     assert (tree(site), len(told)) == ({"index.html": "theirs"}, 1)
     assert told[0].startswith(f"site: another build is at work (process {other.pid} on ")
     made.discard()
@@ -196,7 +196,7 @@ def test_a_build_leaves_when_it_has_waited_long_enough(tmp_path: Path) -> None:
     site = tmp_path / "site"
     other = holder(site, 1.5)
     with pytest.raises(PublishError, match=rf"^site: another build is at work \(process {other.pid} on .*end it\)$"):
-        publish.begin(site, wait=0.3)
+        exchange.begin(site, wait=0.3)
     assert (other.wait(), tree(site)) == (0, {"index.html": "theirs"})
 
 
@@ -207,7 +207,7 @@ def test_the_lock_of_a_dead_build_holds_nobody_up(tmp_path: Path) -> None:
     other.kill()
     other.wait()
     began = time.monotonic()
-    made = publish.begin(site)
+    made = exchange.begin(site)
     assert (time.monotonic() - began < 5, f"process {other.pid}" in made.notes[0]) == (True, True)
     made.discard()
 
@@ -231,7 +231,7 @@ def test_where_there_are_no_locks_age_decides(owner: tuple[str, ...], lives: boo
 PUBLISHER = """
 import sys
 from pathlib import Path
-from generator import publish
+from generator.publishing import exchange as publish
 if sys.argv[3] == "renames":
     publish._rename_exchange = lambda one, other: False
 made = publish.begin(Path(sys.argv[1]))
@@ -275,7 +275,7 @@ def test_a_publication_killed_at_any_moment_leaves_old_or_new(way: str, tmp_path
         process.kill()
         process.wait()
         process.stdout.close()
-        publish.begin(site).discard()  # the next start recovers
+        exchange.begin(site).discard()  # the next start recovers
         after = {name: body for name, body in tree(site).items() if not name.startswith(".")}
         assert after in (before, dict.fromkeys(before, text))
         assert (site / ".git/HEAD").read_text() == "ref"

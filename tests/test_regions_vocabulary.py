@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from generator import vocabulary
 from generator.errors import VocabularyError
-from generator.text import slugify
+from generator.settings import vocabulary
+from generator.text.strings import slugify
 
 TREE = vocabulary.load("regions")
 

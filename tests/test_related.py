@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 import yaml
 
-from generator import document
 from generator.analysis.terms import opening, terms
-from generator.links import link
+from generator.library.related import Neighbour
+from generator.library.related_cache import link
+from generator.library.shared_terms import is_telling
 from generator.model import Analysis, Article, CountryLabel, Entry, Keyword
-from generator.reasons import is_telling
-from generator.related import Neighbour
+from generator.text import document
 
 CASES = sorted((Path(__file__).parent / "cases" / "related").glob("*.yml"))
 MORNING = datetime(2026, 1, 1, tzinfo=UTC)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.sentences import LONGEST, spans, split
+from generator.text.sentences import LONGEST, spans, split
 
 CASES = sorted((Path(__file__).parent / "cases" / "sentences").glob("*.txt"))
 

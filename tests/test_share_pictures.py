@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageFont
 
 from generator.cache import Store
-from generator.share_pictures import FONT, CardPictures, Colours, Words, can_write, card, icon, initials
+from generator.pages.share_pictures import FONT, CardPictures, Colours, Words, can_write, card, icon, initials
 
 COLOURS = Colours("#fffdf9", "#191b1f", "#9c2a1e", "#f6f2eb")
 TITLES = {

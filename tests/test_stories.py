@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from generator import document
 from generator.analysis.terms import opening, terms
-from generator.links import link
+from generator.library.related_cache import link
+from generator.library.stories import is_news
 from generator.model import Analysis, Article, Entry
-from generator.stories import is_news
+from generator.text import document
 
 MORNING = datetime(2026, 1, 1, tzinfo=UTC)
 REPORT = (

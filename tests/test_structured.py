@@ -13,10 +13,10 @@ import pytest
 from conftest import ROOT, run_briefing
 from jsonschema import Draft202012Validator
 
-from generator.branding import COLOURS, contrast
-from generator.citation import cite
 from generator.model import Article
-from generator.structured import address
+from generator.views.branding import COLOURS, contrast
+from generator.views.citation import cite
+from generator.views.structured import address
 
 URL = {"type": "string", "pattern": r"^https?://[^\s\"<>]+$"}
 TEXT = {"type": "string", "minLength": 1}

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import document
 from generator.analysis.summary import Summary, summarise
 from generator.model import Sentence
+from generator.text import document
 
 CASES = sorted((Path(__file__).parent / "cases" / "summary").glob("*.md"))
 LANGS = {"french": "fr", "chinese": "zh"}

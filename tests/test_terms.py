@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import document
 from generator.analysis.terms import LIMIT, TITLE, stem, stop_words, terms
+from generator.text import document
 
 
 def found(body: str, *, title: str = "", lang: str = "en") -> dict[str, int]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.text import clip, fold, slugify, without_emails, words
+from generator.text.strings import clip, fold, slugify, without_emails, words
 
 
 @pytest.mark.parametrize(

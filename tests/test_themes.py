@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import document, vocabulary
 from generator.analysis import themes
 from generator.analysis.themes import ThemeModel, classify, load_model
-from generator.document import Document
+from generator.settings import vocabulary
+from generator.text import document
+from generator.text.document import Document
 
 CASES = Path(__file__).parent / "cases" / "themes"
 IPTC_TOP = {f"medtop:{number:02d}000000" for number in range(1, 18)}

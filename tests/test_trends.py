@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from generator import vocabulary
 from generator.library import Library, make_library
+from generator.library.trends import last_months, rising, surprise, trend
 from generator.model import Analysis, Article, Entry, Keyword
-from generator.trends import last_months, rising, surprise, trend
+from generator.settings import vocabulary
 
 NEWEST = datetime(2026, 3, 20, 9, tzinfo=UTC)
 

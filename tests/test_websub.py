@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from generator.cli import main
 from generator.errors import BriefingError
-from generator.websub import Report, ping
+from generator.feeds.websub import Report, ping
 
 SITE = "https://example.org/"
 

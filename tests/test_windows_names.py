@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import addresses
-from generator.text import is_reserved, slugify
+from generator.text.strings import is_reserved, slugify
 
 DEVICES = ("CON", "PRN", "AUX", "NUL", "COM1", "com9", "LPT1", "lpt9", "CONIN$", "CONOUT$", "COM¹", "lpt³")
 HARD = (

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from generator import vocabulary, workers
 from generator.analysis import AnalysisSettings
 from generator.cache import Store
-from generator.config import parse_settings
-from generator.engine import analyse_all
 from generator.model import Article
+from generator.running import workers
+from generator.running.engine import analyse_all
+from generator.settings import vocabulary
+from generator.settings.config import parse_settings
 
 LIMITS = workers.Limits(seconds=0.4, megabytes=300)
 
@@ -122,7 +123,7 @@ def test_what_a_process_remembers_is_given_to_a_new_cache(tmp_path: Path) -> Non
 
 ORPHANS = """
 import os, sys, time
-from generator import workers
+from generator.running import workers
 
 def sleep(title, body, lang):
     print(os.getpid(), flush=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from generator import vocabulary
-from generator.worldmap import outlines
+from generator.settings import vocabulary
+from generator.views.world_map import outlines
 
 TREE = vocabulary.load("regions")
 LEAVES = {

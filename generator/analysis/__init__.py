@@ -12,13 +12,14 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import document, foreign_analysers
-from ..cache import fingerprint
-from ..code_identity import code_identity
+from ..cache.code_identity import code_identity
+from ..hashing import fingerprint
 from ..model import Analysis
-from ..text import words
-from ..vocabulary import Tree
-from ..wordlists import has_stop_words
+from ..settings.vocabulary import Tree
+from ..text import document
+from ..text.strings import words
+from ..text.wordlists import has_stop_words
+from . import foreign_analysers
 
 if TYPE_CHECKING:
     from .places import Gazetteer

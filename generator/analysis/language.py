@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from ..vocabulary import FOLDER
+from ..settings.vocabulary import FOLDER
 
 UNKNOWN = "und"
 SAMPLE = 1000

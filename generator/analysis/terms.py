@@ -14,9 +14,9 @@ from functools import cache, lru_cache
 from heapq import nsmallest
 from math import exp
 
-from ..document import Block, Document
-from ..text import UNSPACED
-from ..wordlists import calendar, stop_words, zipf
+from ..text.document import Block, Document
+from ..text.strings import UNSPACED
+from ..text.wordlists import calendar, stop_words, zipf
 
 LIMIT = 150
 """Most terms that an article keeps: those with the greatest count × rarity."""

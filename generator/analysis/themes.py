@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from ..document import Document
 from ..model import Evidence, ThemeLabel
-from ..vocabulary import FOLDER, Node, Tree, read
+from ..settings.vocabulary import FOLDER, Node, Tree, read
+from ..text.document import Document
 
 LEXICONS = FOLDER / "lexicons"
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import BriefingError, WrongUsage
-from ..text import clip
+from ..text.strings import clip
 from .common import chosen_options, configuration, fenced, log_to_terminal, moment, project_options, say
 
 if TYPE_CHECKING:
-    from ..adding import Added
+    from ..ingest.adding import Added
 
 _BAR = 30  # characters
 
@@ -34,8 +34,8 @@ def add(
     images: bool, keep_original: bool, allow_private: bool,
 ) -> None:  # fmt: skip
     """Turn SOURCEs into article files: addresses, saved pages, feeds, OPML lists, e-mails, texts, .docx, PDF, or -."""
-    from ..adding import Adder, AddOptions
-    from ..importers import dates
+    from ..ingest.adding import Adder, AddOptions
+    from ..ingest.importers import dates
     from ..plugin import plugin_of, project_of
 
     log_to_terminal(verbose, quiet)
@@ -62,10 +62,10 @@ def watch(
     allow_private: bool,
 ) -> None:  # fmt: skip
     """Add what is new from all `sources` of mkdocs.yml; for a cron job or a scheduled workflow."""
-    from ..adding import Adder, AddOptions, watched
     from ..build import analysis_settings
+    from ..ingest.adding import Adder, AddOptions, watched
     from ..plugin import plugin_of, project_of
-    from ..source_labels import unknown_labels
+    from ..settings.source_labels import unknown_labels
 
     log_to_terminal(verbose, quiet)
     with fenced():

@@ -12,7 +12,7 @@ import click
 from .common import chosen_options, configuration, ended_in_order, fenced, log_to_terminal, project_options, say
 
 if TYPE_CHECKING:
-    from ..engine import Run
+    from ..running.engine import Run
 
 
 def engine_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -36,8 +36,8 @@ def working_on(engine: str, scheduler: str, jobs: int | str) -> Iterator[Run | N
     if engine != "dask":
         yield None
         return
-    from ..cluster import Cluster
-    from ..workers import available
+    from ..running.dask_cluster import Cluster
+    from ..running.workers import available
 
     with Cluster(scheduler, available() if jobs == "auto" else int(jobs)) as cluster:
         yield cluster.run
@@ -56,10 +56,10 @@ def analyse(
 
     A SOURCE is a folder or file on this machine or at any address that fsspec knows: s3://…, gs://…, sftp://….
     """
-    from ..analysing import analyse as analyse_sources
     from ..build import analysis_settings
     from ..cache import Store
     from ..plugin import plugin_of, project_of
+    from ..running.ahead import analyse as analyse_sources
 
     log_to_terminal(verbose, quiet)
     with fenced(), ended_in_order():

@@ -59,7 +59,7 @@ def build(
 
 def _moment(now: str | None) -> str:
     """Return the moment of the build in words, so that a second build can have the same."""
-    from ..config import current_time
+    from ..settings.config import current_time
 
     return now or current_time(None).isoformat(timespec="seconds")
 
@@ -67,7 +67,7 @@ def _moment(now: str | None) -> str:
 def _verified(
     site: Path, config_file: Path, now: str | None, drafts: bool, future: bool, cache: str, quiet: bool
 ) -> bool:
-    from ..verification import differences
+    from ..checking.verification import differences
 
     flags = ["--now", now or "", *(["--drafts"] if drafts else []), *(["--future"] if future else [])]
     problems, compared = differences(site, config_file.absolute(), flags, cache)

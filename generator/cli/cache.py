@@ -38,7 +38,7 @@ def _store(config_file: str | None) -> Store:
 @_config_file
 def info(config_file: str | None) -> None:
     """Say where the cache is, how large, and what it holds."""
-    from ..cache_file import contents, size
+    from ..cache.archive import contents, size
 
     with fenced():
         store = _store(config_file)
@@ -53,7 +53,7 @@ def info(config_file: str | None) -> None:
 @_config_file
 def clear(config_file: str | None) -> None:
     """Remove the cache; the next build does all work anew."""
-    from ..cache_file import clear as remove
+    from ..cache.archive import clear as remove
 
     with fenced():
         store = _store(config_file)
@@ -67,7 +67,7 @@ def clear(config_file: str | None) -> None:
 @_config_file
 def export(file: str, config_file: str | None) -> None:
     """Write what was analysed and converted to FILE, to be imported on another machine."""
-    from ..cache_file import export as write
+    from ..cache.archive import export as write
 
     with fenced():
         count = write(_store(config_file), Path(file))
@@ -79,7 +79,7 @@ def export(file: str, config_file: str | None) -> None:
 @_config_file
 def import_(file: str, config_file: str | None) -> None:
     """Add what FILE holds to the cache; what is damaged in it is left out."""
-    from ..cache_file import take
+    from ..cache.archive import take
 
     with fenced():
         taken, damaged = take(_store(config_file), Path(file))

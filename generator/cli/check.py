@@ -31,10 +31,10 @@ def check(
 
     Ends with 1 when there is an error, with --strict also when there is a warning.
     """
-    from ..checks import check_content, printed
+    from ..checking.checks import check_content, printed
+    from ..checking.findings import chosen, findings, unknown
+    from ..checking.front_matter_fixes import with_mends
     from ..errors import did_you_mean
-    from ..findings import chosen, findings, unknown
-    from ..mending import with_mends
 
     for flag, words in (("--select", select), ("--ignore", ignore)):
         if word := unknown(words):  # nothing selected by a slip would pass for nothing found
@@ -61,7 +61,7 @@ def check(
 
 
 def _mend(content: Content) -> Iterator[str]:
-    from ..mending import mend_files
+    from ..checking.front_matter_fixes import mend_files
 
     project = content.project
     done = mend_files(
@@ -72,7 +72,7 @@ def _mend(content: Content) -> Iterator[str]:
 
 
 def _ask(content: Content, allow_private: bool) -> Iterator[Problem]:
-    from ..fetching import Fetcher, Limits
-    from ..outgoing_links import dead_links
+    from ..checking.outgoing_links import dead_links
+    from ..ingest.fetching import Fetcher, Limits
 
     return dead_links(content, Fetcher(Limits(allow_private=allow_private), contact=content.project.site_url))

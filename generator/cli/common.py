@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ..build import Content
-    from ..config import Project
     from ..plugin import Options
+    from ..settings.config import Project
 
 
 class _Plain(logging.Formatter):
@@ -38,7 +38,7 @@ def _not_told_elsewhere(record: logging.LogRecord) -> bool:
     """Keep out MkDocs' "Error building page …" where the fault is in a template, which is told with file and line."""
     if not record.getMessage().startswith("Error building page"):
         return True
-    from ..template_faults import template_problem
+    from ..templating.faults import template_problem
 
     error = sys.exc_info()[1]
     return error is None or template_problem(error, Path()) is None
@@ -179,7 +179,7 @@ def content_of(config_file: str | None, options: Options) -> tuple[Content, tupl
 
 def moment(flag: str, value: str | None, project: Project) -> datetime | None:
     """Return the time that a flag gives; raises `WrongUsage` with the flag's name."""
-    from ..config import parse_time
+    from ..settings.config import parse_time
 
     try:
         return parse_time(value, project.zone) if value else None

@@ -27,7 +27,7 @@ def digest(
     from ..build import foreign_folders, gather
     from ..mailing import issue
     from ..plugin import plugin_of, project_of, selection_of, texts
-    from ..templating import folder
+    from ..templating.environment import folder
     from ..views import Views
 
     log_to_terminal(verbose, quiet)

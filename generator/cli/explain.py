@@ -18,7 +18,7 @@ def explain(
     form: str,
 ) -> None:  # fmt: skip
     """Say why ARTICLE (a file, slug or id) has these regions, themes, keywords and neighbours."""
-    from ..explain import as_json, as_text, find
+    from ..checking.explain import as_json, as_text, find
 
     log_to_terminal(verbose, quiet)
     with fenced():

@@ -27,7 +27,7 @@ def import_(
 ) -> None:
     """Take over the posts of a site of KIND in the folder SOURCE (WordPress: its export file)."""
     from ..build import analysis_settings
-    from ..moving import move
+    from ..ingest.moving import move
     from ..plugin import plugin_of, project_of
 
     log_to_terminal(verbose, quiet)

@@ -35,7 +35,7 @@ def init(
 
     On a terminal it asks for what no option says, and lists the possible answers for a question mark.
     """
-    from .. import scaffold
+    from . import scaffold
 
     log_to_terminal(False, False)
     where = Path(folder)
@@ -61,7 +61,7 @@ def init(
 
 def _yesterday() -> str:
     """Return the date of the first articles: they are new, and in no time zone still to come."""
-    from ..config import current_time
+    from ..settings.config import current_time
 
     return f"{current_time(None) - timedelta(days=1):%Y-%m-%d}"
 
@@ -83,7 +83,7 @@ def _asked(question: str, default: str, check: Callable[[str], str], kind: str =
 
 def _show(kind: str, word: str) -> None:
     """List the names that fit; without a word no more than a screen of them, and how to see the others."""
-    from .. import names, vocabulary
+    from ..settings import names, vocabulary
 
     if kind in ("regions", "themes"):
         rows = names.of_tree(vocabulary.load("regions" if kind == "regions" else "themes"))

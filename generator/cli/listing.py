@@ -9,10 +9,10 @@ import click
 from .common import chosen_options, configuration, fenced, log_to_terminal, moment, project_options, say
 
 if TYPE_CHECKING:
-    from ..config import Project
+    from ..checking.listing import Rows
     from ..errors import Problem
-    from ..listing import Rows
     from ..plugin import Options
+    from ..settings.config import Project
 
 
 @click.command(name="list")
@@ -37,8 +37,8 @@ def list_(
 ) -> None:  # fmt: skip
     """List the published articles with all that was found in them."""
     from ..build import analysis_settings
+    from ..checking.listing import COLUMNS, Filter, as_json, as_table, chosen
     from ..errors import did_you_mean
-    from ..listing import COLUMNS, Filter, as_json, as_table, chosen
 
     names = tuple(dict.fromkeys(filter(None, (name.strip().lower() for name in columns.split(",")))))
     unknown = next((name for name in names if name not in COLUMNS), None)
@@ -63,10 +63,10 @@ def _rows(config_file: str | None, options: Options) -> tuple[Rows, tuple[Proble
     """Return what there is to list, what is odd in the configuration, and the project; known ones from the cache."""
     from ..build import gather
     from ..cache import Store
-    from ..listing import recall, remember, rows_of
+    from ..checking.listing import recall, remember, rows_of
     from ..plugin import plugin_of, project_of, selection_of
-    from ..plugin.border import seldom_collecting
-    from ..plugin.idle import inputs_of
+    from ..plugin.adapter import seldom_collecting
+    from ..plugin.up_to_date import inputs_of
 
     config = configuration(config_file, options)
     plugin = plugin_of(config)

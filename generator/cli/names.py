@@ -10,7 +10,7 @@ import click
 from .common import chosen_options, configuration, fenced, log_to_terminal
 
 if TYPE_CHECKING:
-    from ..vocabulary import Tree
+    from ..settings.vocabulary import Tree
 
 _KINDS = ("regions", "themes", "languages", "timezones")
 
@@ -24,8 +24,8 @@ def names(kind: str, word: str, config_file: str | None) -> None:
 
     In a project, its own regions and themes are among them.
     """
-    from .. import names as known
     from ..errors import BriefingError
+    from ..settings import names as known
 
     log_to_terminal(False, False)
     with fenced():
@@ -43,9 +43,9 @@ def names(kind: str, word: str, config_file: str | None) -> None:
 
 def _trees(config_file: str | None) -> dict[str, Tree]:
     """Return the project's vocabularies, or outside of a project the shipped ones."""
-    from .. import vocabulary
     from ..build import analysis_settings
     from ..plugin import CONFIG_NAMES, plugin_of, project_of
+    from ..settings import vocabulary
 
     if config_file is None and not any(Path(name).is_file() for name in CONFIG_NAMES):
         return {"regions": vocabulary.load("regions"), "themes": vocabulary.load("themes")}

@@ -14,10 +14,10 @@ def new(
     config_file: str | None, drafts: bool, future: bool, now: str | None, quiet: bool, verbose: bool, title: str
 ) -> None:
     """Prepare a file for an article of your own, a draft with TITLE."""
-    from ..articles import FOLDER
-    from ..config import current_time
-    from ..new_article import new_article
+    from ..content.articles import FOLDER
     from ..plugin import plugin_of, project_of
+    from ..settings.config import current_time
+    from .new_article import new_article
 
     if not title.strip():
         raise click.UsageError("TITLE is empty (a headline, in quotation marks)")

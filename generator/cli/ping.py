@@ -24,9 +24,9 @@ def ping(
     timeout: float, quiet: bool,
 ) -> None:  # fmt: skip
     """Tell the WebSub hub which feeds changed since it was last told."""
+    from ..feeds.websub import STATE
+    from ..feeds.websub import ping as tell
     from ..plugin import Options, plugin_of, project_of
-    from ..websub import STATE
-    from ..websub import ping as tell
 
     log_to_terminal(False, quiet)
     with fenced():

@@ -14,10 +14,10 @@ def withdraw(
     config_file: str | None, drafts: bool, future: bool, now: str | None, quiet: bool, verbose: bool, article: str
 ) -> None:
     """Take ARTICLE (a file, slug or id) off the site from now on, and let its Atom feeds tell their readers."""
-    from ..config import current_time
+    from ..checking.explain import find
+    from ..checking.front_matter_fixes import rewrite, with_key
     from ..errors import BriefingError
-    from ..explain import find
-    from ..mending import rewrite, with_key
+    from ..settings.config import current_time
 
     log_to_terminal(verbose, quiet)
     with fenced():

@@ -14,13 +14,14 @@ from itertools import chain, islice
 from typing import Any
 
 from .. import addresses
-from ..bodies import Bodies
 from ..cache import Store
-from ..digests import Digests, digest, of
+from ..hashing import digest, of
 from ..model import Article
-from ..outputs import Output
 from ..parts import Parts
+from ..publishing.bodies import Bodies
+from ..publishing.outputs import Output
 from ..views import Views
+from ..views.hashes import Digests
 from .atom import AtomWriter
 from .identity import edition_id
 from .items import Items, line

@@ -12,14 +12,15 @@ from typing import Any, Literal
 from urllib.parse import quote
 from xml.sax.saxutils import quoteattr
 
-from .. import addresses, rights
-from ..bodies import Bodies
-from ..credit import licence_shown
-from ..digests import of
-from ..editions import Edition
-from ..markup import with_absolute_links, xml_text
+from .. import addresses
+from ..content import rights
+from ..content.credit import licence_shown
+from ..hashing import of
+from ..library.editions import Edition
 from ..model import Article, Entry
-from ..text import slugify
+from ..publishing.bodies import Bodies
+from ..text.markup import with_absolute_links, xml_text
+from ..text.strings import slugify
 from ..views import Views
 from .identity import edition_id, iri
 from .model import Category, Item, Media

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..digests import Digests
 from ..parts import Parts
+from ..views.hashes import Digests
 from .model import Channel, Writer
 
 

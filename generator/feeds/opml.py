@@ -7,7 +7,7 @@ from html import escape
 from xml.sax.saxutils import quoteattr
 
 from .. import addresses
-from ..catalogues import Words
+from ..settings.catalogues import Words
 from .model import Channel, Kind
 
 

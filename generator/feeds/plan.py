@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from .. import addresses, rights
-from ..config import WIDE_FEEDS, FeedKind
+from .. import addresses
+from ..content import rights
 from ..library import Group
 from ..model import Article, Entry
 from ..parts import Parts
+from ..settings.config import WIDE_FEEDS, FeedKind
 from ..views import Views
 from .identity import edition_id, iri
 from .items import line

@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ..editions import composed, slug_of
 from ..errors import BriefingError, Problem, WrongUsage
 from ..library import Library, day_of
+from ..library.editions import composed, slug_of
 from ..model import Entry, Period
 
 _RANGE = re.compile(r"(?P<first>[\w-]+)\.\.(?P<last>[\w-]+)")

@@ -19,13 +19,14 @@ from urllib.parse import unquote
 
 from markupsafe import Markup
 
-from .. import addresses, rights
+from .. import addresses
+from ..content import rights
+from ..content.credit import licence_shown
 from ..contexts import Card, Link, Point, Section, Site
-from ..credit import licence_shown
 from ..errors import ConfigError, Problem
-from ..markup import with_absolute_links, xml_text
+from ..ingest.pictures import suffix_of
 from ..model import Article, Entry
-from ..pictures import suffix_of
+from ..text.markup import with_absolute_links, xml_text
 from ..views import Views
 from . import Issue
 from .rendering import environment

@@ -21,7 +21,7 @@ from pathlib import Path
 from .. import addresses
 from ..contexts import Card, Section, Site
 from ..errors import ConfigError, Problem
-from ..mail_headers import host_of, list_id, mailbox, web
+from ..settings.mail_headers import host_of, list_id, mailbox, web
 from ..views import Views
 from . import Issue
 from .rendering import environment, line

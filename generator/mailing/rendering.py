@@ -9,7 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader
 
 from .. import addresses
-from ..templating import prepare
+from ..templating.environment import prepare
 from ..views import Views
 
 _WIDTH = 72

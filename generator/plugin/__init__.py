@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from mkdocs.config.defaults import MkDocsConfig
 
 from ..errors import Problem
-from .border import Options, collect_seldom, in_our_words, project_of, selection_of
+from .adapter import Options, collect_seldom, in_our_words, project_of, selection_of
 from .configuration import CONFIG_NAMES, load, plugin_of
 from .hooks import BriefingPlugin
 from .preview import serve
@@ -21,7 +21,7 @@ __all__ = (
 
 def build(config: MkDocsConfig) -> Sequence[Problem]:
     """Build and publish the site, unless it stands; return what a person should mend. Raises `BriefingError`."""
-    from .idle import Idle
+    from .up_to_date import Idle
 
     plugin = plugin_of(config)
     idle = Idle(config, plugin)

@@ -11,9 +11,9 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError
 from yaml import YAMLError
 
-from ..config import key_line
 from ..errors import ConfigError, Problem, Severity, did_you_mean
-from .border import Options, in_our_words
+from ..settings.config import key_line
+from .adapter import Options, in_our_words
 from .hooks import BriefingPlugin
 
 CONFIG_NAMES = ("mkdocs.yml", "mkdocs.yaml")

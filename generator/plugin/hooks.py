@@ -23,26 +23,27 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.toc import get_toc
 
-from .. import addresses, publish
+from .. import addresses
 from ..build import Briefing, design, foreign_folders, gather, hooks_of, index, other_files
-from ..config import Settings, parse_settings
+from ..content.folders import guarded
+from ..content.rights import may_show_body
 from ..contexts import Frame
 from ..errors import BriefingError, ConfigError, Problem
-from ..folders import guarded
-from ..manifest import Row
-from ..markup import sanitise
 from ..model import Article
 from ..pages import Page, Planner
-from ..redirects import possible
-from ..rights import may_show_body
-from ..template_faults import template_problem
-from ..templating import folder, prepare
-from . import framed
-from .border import Options, project_of, refused_by_disk, selection_of
-from .printing import Press, generated, source_of
+from ..publishing import exchange
+from ..publishing.manifest import Row
+from ..publishing.redirects import possible
+from ..settings.config import Settings, parse_settings
+from ..templating.environment import folder, prepare
+from ..templating.faults import template_problem
+from ..text.markup import sanitise
+from . import foreign_theme
+from .adapter import Options, project_of, refused_by_disk, selection_of
+from .incremental import Unchanged
+from .page_writer import Press, generated, source_of
 from .project_files import WithOthers, is_raw, paths_of
 from .rendering import Anchors, ArticleText
-from .unchanged import Unchanged
 
 log = logging.getLogger("mkdocs.plugins.briefing")
 NOTICE = logging.INFO + 5  # always shown, and no warning: `--strict` does not mind it
@@ -69,7 +70,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         self._environment: Any = None
         self._site_dir: Path | None = None
         self._walking = ExitStack()
-        self._publication: publish.Publication | None = None
+        self._publication: exchange.Publication | None = None
         self._expected: frozenset[str] = frozenset()
         self.published: Mapping[str, Row] = {}
         self._by_source: dict[str, Page] = {}
@@ -113,7 +114,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         first = [path for path in (theme.custom_dir, str(own) if own.is_dir() else None) if path]
         with self._fenced():
             first += map(str, foreign_folders(project_of(config, self.settings)))
-        self._framed = framed.is_framed(config)
+        self._framed = foreign_theme.is_framed(config)
         if not self._framed:
             # The last folder is MkDocs' own, for what every theme must have.
             theme.dirs[:] = [*first, str(folder()), theme.dirs[-1]]
@@ -125,8 +126,8 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         if self.options.own_command or not self._serving:
             target = Path(config.site_dir).resolve()  # a symlink stays, and what it leads to is exchanged
             with self._fenced():
-                publish.check_target(target)
-                self._publication = publish.begin(target, say=lambda line: log.log(NOTICE, "%s", line))
+                exchange.check_target(target)
+                self._publication = exchange.begin(target, say=lambda line: log.log(NOTICE, "%s", line))
             for note in self._publication.notes:
                 log.log(NOTICE, "%s", note)
             self._site_dir = target
@@ -227,8 +228,8 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         title = planned.title or (self.briefing.content.project.site_name if self.briefing else "")
         extra = planned.article.extra if planned.article else page.meta
         if self._framed:  # until the page is rendered, other pages may show its title, in a theme that escapes nothing
-            title = framed.harmless(title)
-        page.meta = {**extra, "template": framed.FRAME if self._framed else planned.template, "title": title}
+            title = foreign_theme.harmless(title)
+        page.meta = {**extra, "template": foreign_theme.FRAME if self._framed else planned.template, "title": title}
         return introduction
 
     @event_priority(-1000)
@@ -293,7 +294,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         """Lead to our pages in the frame of another theme too."""
         assert self.briefing is not None
         self._nav = nav
-        return framed.with_sections(nav, self.briefing.views.site.sections) if self._framed else nav
+        return foreign_theme.with_sections(nav, self.briefing.views.site.sections) if self._framed else nav
 
     def _with_frame(self, context: Any, /, *, page: Any, config: MkDocsConfig, nav: Any) -> Any:
         """Give the template its documented context."""
@@ -314,7 +315,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         if planned is not None:
             context["briefing_template"] = planned.template
             page.canonical_url = escape(context["briefing"].canonical) or page.canonical_url
-            page.title = framed.rendered(self._environment, context, "title")
+            page.title = foreign_theme.rendered(self._environment, context, "title")
         return context
 
     on_page_context = CombinedEvent(_with_frame, _in_foreign_frame)
@@ -343,7 +344,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         """Make our templates safe and findable; add everything that is no page, now that the bodies are known."""
         assert self.briefing is not None
         self._files = files  # all of them, our own pages too: texts link to these
-        make = framed.environment if self._framed else prepare
+        make = foreign_theme.environment if self._framed else prepare
         self._environment = make(env, self.briefing.folders, self.briefing.views.words)
         expected = {addresses.file_of(page.address) for page in self.briefing.pages}
         expected.update(self.briefing.assets)
@@ -362,7 +363,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
             if output.prepare:
                 feeds.append(output)
             else:
-                publish.place(folder, self._site_dir, output.address, output.make())
+                exchange.place(folder, self._site_dir, output.address, output.make())
         self._stay.sweep(folder)
         press.outputs(feeds)
         redirects, refused = possible(self.briefing.redirects, expected | {file.dest_uri for file in files})
@@ -437,7 +438,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         with self._fenced():
             hooks = hooks_of(project_of(config, self.settings))
             hooks.before("publish", publication.folder)
-            publish.verify(publication.folder, self._expected - self._stay.kept.keys())
+            exchange.verify(publication.folder, self._expected - self._stay.kept.keys())
             publication.exchange(self._stay.retire, self._stay.kept)
             hooks.after("publish", publication.site_dir)
         self._publication = None

@@ -12,12 +12,12 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 
 from ..errors import BriefingError, Problem
-from ..templating import folder
-from .border import in_our_words, seldom_collecting
+from ..templating.environment import folder
+from .adapter import in_our_words, seldom_collecting
 from .configuration import plugin_of
-from .glance import Glance, looks
 from .hooks import BriefingPlugin
 from .preview_faults import Faults
+from .quick_preview import Glance, looks
 
 FOLDER = "preview"
 """Where the site that is shown lies, below the cache."""

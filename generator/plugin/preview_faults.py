@@ -12,9 +12,9 @@ from html import escape
 from pathlib import PurePosixPath
 
 from .. import addresses
-from ..articles import SUFFIXES
+from ..content.articles import SUFFIXES
 from ..errors import Problem
-from ..text import slugify
+from ..text.strings import slugify
 from .hooks import BriefingPlugin
 
 _STYLE = (

@@ -21,14 +21,15 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from .. import addresses, document
-from ..config import Project
-from ..deadline import Overdue, deadline
+from .. import addresses
 from ..errors import Problem
-from ..markup import Excessive, numbered
 from ..model import Article
-from ..web_addresses import leads_out
-from .printing import generated
+from ..settings.config import Project
+from ..text import document
+from ..text.deadline import Overdue, deadline
+from ..text.markup import Excessive, numbered
+from ..text.web_addresses import leads_out
+from .page_writer import generated
 
 SAFE = frozenset(
     """abbr admonition attr_list codehilite def_list extra fenced_code footnotes legacy_attrs legacy_em md_in_html nl2br

@@ -14,14 +14,15 @@ from typing import Any
 
 import msgspec
 
-from .. import addresses, publish
-from ..cache import fingerprint
-from ..forks import in_order
+from .. import addresses
+from ..hashing import fingerprint
 from ..library import Library
 from ..parts import Parts
+from ..publishing import exchange
+from ..running.parallel_map import in_order
+from .bundle_cache import Kept, forget, read, write
 from .bundles import LEAST, OWN, Bundle, Document, cut, documents
 from .extract import extract
-from .kept import Kept, forget, read, write
 from .pagefind import SCRIPT, WORKER, PagefindError, Program, found, indexed, wasm_of
 
 FOLDER = "pagefind"
@@ -65,12 +66,12 @@ def write_index(
         primary = bundle.lang not in first
         first.setdefault(bundle.lang, bundle.name)
         for name, data in _published(bundle, its.files, primary):
-            publish.place(site, published, name, data)
+            exchange.place(site, published, name, data)
         langs = sorted({lang for document in bundle.documents for lang in document.facets["lang"]})
         catalogue.append({"lang": bundle.lang, "langs": langs, "path": f"{FOLDER}/{bundle.name}/", "tag": its.tag[:10]})
     if parts:
         catalogue = _joined(catalogue, parts)
-    publish.place(site, published, CATALOGUE, (json.dumps(catalogue, indent=0) + "\n").encode())
+    exchange.place(site, published, CATALOGUE, (json.dumps(catalogue, indent=0) + "\n").encode())
     forget(kept, {bundle.name for bundle in bundles})
     unmarked = [address for its in done for address, (_, found) in its.pages.items() if not found]
     if unmarked:
@@ -134,7 +135,7 @@ def carried(site: Path, published: Path) -> bool:
     """Put the index of the published site in `site` as it is; False when there is none."""
     old = published / FOLDER
     names = sorted(path.relative_to(published).as_posix() for path in old.rglob("*") if path.is_file())
-    return bool(names) and all(publish.keep(site, published, name) for name in names)
+    return bool(names) and all(exchange.keep(site, published, name) for name in names)
 
 
 def _published(bundle: Bundle, files: Mapping[str, bytes], primary: bool) -> Iterator[tuple[str, bytes]]:

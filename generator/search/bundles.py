@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from .. import addresses
 from ..library import Library
 from ..model import Entry
-from ..text import slugify
+from ..text.strings import slugify
 
 LEAST = 1000  # articles in a closed bundle; Pagefind indexes as many in about three seconds
 OWN = 50  # articles from which on a language has an index of its own; a browser loads a program of 70 KB for each

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from ...document import Document
 from ...model import Keyword
-from ...text import fold
+from ...text.document import Document
+from ...text.strings import fold
 from . import lexicon, names, phrases, rank, segment, tagging, tokens
 from .phrases import Candidate
 from .tokens import BREAK

@@ -1,6 +1,6 @@
 """What is known of single words before an article is read: stop words, word classes and how rare a word is.
 
-Stop words and background frequencies come from `wordlists`, word classes are ours (`vocabularies/grammar/`). All loaded
+Stop words and background frequencies come from `wordlists`, word classes are ours (`grammar/`). All loaded
 once, when the first article of a language is read.
 """
 
@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from ... import wordlists
-from ...wordlists import has_stop_words, primary, stop_words, zipf
+from ...text import wordlists
+from ...text.wordlists import has_stop_words, primary, stop_words, zipf
 
-GRAMMAR = Path(__file__).parents[2] / "vocabularies" / "grammar"
+GRAMMAR = Path(__file__).with_name("grammar")
 
 _FALLBACK = 200
 

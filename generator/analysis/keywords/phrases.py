@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ...wordlists import primary
+from ...text.wordlists import primary
 from . import lexicon
 
 INSIDE = frozenset("NnPAEGaCL")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from math import exp
 
-from ...wordlists import primary
+from ...text.wordlists import primary
 from . import lexicon, yake
 from .phrases import Candidate
 from .tokens import BREAK

@@ -1,6 +1,6 @@
 """A light guess at the part of speech of every token, without a trained model: enough to find where noun phrases end.
 
-For languages with word classes of ours (`vocabularies/grammar/`) the guess comes from word lists, endings and the
+For languages with word classes of ours (`grammar/`) the guess comes from word lists, endings and the
 neighbouring words; for the others from stop words and capitals alone. One character a token, see `TAGS`.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from ...wordlists import primary
+from ...text.wordlists import primary
 from . import lexicon
 
 TAGS = {

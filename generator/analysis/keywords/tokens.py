@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from html import unescape
 
-from ...document import Document
-from ...wordlists import primary
+from ...text.document import Document
+from ...text.wordlists import primary
 from . import segment
 
 BREAK = "\n"

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ...document import Document
 from ...model import CountryLabel, Evidence, Mention, RegionLabel
+from ...text.document import Document
 from .about import THRESHOLD, dateline_of, features, score
 from .gazetteer import Gazetteer, load_gazetteer
 from .resolve import Place, resolve

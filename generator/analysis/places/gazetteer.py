@@ -17,8 +17,8 @@ from typing import Any, Literal
 
 import yaml
 
-from ...vocabulary import FOLDER, Tree
-from ...wordlists import zipf
+from ...settings.vocabulary import FOLDER, Tree
+from ...text.wordlists import zipf
 from . import inflect
 from .tokens import key_of
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ...document import Document
 from ...model import Sentence
+from ...text.document import Document
 from . import candidates, ranking
 
 _LATE = 3  # place of a sentence, from 0; news that begin so late begin with something else

@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from ... import sentences
-from ...document import Block, Document
-from ...text import UNSPACED
-from ...vocabulary import FOLDER
-from ...wordlists import stop_words
+from ...settings.vocabulary import FOLDER
+from ...text import sentences
+from ...text.document import Block, Document
+from ...text.strings import UNSPACED
+from ...text.wordlists import stop_words
 
 SHORTEST = 5
 """Words below which a sentence says too little."""

@@ -1,0 +1,1 @@
+"""What an editor asks about articles and site: `briefing check`, `explain`, `list`, `build --verify`."""

@@ -1,0 +1,1 @@
+"""From foreign documents to article files: `briefing add`, `watch`, `new` and `import`."""

@@ -1,0 +1,40 @@
+"""The matrix of regions and themes: how many articles there are on each pair, with the way to them."""
+
+from __future__ import annotations
+
+from ..contexts import Cell, Matrix, Row
+from ..library import Library
+from . import LEVELS, Views
+
+
+def matrix(views: Views) -> Matrix:
+    """Return subregions × top-level themes, without empty rows and columns."""
+    library = views.library
+    themes = [s for s in library.theme_tree.roots() if s in library.themes and library.themes[s].entries]
+    regions = _rows(library)
+    counts = {(r, t): len(g.entries) for (r, t), g in library.cells.items()}
+    fullest = max((counts.get((r, t), 0) for r in regions for t in themes), default=0)
+    rows = tuple(
+        Row(
+            views.region(r, count=True),
+            tuple(
+                Cell(views.cell(r, t, views.name(t, "themes")), -(-counts.get((r, t), 0) * LEVELS // max(fullest, 1)))
+                for t in themes
+            ),
+        )
+        for r in regions
+    )
+    return Matrix(tuple(views.theme(t, count=True) for t in themes), rows)
+
+
+def _rows(library: Library) -> list[str]:
+    """Return the subregions with countries of their own that have articles."""
+    tree = library.region_tree
+    return [
+        node.slug
+        for node in tree
+        if node.kind == "subregion"
+        and node.slug in library.regions
+        and library.regions[node.slug].entries
+        and any(tree[child].kind == "country" for child in tree.children(node.slug))
+    ]
