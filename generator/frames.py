@@ -1,0 +1,3 @@
+"""Public names for other packages (docs/extending.md); the code is in `generator.pages.frames`."""
+
+from .pages.frames import Page as Page
