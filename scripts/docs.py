@@ -37,161 +37,33 @@ _EXAMPLE = re.compile(r"(<!-- example: (?P<name>[\w.]+) -->\n```python\n).*?(^``
 EXAMPLES = DOCS / "examples" / "briefing-glossary" / "briefing_glossary"
 _BLOCK = re.compile(r"\{%-?\s*block\s+(\w+)")
 
-FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (
-        "Frozen data and plain functions",
-        (
-            "errors",
-            "deadline",
-            "folders",
-            "model",
-            "text",
-            "sentences",
-            "wordlists",
-            "document",
-            "addresses",
-            "context_parts",
-            "context_figures",
-            "contexts",
-            "web_addresses",
-            "near_duplicates",
-            "html_tree",
-            "findings",
-        ),
-    ),
-    (
-        "What everything stands on: settings, vocabularies, cache, publication, the two gates",
-        (
-            "catalogues",
-            "extensions",
-            "comments",
-            "mail_headers",
-            "config",
-            "setting_conflicts",
-            "vocabulary",
-            "names",
-            "source_labels",
-            "yaml_faults",
-            "frontmatter",
-            "foreign_front",
-            "cache",
-            "code_identity",
-            "cache_file",
-            "foreign_analysers",
-            "lock",
-            "manifest",
-            "publish",
-            "rights",
-            "markup",
-            "standing",
-            "spare",
-            "bodies",
-            "fragments",
-            "compiling",
-            "templating",
-            "template_faults",
-            "fetching",
-            "source_memory",
-            "opml",
-        ),
-    ),
-    (
-        "One article: read, imported, analysed",
-        (
-            "articles",
-            "byline",
-            "credit",
-            "losses",
-            "cut_short",
-            "typed_lists",
-            "draft",
-            "identities",
-            "letters",
-            "page_dates",
-            "page_metadata",
-            "page_furniture",
-            "listing_pages",
-            "figures",
-            "leftovers",
-            "main_text",
-            "pictures",
-            "importers",
-            "analysis",
-            "labels",
-            "workers",
-            "forks",
-            "trusted_pages",
-            "engine",
-            "cluster_worker",
-            "cluster",
-            "analysing",
-            "moving",
-        ),
-    ),
-    (
-        "All articles together, made once and then only read",
-        ("likeness", "candidates", "reasons", "related", "stories", "links", "editions", "library", "trends"),
-    ),
-    (
-        "From the library to pages and feeds",
-        (
-            "branding",
-            "framing",
-            "content_policy",
-            "views",
-            "digests",
-            "outputs",
-            "api",
-            "parts",
-            "matrix",
-            "worldmap",
-            "structured",
-            "citation",
-            "share_pictures",
-            "part_views",
-            "frames",
-            "foreign_pages",
-            "article_pages",
-            "group_pages",
-            "edition_pages",
-            "search",
-            "offline",
-            "pages",
-            "feeds",
-            "sitemap",
-            "redirects",
-        ),
-    ),
-    ("The story of a build", ("build",)),
-    (
-        "Verbs, and MkDocs",
-        (
-            "theme",
-            "plugin",
-            "websub",
-            "listing",
-            "explain",
-            "anchors",
-            "checks",
-            "mending",
-            "schemas",
-            "outgoing_links",
-            "adding",
-            "mailing",
-            "new_article",
-            "scaffold",
-            "verification",
-            "cli",
-        ),
-    ),
+LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Data, without a rule of its own", ("errors", "model", "addresses", "hashing", "context_parts", "context_figures", "contexts")),
+    ("Tools that know no article", ("text", "cache", "settings", "templating")),
+    ("From files to articles, and from pages to a site on disk", ("content", "publishing")),
+    ("One article analysed, and all articles together", ("analysis", "running", "library")),
+    ("What is published of them", ("views", "api", "parts", "search", "pages", "feeds")),
+    ("The build, and what else is done with articles", ("build", "ingest", "mailing", "checking")),
+    ("MkDocs and the command line", ("theme", "plugin", "cli")),
+    ("Public names for other packages", ("sentences", "draft", "frames")),
 )
-"""The floors, from the ground up: a module imports from those below, and on its own from modules named before it."""
+"""The packages and top modules from the ground up: each imports only from those named before it."""
 
 
-def modules() -> frozenset[str]:
-    """Return the modules and packages of the generator, without those that hold no code of their own."""
+def tops() -> frozenset[str]:
+    """Return the packages and top modules of the generator."""
     found = {path.stem for path in PACKAGE.glob("*.py")} | {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
     return frozenset(found - {"__init__", "__main__"})
+
+
+def modules_of(top: str) -> list[str]:
+    """Return a package and all modules in it by dotted name, or the top module alone."""
+    found = []
+    for path in [PACKAGE / f"{top}.py", *sorted((PACKAGE / top).rglob("*.py"))]:
+        if path.is_file():
+            parts = path.relative_to(PACKAGE).with_suffix("").parts
+            found.append(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
+    return sorted(found)
 
 
 # Small tools ---------------------------------------------------------------------------------------------------------
@@ -203,9 +75,9 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
 
 
 def _first_line(module: str) -> str:
-    path = PACKAGE / module / "__init__.py"
-    source = (path if path.is_file() else PACKAGE / f"{module}.py").read_text(encoding="utf-8")
-    return (ast.get_docstring(ast.parse(source)) or "").partition("\n")[0]
+    place = PACKAGE.joinpath(*module.split("."))
+    path = place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
+    return (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").partition("\n")[0]
 
 
 def _field_docs(kind: type) -> dict[str, str]:
@@ -241,14 +113,15 @@ def _type_name(hint: Any, link: Callable[[str], str] = str) -> str:
 
 
 def floors() -> str:
-    """Return the floors from the top down, with what each module says of itself."""
-    named = [module for _, floor in FLOORS for module in floor]
-    if set(named) != modules():
-        raise SystemExit(f"FLOORS in scripts/docs.py and generator/ differ: {sorted(set(named) ^ modules())}")
+    """Return the packages in their order, each with its modules and what each says of itself."""
+    named = [top for _, layer in LAYERS for top in layer]
+    if set(named) != tops():
+        raise SystemExit(f"LAYERS in scripts/docs.py and generator/ differ: {sorted(set(named) ^ tops())}")
     parts = []
-    for number, (title, floor) in reversed(list(enumerate(FLOORS, 1))):
+    for number, (title, layer) in enumerate(LAYERS, 1):
         parts.append(f"**{number}. {title}**\n")
-        parts.append(_table(("module", "why it exists"), [(f"`{name}`", _first_line(name)) for name in floor]))
+        rows = [(f"`{name}`", _first_line(name)) for top in layer for name in modules_of(top)]
+        parts.append(_table(("module", "what it does"), rows))
     return "\n".join(parts)
 
 

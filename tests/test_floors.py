@@ -1,7 +1,7 @@
-"""The house stands: every import goes down a floor, no cycle, MkDocs behind one door, no module too long.
+"""The packages keep their order: imports go down, no cycle, MkDocs in one package, no module too long.
 
-The floors are those of the architecture page (`scripts/docs.py`, `FLOORS`); imports are counted wherever they stand,
-in functions and under `TYPE_CHECKING` too.
+The order is `LAYERS` in `scripts/docs.py`, which the architecture page shows too. Imports are counted wherever they
+stand, in functions and under `TYPE_CHECKING` too.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
+from generator import analysis
+
 PACKAGE = ROOT / "generator"
-ONLY_INIT_KNOWS_SIBLINGS = ("analysis", "ingest.importers")
+ANALYSERS = ("keywords", "language", "places", "summary", "terms", "themes")
 LONGEST = 500
 
 
@@ -56,25 +58,25 @@ def imports(name: str) -> frozenset[str]:
 
 @cache
 def rank() -> dict[str, int]:
-    """Return the place of every module or package in the floors, from the ground up."""
+    """Return the place of every package and top module, from the ground up."""
     spec = util.spec_from_file_location("docs", ROOT / "scripts" / "docs.py")
     assert spec and spec.loader
     module = util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return {name: at for at, name in enumerate(name for _, floor in module.FLOORS for name in floor)}
+    return {name: at for at, name in enumerate(name for _, layer in module.LAYERS for name in layer)}
 
 
 def top(name: str) -> str:
     return name.split(".")[0]
 
 
-def test_every_module_has_a_floor() -> None:
-    """The table of floors names every module, and none that is not there."""
+def test_every_package_has_a_place() -> None:
+    """The order names every package and top module once, and none that is not there."""
     assert sorted(rank()) == sorted({top(name) for name in MODULES} - {"", "__main__"})
 
 
 def test_imports_go_down() -> None:
-    """A module imports only from floors below its own, and on its own floor only from those named before it."""
+    """A module imports only from its own package and from packages that the order names before it."""
     upward = [
         f"{name} imports {other}"
         for name in MODULES
@@ -86,26 +88,42 @@ def test_imports_go_down() -> None:
 
 
 def test_there_is_no_cycle() -> None:
-    """No chain of imports leads back to where it began; a package's parts are counted one by one."""
+    """No chain of imports leads back to where it began, within a package neither."""
     graph = {name: imports(name) for name in MODULES}
     assert len(tuple(TopologicalSorter(graph).static_order())) == len(MODULES)
 
 
-@pytest.mark.parametrize("package", ONLY_INIT_KNOWS_SIBLINGS)
-def test_siblings_do_not_know_each_other(package: str) -> None:
+@pytest.mark.parametrize(
+    ("package", "siblings"), [("analysis", ANALYSERS), ("ingest.importers", ())], ids=["analysis", "importers"]
+)
+def test_siblings_do_not_know_each_other(package: str, siblings: tuple[str, ...]) -> None:
     """No analyser knows another analyser, no importer another importer: only their package's `__init__` knows all."""
+    at = package.count(".") + 1
+    assert all(f"{package}.{sibling}" in MODULES for sibling in siblings)
     known = [
         f"{name} imports {other}"
         for name in MODULES
         if name.startswith(f"{package}.")
         for other in sorted(imports(name))
-        if other.startswith(f"{package}.") and other.split(".")[1] != name.split(".")[1]
+        if other.startswith(f"{package}.") and other.split(".")[at] != name.split(".")[at]
     ]
     assert known == []
 
 
+def test_what_makes_an_analysis_is_fingerprinted() -> None:
+    """Every module that analyses or compares articles, or that one of these imports, is part of their fingerprint."""
+    hashed = {name for name in MODULES if name and MODULES[name] in analysis.sources()}
+    wanted, found = {name for name in MODULES if top(name) in ("analysis", "library")}, set[str]()
+    while wanted - found:
+        name = (wanted - found).pop()
+        found.add(name)
+        wanted |= imports(name)
+    # The cache carries results and makes none.
+    assert sorted(name for name in found - hashed if top(name) != "cache") == []
+
+
 def test_only_the_plugin_knows_mkdocs() -> None:
-    """MkDocs is imported in one module."""
+    """MkDocs is imported in one package."""
     users = {
         top(name)
         for name in MODULES
