@@ -28,7 +28,7 @@ from generator.publishing.bodies import Bodies
 from generator.settings import vocabulary
 from generator.settings.config import Project, Settings
 from generator.views import Views
-from generator.views.hashes import Digests
+from generator.views.hashes import ContentHashes
 
 COUNTRIES, THEMES = 40, 12
 NEWEST = datetime(2026, 6, 30, tzinfo=UTC)
@@ -82,7 +82,7 @@ def library_views(
 def write_all(views: Views, bodies: dict[str, str], folder: Path, published: Path | None) -> tuple[int, int, int]:
     """Write all feeds; return how many files, bytes, and files that were written and not linked."""
     files = size = written = 0
-    for output in feed_outputs(views, Digests(views), Bodies.of(bodies), stylesheet=b"rss {}"):
+    for output in feed_outputs(views, ContentHashes(views), Bodies.of(bodies), stylesheet=b"rss {}"):
         address, data = output.address, output.make()
         files, size = files + 1, size + len(data)
         written += exchange.place(folder, published, address, data)

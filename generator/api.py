@@ -14,14 +14,14 @@ import msgspec
 
 from . import addresses
 from .content import rights
-from .hashing import digest, of
+from .hashing import hash_of, hash_parts
 from .library import Group, Library
 from .model import Entry
 from .publishing.outputs import Output
 from .settings.config import FeedKind, Project
 from .settings.vocabulary import Node
 from .views import Views
-from .views.hashes import Digests
+from .views.hashes import ContentHashes
 
 ROOT = "api/v1/"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -262,14 +262,14 @@ class _Api:
             feeds=self.feeds("region" if group.kind == "region" else "theme", page),
         )
 
-    def months(self, digests: Digests) -> Iterator[Output]:
+    def months(self, hashes: ContentHashes) -> Iterator[Output]:
         names = list(self.library.months)
         for at, month in enumerate(names):
             newer = self.at(month_file(names[at - 1])) if at else None
             older = self.at(month_file(names[at + 1])) if at + 1 < len(names) else None
             head = {"version": 1, "month": month, "newer": newer, "older": older}
             entries = self.library.months[month]
-            shows = digest(of(head), digests.cards(entries), *map(digests.related, entries))
+            shows = hash_parts(hash_of(head), hashes.cards(entries), *map(hashes.related, entries))
             yield Output(month_file(month), shows, partial(self._month, head, entries))
 
     def _month(self, head: Mapping[str, Any], entries: Sequence[Entry]) -> bytes:
@@ -319,13 +319,13 @@ class _Api:
         yield f"{ROOT}cells.json", Cells(1, cells)
         stories = [
             Story(
-                id=library.stories[told[0].article.id],
-                articles=[entry.article.slug for entry in told],
-                first=told[-1].article.date,
-                newest=told[0].article.date,
+                id=library.stories[reports[0].article.id],
+                articles=[entry.article.slug for entry in reports],
+                first=reports[-1].article.date,
+                newest=reports[0].article.date,
                 feeds=self.feeds("story", addresses.story(slug)),
             )
-            for slug, told in views.stories.items()
+            for slug, reports in views.stories.items()
         ]
         yield f"{ROOT}stories.json", Stories(1, stories)
 
@@ -351,12 +351,12 @@ def schema() -> dict[str, Any]:
     }
 
 
-def api_outputs(views: Views, digests: Digests) -> Iterator[Output]:
+def api_outputs(views: Views, hashes: ContentHashes) -> Iterator[Output]:
     """Return every file of the API, its schema last; nothing when the settings say so."""
     if not views.project.settings.api:
         return
     made = _Api(views)
-    yield from made.months(digests)
+    yield from made.months(hashes)
     for address, data in made.files():
         yield Output.made(address, msgspec.json.encode(data) + b"\n")
     yield Output.made(f"{ROOT}schema.json", msgspec.json.format(msgspec.json.encode(schema()), indent=2) + b"\n")

@@ -35,7 +35,7 @@ from .settings.vocabulary import Tree
 from .templating.environment import ASSETS, SEARCH_SCRIPT, WORKER_SCRIPT, asset_address, asset_file, folder
 from .templating.style_scope import kept_to_our_part
 from .views import Views, branding
-from .views.hashes import Digests
+from .views.hashes import ContentHashes
 
 log = logging.getLogger("mkdocs.plugins.briefing")
 Progress = Callable[[int, int], None]
@@ -231,8 +231,8 @@ def design(content: Content, *, framed: bool = False, files: Container[str] | No
     redirects, problems = _redirects(content, pages)
     if project.settings.old_addresses:
         redirects = {**dict(GroupPages(views).old_addresses()), **redirects}
-    told = tuple(sorted((*content.problems, *parts.problems, *problems, *odd, *branding.problems(project))))
-    return Briefing(content, views, pages, redirects, assets, folders, program, notes, told, parts)
+    all_problems = tuple(sorted((*content.problems, *parts.problems, *problems, *odd, *branding.problems(project))))
+    return Briefing(content, views, pages, redirects, assets, folders, program, notes, all_problems, parts)
 
 
 def declared(project: Project, settings: AnalysisSettings) -> frozenset[str]:
@@ -311,12 +311,12 @@ def other_files(briefing: Briefing, bodies: Bodies, base: bytes) -> Iterator[Out
     """
     project, views = briefing.content.project, briefing.views
     store = Store(project.root / project.settings.cache)
-    digests = Digests(views, base)
+    hashes = ContentHashes(views, base)
     style = next((path for place in briefing.folders if (path := place / "assets" / "feed.css").is_file()), None)
     sheet = style.read_bytes() if style else b""
     withdrawn, parts = briefing.content.withdrawn, briefing.parts
-    yield from feed_outputs(views, digests, bodies, withdrawn, stylesheet=sheet, store=store, parts=parts)
-    yield from api_outputs(views, digests)
+    yield from feed_outputs(views, hashes, bodies, withdrawn, stylesheet=sheet, store=store, parts=parts)
+    yield from api_outputs(views, hashes)
     if project.site_url:
         shown = (page for page in briefing.pages if page.address != addresses.OFFLINE)
         pages = sitemap(project.site_url, ((page.address, page.modified) for page in shown))
@@ -329,6 +329,6 @@ def other_files(briefing: Briefing, bodies: Bodies, base: bytes) -> Iterator[Out
         script = asset_file(WORKER_SCRIPT, briefing.folders).read_bytes()
         yield Output.made(addresses.WORKER, service_worker(views, script))
     yield Output.made("robots.txt", robots(project.site_url))
-    for output in brand_outputs(views, digests, store):
+    for output in brand_outputs(views, hashes, store):
         if not (project.docs_dir / output.address).is_file():  # the editor's own goes before ours
             yield output

@@ -14,14 +14,14 @@ import msgspec
 SIZE = 16
 
 
-def digest(*parts: bytes) -> bytes:
+def hash_parts(*parts: bytes) -> bytes:
     """Return a digest of 16 bytes of these parts, in their order."""
     return blake2b(
         b"".join([x for part in parts for x in (len(part).to_bytes(8, "big"), part)]), digest_size=SIZE
     ).digest()
 
 
-def of(value: Any) -> bytes:
+def hash_of(value: Any) -> bytes:
     """Return a digest of plain data: dataclasses, tuples, mappings, text, numbers, times."""
     return blake2b(_ENCODER.encode(value), digest_size=SIZE).digest()
 
@@ -41,13 +41,13 @@ _ENCODER = msgspec.msgpack.Encoder(enc_hook=_plain)
 
 def fingerprint(*parts: object) -> str:
     """Return a SHA-256 over the parts (JSON values, text or bytes), equal on every machine for equal parts."""
-    digest = hashlib.sha256()
+    hashed = hashlib.sha256()
     for part in parts:
         data = (
             part
             if isinstance(part, bytes)
             else json.dumps(part, sort_keys=True, ensure_ascii=True, default=str).encode()
         )
-        digest.update(len(data).to_bytes(8, "big"))
-        digest.update(data)
-    return digest.hexdigest()
+        hashed.update(len(data).to_bytes(8, "big"))
+        hashed.update(data)
+    return hashed.hexdigest()

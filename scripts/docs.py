@@ -38,7 +38,10 @@ EXAMPLES = DOCS / "examples" / "briefing-glossary" / "briefing_glossary"
 _BLOCK = re.compile(r"\{%-?\s*block\s+(\w+)")
 
 LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Data, without a rule of its own", ("errors", "model", "addresses", "hashing", "context_parts", "context_figures", "contexts")),
+    (
+        "Data, without a rule of its own",
+        ("errors", "model", "addresses", "hashing", "context_parts", "context_figures", "contexts"),
+    ),
     ("Tools that know no article", ("text", "cache", "settings", "templating")),
     ("From files to articles, and from pages to a site on disk", ("content", "publishing")),
     ("One article analysed, and all articles together", ("analysis", "running", "library")),

@@ -22,7 +22,7 @@ from generator.settings import vocabulary
 from generator.settings.config import Project, Settings
 from generator.text.markup import sanitise
 from generator.views import Views
-from generator.views.hashes import Digests
+from generator.views.hashes import ContentHashes
 
 SITE = "https://example.org/news/"
 MORNING = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -92,11 +92,11 @@ def feeds_of(
     made: Views, html: Mapping[str, str], withdrawn: Sequence[Article] = (), css: bytes = b""
 ) -> Mapping[str, bytes]:
     """Return every feed and OPML file of these views by address; `html` are the texts by id."""
-    found = feed_outputs(made, Digests(made), Bodies.of(html), withdrawn, stylesheet=css)
+    found = feed_outputs(made, ContentHashes(made), Bodies.of(html), withdrawn, stylesheet=css)
     return {output.address: output.make() for output in found}
 
 
 def api(articles: Sequence[Article], where: Project | None = None) -> Mapping[str, bytes]:
     """Return every file of the site's API by address."""
     made = views(articles, where or project())
-    return {output.address: output.make() for output in api_outputs(made, Digests(made))}
+    return {output.address: output.make() for output in api_outputs(made, ContentHashes(made))}

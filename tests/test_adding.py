@@ -32,7 +32,7 @@ from generator.errors import ImportRefused, Problem
 from generator.ingest import adding, feed_list
 from generator.ingest.adding import Added, Adder, AddOptions
 from generator.ingest.draft import ArticleDraft
-from generator.ingest.fetching import Fetcher, Limits, Request, is_public
+from generator.ingest.fetching import Fetcher, FetchLimits, Request, is_public
 from generator.ingest.importers import IMPORTERS, html_text, markdown, read_all, render
 from generator.ingest.importers.conversion_check import missing, tally
 from generator.settings.config import Project, Settings, WatchedSource
@@ -42,7 +42,7 @@ from generator.text.html_tree import parse as parse_html
 
 CASES = Path(__file__).parent / "cases"
 RETRIEVED = datetime(2025, 6, 21, 8, tzinfo=UTC)
-PATIENT = Limits(size=2_000_000, redirects=3, pause=0.0, allow_private=True)
+PATIENT = FetchLimits(size=2_000_000, redirects=3, pause=0.0, allow_private=True)
 QUICK = dataclasses.replace(PATIENT, read=0.5, total=1.5)
 ARTICLE = (CASES / "pages" / "news_with_linked_data" / "page.html").read_bytes()
 RSS = b"""<rss version="2.0"><channel><title>Wire</title><link>https://wire.example/</link>%s</channel></rss>"""
@@ -87,18 +87,20 @@ def articles(root: Path) -> list[Path]:
 def test_source_becomes_article_files(case: Path) -> None:
     """A page, feed or document becomes the article files, and tells the losses, that lie beside it."""
     page = next(path for path in sorted(case.iterdir()) if path.name.startswith("page."))
-    told: list[str] = []
+    reported: list[str] = []
     found = []
     try:
         retrieved = None if (case / "no-capture").exists() else RETRIEVED
         reading = read_all(page.name, page.read_bytes(), retrieved=retrieved)
         found = [render(draft) for draft in reading.drafts]
-        told += [f"{n}: {p.severity} {p.code} {p}" for n, draft in enumerate(reading.drafts, 1) for p in draft.losses]
-        told += [f"rejected: {p.code} {p}" for item in reading.rejected for p in item.problems]
+        reported += [
+            f"{n}: {p.severity} {p.code} {p}" for n, draft in enumerate(reading.drafts, 1) for p in draft.losses
+        ]
+        reported += [f"rejected: {p.code} {p}" for item in reading.rejected for p in item.problems]
     except ImportRefused as error:
-        told += [f"refused: {p.code} {p}" for p in error.problems]
+        reported += [f"refused: {p.code} {p}" for p in error.problems]
     assert [path.read_text("utf-8") for path in sorted(case.glob("[0-9]*.md"))] == found
-    assert (case / "losses.txt").read_text("utf-8").splitlines() == told
+    assert (case / "losses.txt").read_text("utf-8").splitlines() == reported
 
 
 def test_aggregator_in_html_gives_the_same_as_in_text() -> None:
@@ -221,12 +223,12 @@ def test_new_items_only(tmp_path: Path) -> None:
     answers: dict[str, bytes | Answer] = {"/feed": web_server.conditional(rss(item(1), item(2)), '"a"')}
     with serving(answers) as site:
         (first,) = added(tmp_path, f"{site.address}/feed")
-        (again,) = added(tmp_path, f"{site.address}/feed")
+        (repeated,) = added(tmp_path, f"{site.address}/feed")
         articles(tmp_path)[0].unlink()
         answers["/feed"] = web_server.conditional(rss(item(1), item(2), item(3)), '"b"')
         (third,) = added(tmp_path, f"{site.address}/feed")
     assert Counter(added=2) == first.counts
-    assert (f"nothing new: {site.address}/feed",) == again.lines
+    assert (f"nothing new: {site.address}/feed",) == repeated.lines
     assert Counter({"added": 1, "there already": 1, "passed over": 1}) == third.counts
     assert len(articles(tmp_path)) == 2
 
@@ -288,10 +290,10 @@ def test_a_home_page_stands_for_its_feed(tmp_path: Path) -> None:
     answers: dict[str, bytes | Answer] = {"/": home, "/feed": web_server.conditional(rss(item(1)), '"a"')}
     with serving(answers) as site:
         (first,) = added(tmp_path, f"{site.address}/")
-        (again,) = added(tmp_path, f"{site.address}/")
+        (repeated,) = added(tmp_path, f"{site.address}/")
         del answers["/feed"]
         (gone,) = added(tmp_path, f"{site.address}/")
-    assert (first.counts, again.lines) == ({"added": 1}, (f"nothing new: {site.address}/feed",))
+    assert (first.counts, repeated.lines) == ({"added": 1}, (f"nothing new: {site.address}/feed",))
     assert [(p.path, p.code) for p in gone.problems] == [(f"{site.address}/feed", "status-404")]
 
 
@@ -311,8 +313,8 @@ def test_changed_article_is_updated_unless_edited(tmp_path: Path) -> None:
     assert "regions: [kenya]" in one.read_text("utf-8") and "Quite another text" in one.read_text("utf-8")
     assert "An editor's line." in two.read_text("utf-8")
     assert [problem.code for problem in done.problems] == ["edited"]
-    (again,) = added(tmp_path, str(feed))
-    assert Counter({"there already": 2}) == again.counts
+    (repeated,) = added(tmp_path, str(feed))
+    assert Counter({"there already": 2}) == repeated.counts
 
 
 def test_same_address_is_the_same_article(tmp_path: Path) -> None:
@@ -375,14 +377,14 @@ def test_unlike_items_are_articles_of_their_own(tmp_path: Path, items: list[str]
     feed.write_bytes(rss(*items))
     (first,) = added(tmp_path, str(feed))
     before = {path: path.read_bytes() for path in articles(tmp_path)}
-    (again,) = added(tmp_path, str(feed))
+    (repeated,) = added(tmp_path, str(feed))
     feed.write_bytes(rss(*reversed(items)))
     (turned,) = added(tmp_path, str(feed))
     for one in items:  # what is told from others in company is known alone, too
         feed.write_bytes(rss(one))
         assert [each.counts for each in added(tmp_path, str(feed))] == [{"there already": 1}]
     assert Counter(added=len(items)) == first.counts
-    assert again.counts == turned.counts == Counter({"there already": len(items)})
+    assert repeated.counts == turned.counts == Counter({"there already": len(items)})
     assert before == {path: path.read_bytes() for path in articles(tmp_path)}
     for data in before.values():
         title = yaml.safe_load(data.decode().split("---")[1])["title"]
@@ -408,9 +410,9 @@ def test_an_item_twice_in_a_feed_is_one_article(tmp_path: Path) -> None:
     feed = tmp_path / "feed.xml"
     feed.write_bytes(rss(item(1, BARGES, **guid("a")), item(1, BARGES + " So it was.", **guid("a"))))
     (done,) = added(tmp_path, str(feed))
-    (again,) = added(tmp_path, str(feed))
+    (repeated,) = added(tmp_path, str(feed))
     (article,) = articles(tmp_path)
-    assert (done.counts, again.counts) == ({"added": 1, "there already": 1}, {"there already": 2})
+    assert (done.counts, repeated.counts) == ({"added": 1, "there already": 1}, {"there already": 2})
     assert "So it was." not in article.read_text("utf-8")
 
 
@@ -435,8 +437,10 @@ def test_a_part_is_told_once(tmp_path: Path) -> None:
     page.write_bytes(rss(item(1, f"<![CDATA[<p>{BARGES}</p><p>{CRANES}</p><p>{ROPES}</p>]]>")))
     added(tmp_path, str(page))
     with serving({"/feed": rss(item(1, BARGES))}) as site:
-        told = [[p.code for each in added(tmp_path, f"{site.address}/feed") for p in each.problems] for _ in range(2)]
-    assert told == [["part"], []]
+        reported = [
+            [p.code for each in added(tmp_path, f"{site.address}/feed") for p in each.problems] for _ in range(2)
+        ]
+    assert reported == [["part"], []]
 
 
 def test_quarantine_keeps_the_item_and_the_reason(tmp_path: Path) -> None:
@@ -445,10 +449,10 @@ def test_quarantine_keeps_the_item_and_the_reason(tmp_path: Path) -> None:
     feed.write_bytes(rss(item(1), item(2, pubDate="")))
     (done,) = added(tmp_path, str(feed))
     reason = json.loads(next((tmp_path / "quarantine").glob("*.reason.json")).read_text("utf-8"))
-    kept = json.loads(next((tmp_path / "quarantine").glob("item-2-*[!n].json")).read_text("utf-8"))
+    stored = json.loads(next((tmp_path / "quarantine").glob("item-2-*[!n].json")).read_text("utf-8"))
     assert done.failed and Counter(added=1, quarantined=1) == done.counts
     assert reason["problems"][0]["code"] == "missing-date"
-    assert "item 2" in kept["content_html"]
+    assert "item 2" in stored["content_html"]
 
 
 def test_an_item_without_text_is_a_link(tmp_path: Path) -> None:
@@ -469,8 +473,10 @@ def test_undated_items_are_dated_by_their_retrieval(tmp_path: Path) -> None:
     with serving({"/feed": rss(item(1, pubDate=""), item(2, pubDate=""))}) as site:
         (first,) = added(tmp_path, f"{site.address}/feed")
         before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
-        (again,) = Adder(project(tmp_path), AddOptions(limits=PATIENT), now=lambda: later).add([f"{site.address}/feed"])
-    assert (first.counts, again.counts) == ({"added": 2}, {"there already": 2})
+        (repeated,) = Adder(project(tmp_path), AddOptions(limits=PATIENT), now=lambda: later).add(
+            [f"{site.address}/feed"]
+        )
+    assert (first.counts, repeated.counts) == ({"added": 2}, {"there already": 2})
     assert [(p.severity, p.code) for p in first.problems] == [("notice", "undated")]
     assert all(b"date: 2025-06-21T08:00:00Z\ndate_source: retrieved\n" in p.read_bytes() for p in articles(tmp_path))
     assert before == {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
@@ -592,8 +598,8 @@ def test_pictures_of_a_complete_page(tmp_path: Path) -> None:
     assert (picture.suffix, picture.read_bytes()) == (".png", png)
     assert f"![Boxes of cod on a quay]({article.stem}/{picture.name})" in text
     assert "beside.invalid" not in text
-    told = sorted(p.message for p in done.problems if p.code == "lost-pictures" and "_files/" in p.message)
-    assert told == [
+    reported = sorted(p.message for p in done.problems if p.code == "lost-pictures" and "_files/" in p.message)
+    assert reported == [
         "the picture page_files/none.png was not kept: there is no such file",
         "the picture page_files/out.png was not kept: it leads out of the folder",
         "the picture page_files/text.png was not kept: it is no JPEG, PNG, GIF, WebP or AVIF",
@@ -619,13 +625,13 @@ def test_what_was_cut_on_its_way_is_told(tmp_path: Path) -> None:
     feed.write_bytes(whole[: whole.index(b"in its middle")])
     page = (Path(__file__).parent / "cases" / "documents" / "newsletter" / "page.eml").read_bytes()
     letter.write_bytes(page[: page.rindex(b"--b--")])
-    cut, told = added(tmp_path, str(feed), str(letter))
+    cut, reported = added(tmp_path, str(feed), str(letter))
     assert (cut.counts, cut.failed) == ({"added": 1, "quarantined": 1}, True)
     assert [p.message for p in cut.problems] == ["ends in the middle of 'Item 2'"]
-    assert ("truncated", "ends in the middle of the message") in [(p.code, p.message) for p in told.problems]
+    assert ("truncated", "ends in the middle of the message") in [(p.code, p.message) for p in reported.problems]
     feed.write_bytes(whole)
-    (again,) = added(tmp_path, str(feed))
-    assert again.counts == {"added": 1, "there already": 1}
+    (repeated,) = added(tmp_path, str(feed))
+    assert repeated.counts == {"added": 1, "there already": 1}
 
 
 @pytest.mark.parametrize("end", ["<div>Officials", "<ul><li>One", "<!-- ad <p>", "<script>var a", '<p class="'])
@@ -634,14 +640,14 @@ def test_a_page_cut_on_its_way_is_told(tmp_path: Path, end: str) -> None:
     text = f"<p>The ferry is back on the lake after eleven years, and the towns are glad of it.</p>{end}"
     head = '<!doctype html><html lang="en"><title>Ferry</title><body><p>2025-06-20</p>'
     pages = {"cut.html": f"{head}<h1>Ferry</h1>{text}", "whole.html": f"{head}<h1>Ferry</h1><p>{TERSE}"}
-    told = {}
+    reported = {}
     for name, page in pages.items():
         (tmp_path / name).write_text(page, "utf-8")
-        told[name] = [
+        reported[name] = [
             p.message for done in added(tmp_path, str(tmp_path / name), date="2025-06-20") for p in done.problems
         ]
-    assert "ends in the middle of the page" in told["cut.html"]
-    assert "ends in the middle of the page" not in told["whole.html"]
+    assert "ends in the middle of the page" in reported["cut.html"]
+    assert "ends in the middle of the page" not in reported["whole.html"]
 
 
 def test_a_capture_that_was_cut_short_takes_nothing_away(tmp_path: Path) -> None:
@@ -753,14 +759,14 @@ def test_pictures_and_original_come_later(tmp_path: Path) -> None:
         added(tmp_path, str(page))
         (article,) = articles(tmp_path)
         bare = article.read_text("utf-8")
-        (again,) = added(tmp_path, str(page), images=True, keep_original=True)
+        (repeated,) = added(tmp_path, str(page), images=True, keep_original=True)
         full = article.read_text("utf-8")
         asked = len(site.asked)
         (third,) = added(tmp_path, str(page), images=True, keep_original=True)
         assert asked == len(site.asked)
         article.write_text(bare.replace("\n\n", "\n\nA word of ours. ", 1), "utf-8")
         (edited,) = added(tmp_path, str(page), images=True)
-    assert [each.counts for each in (again, third, edited)] == [{"updated": 1}, *[{"there already": 1}] * 2]
+    assert [each.counts for each in (repeated, third, edited)] == [{"updated": 1}, *[{"there already": 1}] * 2]
     assert full.count(f"]({article.stem}/") == 1 and f"\nimage: articles/2025/{article.stem}/" in full
     assert (article.parent / ".originals" / f"{article.stem}.html").read_bytes() == page.read_bytes()
     assert "![" not in article.read_text("utf-8")
@@ -828,7 +834,7 @@ def test_redirected_and_packed_page_is_added(tmp_path: Path) -> None:
 def test_private_addresses_are_refused() -> None:
     """Loopback is refused unless allowed, also when a redirect leads there."""
     with serving({"/a": ARTICLE}) as site, pytest.raises(ImportRefused, match="no public address"):
-        Fetcher(Limits()).get(f"{site.address}/a")
+        Fetcher(FetchLimits()).get(f"{site.address}/a")
     assert site.asked == []
 
 
@@ -853,7 +859,7 @@ def test_one_polite_request_a_host_at_a_time() -> None:
         waits.append(seconds)
         now[0] += seconds
 
-    limits = Limits(pause=1.0, allow_private=True)
+    limits = FetchLimits(pause=1.0, allow_private=True)
     with serving({"/1": b"one", "/2": b"two"}) as site:
         fetcher = Fetcher(limits, clock=lambda: now[0], sleep=sleep)
         found = list(fetcher.get_all([Request(f"{site.address}/{n}") for n in (1, 2, 3)]))
@@ -878,7 +884,7 @@ def test_addresses_lose_only_what_counts_readers(given: str, expected: str) -> N
 def test_near_duplicates_are_found_among_many() -> None:
     """A text with a changed word in thirty is found, its length apart; texts on other things are not."""
     texts = [" ".join(f"w{(n * 7919 + k * 31) % 5000}" for k in range(200)) for n in range(200)]
-    index = near_duplicates.Index()
+    index = near_duplicates.DuplicateIndex()
     for n, text in enumerate(texts):
         index.add(str(n), text)
     changed = texts[17].split()
@@ -941,8 +947,8 @@ def test_findings_are_selected_by_code_or_name(
     select: tuple[str, ...], ignore: tuple[str, ...], expected: list[str]
 ) -> None:
     """A beginning of a code, a whole code or a name selects; what is ignored is not told."""
-    told = [Problem("a.md", 1, "x", code=code) for code in ("email", "bad-slug", "no-labels")]
-    assert expected == [problem.code for problem in findings.chosen(told, select, ignore)]
+    reported = [Problem("a.md", 1, "x", code=code) for code in ("email", "bad-slug", "no-labels")]
+    assert expected == [problem.code for problem in findings.chosen(reported, select, ignore)]
 
 
 @pytest.mark.slow

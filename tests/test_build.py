@@ -120,8 +120,8 @@ def test_the_number_of_processes_does_not_show(demo: Path, tmp_path: Path) -> No
         folder = copy_of(demo, tmp_path / jobs, cache=False)
         for path in sorted((folder / "content/articles").rglob("*.md")):
             body = path.read_text(encoding="utf-8").split("\n---\n", 1)[1]
-            again = f"---\ntitle: Again {path.stem}\ndate: 2025-01-01\n---\n{body}"
-            path.with_name(f"again-{path.stem}.md").write_text(again, encoding="utf-8")
+            repeated = f"---\ntitle: Again {path.stem}\ndate: 2025-01-01\n---\n{body}"
+            path.with_name(f"again-{path.stem}.md").write_text(repeated, encoding="utf-8")
         config = folder / "mkdocs.yml"
         config.write_text(config.read_text().replace("timezone: UTC", f"timezone: UTC\n      jobs: {jobs}"))
         said.append(run_python(folder, "-m", "generator", "list", "--format", "json", "--now", NOW))

@@ -54,13 +54,13 @@ def test_every_public_name_that_came_or_went_is_told() -> None:
     )
     now = json.loads(done.stdout)
     then = json.loads((ROOT / "tests/cases/public.json").read_text(encoding="utf-8"))
-    told = sections()["Unreleased"]
+    reported = sections()["Unreleased"]
     differing = {kind: set(now[kind]) ^ set(then.get(kind, ())) for kind in now}
     missing = [
         f"{kind}: {name}"
         for kind, names in differing.items()
         for name in sorted(names)
         if re.split(r"[ .]", name)[0] not in names - {name}  # a flag of a new verb, a field of a new class
-        if not re.search(rf"(?<![\w-]){re.escape(name.split(' ')[-1].split('.')[-1])}(?![\w-])", told)
+        if not re.search(rf"(?<![\w-]){re.escape(name.split(' ')[-1].split('.')[-1])}(?![\w-])", reported)
     ]
     assert missing == []

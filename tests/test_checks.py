@@ -158,10 +158,10 @@ def test_a_summary_that_says_little_is_shown_to_the_editor(tmp_path: Path) -> No
 def test_a_doubtful_summary_is_shown_with_the_reason(tmp_path: Path, title: str, text: str, expected: str) -> None:
     """A fragment, a sentence far down, and one beside the title that is not the first are told, and why."""
     root = project(tmp_path, **{title: f"---\n\n{text}"})
-    told = [
+    reported = [
         one["message"] for one in json.loads(run_briefing(root, "check", "--format", "json", "--select", "B206").out)
     ]
-    assert len(told) == bool(expected) and all(expected in message for message in told)
+    assert len(reported) == bool(expected) and all(expected in message for message in reported)
 
 
 def test_only_errors_end_a_check_with_1(tmp_path: Path) -> None:
@@ -190,9 +190,9 @@ def test_the_manual_says_the_level_that_check_gives(tmp_path: Path) -> None:
         two="canonical_url: https://wire.example/\nrights: full\nlicense: CC BY-NC 4.0\n---\n\nThe cat sat there.",
     )  # fmt: skip
     faulty = [folder.parent for folder in (ROOT / "tests/sites").glob("*/expected.txt")]
-    told = {}
+    reported = {}
     for folder in (many, *faulty):
         out = run_briefing(shutil.copytree(folder, tmp_path / "copy" / folder.name), "check", "--format", "json").out
-        told |= {one["code"]: one["severity"] for one in json.loads(out or "[]")}
-    assert {code: said[code] for code in told if code in said and told[code] not in said[code]} == {}
-    assert len(told) > 20
+        reported |= {one["code"]: one["severity"] for one in json.loads(out or "[]")}
+    assert {code: said[code] for code in reported if code in said and reported[code] not in said[code]} == {}
+    assert len(reported) > 20

@@ -88,7 +88,7 @@ def test_every_file_satisfies_its_schema(projects: Path) -> None:
     """Workflows, the action and GitLab's file are what the schemas of their hosts want."""
     found = list(files(projects))
     for kind in sorted({kind for kind, _ in found}):
-        names = [str(path) for its, path in found if its == kind]
+        names = [str(path) for own, path in found if own == kind]
         command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", kind, *names]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
@@ -98,7 +98,7 @@ def test_every_file_satisfies_its_schema(projects: Path) -> None:
 @pytest.mark.slow  # not for its time: `make test-slow` brings the program
 def test_shell_blocks_have_no_slip(projects: Path, tmp_path: Path) -> None:
     """ShellCheck finds nothing in what the CI files run, and no block takes values of others into its code."""
-    told = []
+    reported = []
     for _, path in files(projects):
         for number, block in enumerate(blocks(path)):
             assert "${{" not in block, (
@@ -107,10 +107,10 @@ def test_shell_blocks_have_no_slip(projects: Path, tmp_path: Path) -> None:
             )  # values go through `env`, where a shell does not read them as code
             script = tmp_path / f"{path.parent.parent.parent.name}-{path.stem}-{number}.sh"
             script.write_text("#!/bin/bash\n" + block, encoding="utf-8")
-            told.append(str(script))
+            reported.append(str(script))
     if not shutil.which("shellcheck"):
         pytest.skip("ShellCheck is not installed (tests/need-clients.sh)")
-    done = subprocess.run(["shellcheck", *told], capture_output=True, text=True, check=False)
+    done = subprocess.run(["shellcheck", *reported], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "")
 
 
@@ -272,8 +272,8 @@ def test_a_second_run_analyses_only_what_is_new(
         patterns = yaml.safe_load((first / ".gitlab-ci.yml").read_text(encoding="utf-8"))["default"]["cache"]["paths"]
     else:
         [workflow] = first.glob(".*/workflows/publish.yml")
-        [kept] = [step["with"]["path"] for step in steps(workflow) if "cache@" in step.get("uses", "")]
-        patterns = kept.split()
+        [stored] = [step["with"]["path"] for step in steps(workflow) if "cache@" in step.get("uses", "")]
+        patterns = stored.split()
     said = publish(first)
     folder = "public" if host == "gitlab" else "site"
     assert ("analysed 3 of 3 articles" in said, f"Published {folder}/" in said) == (True, True), said

@@ -170,11 +170,11 @@ def test_list_from_the_cache_is_the_list(site: Copied) -> None:
     flags = ("list", "--format", "json")
 
     def listed(*more: str) -> str:
-        first, again = (run_briefing(folder, *flags, *more) for _ in range(2))
+        first, repeated = (run_briefing(folder, *flags, *more) for _ in range(2))
         shutil.rmtree(folder / ".cache")
         anew = run_briefing(folder, *flags, *more)
-        assert (first.status, first.err) == (again.status, again.err) == (anew.status, anew.err)
-        assert first.out == again.out == anew.out
+        assert (first.status, first.err) == (repeated.status, repeated.err) == (anew.status, anew.err)
+        assert first.out == repeated.out == anew.out
         return anew.out
 
     before = listed()
@@ -487,9 +487,9 @@ def test_add_writes_the_articles_once(project: Path) -> None:
     assert first.status == 0
     assert len(written) == 3 + len([line for line in first.out.splitlines() if line.startswith("added: content/")])
     assert len(written) > 5
-    again = run_briefing(project, "add", PAGE, *flags)
-    assert (again.status, tree(project / "content/articles")) == (0, written)
-    assert {line.partition(":")[0] for line in again.out.splitlines()} == {"there already"}
+    repeated = run_briefing(project, "add", PAGE, *flags)
+    assert (repeated.status, tree(project / "content/articles")) == (0, written)
+    assert {line.partition(":")[0] for line in repeated.out.splitlines()} == {"there already"}
     assert run_briefing(project, "build").status == 0
 
 

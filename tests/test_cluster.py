@@ -94,9 +94,9 @@ def test_only_the_batch_of_a_killed_worker_is_done_again(
             [last, *_] = sorted(tmp_path.iterdir(), reverse=True)
             os.kill(int(last.read_text().split()[-1]), signal.SIGKILL)
     assert answers == [name.encode() for name in names]
-    again = [name for name in names if len((tmp_path / name).read_text().split()) > 1]
-    assert again
-    assert len({int(name) // BATCH for name in again}) <= 2
+    repeated = [name for name in names if len((tmp_path / name).read_text().split()) > 1]
+    assert repeated
+    assert len({int(name) // BATCH for name in repeated}) <= 2
 
 
 def hostile(settings: AnalysisSettings) -> Work:

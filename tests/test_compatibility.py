@@ -168,7 +168,7 @@ ADDED = {
 LAST_CHANGE = {f"GIT_{who}_DATE": "2026-02-03T12:00:00+00:00" for who in ("AUTHOR", "COMMITTER")}
 
 
-def beside(names: tuple[str, ...], folder: Path, *, last: bool = False) -> dict[str, bytes]:
+def nearby(names: tuple[str, ...], folder: Path, *, last: bool = False) -> dict[str, bytes]:
     """Return the published files of the tiny project `pages` with other plugins before or after ours."""
     text = "# About\n\nTwo and two is {{ 2 + 2 }}, on {{ git_revision_date_localized }}.\n"
     (folder / "content/about.md").write_text(text)
@@ -184,8 +184,8 @@ def beside(names: tuple[str, ...], folder: Path, *, last: bool = False) -> dict[
     config["plugins"] = [*config["plugins"], *theirs] if last else [*theirs, *config["plugins"]]
     (folder / "mkdocs.yml").write_text(yaml.safe_dump(config))
     run = run_python(folder, "-m", "generator", "build", "--strict", "--now", NOW)
-    told = [line for line in run.err.splitlines() if "macros is not applied to articles" not in line]
-    assert (run.status, told) == (0, [])
+    reported = [line for line in run.err.splitlines() if "macros is not applied to articles" not in line]
+    assert (run.status, reported) == (0, [])
     return tree(folder / "site")
 
 
@@ -202,7 +202,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory, shared_cache: Path) -> dict[
     folder = tmp_path_factory.mktemp("alone") / "pages"
     shutil.copytree(SITES / "pages", folder)
     (folder / ".cache").symlink_to(shared_cache)
-    return beside((), folder)
+    return nearby((), folder)
 
 
 @pytest.mark.slow
@@ -213,7 +213,7 @@ def test_common_plugins_do_their_work_and_no_more(
 ) -> None:
     """Beside ours each adds its files and changes the pages that it is for; an article's text is never a template."""
     folder = site("pages")
-    built = beside(names, folder, last=last)
+    built = nearby(names, folder, last=last)
     assert built.keys() - alone.keys() == {name for plugin in names for name in ADDED.get(plugin, ())}
     ours = {name for name in alone if not name.startswith("pagefind/")}  # the index of search: of the pages' bytes
     assert ours - built.keys() == set()
@@ -234,7 +234,7 @@ def test_common_plugins_do_their_work_and_no_more(
 def test_plugins_that_write_last_write_nothing_that_is_refused(site: Any) -> None:
     """What another plugin writes after the pages is published with them, or not at all."""
     folder = site("pages")
-    before = beside(("redirects",), folder, last=True)
+    before = nearby(("redirects",), folder, last=True)
     (folder / "mkdocs.yml").write_text((folder / "mkdocs.yml").read_text().replace("before.md", "then.md"))
     (folder / "content/about.md").write_text("[gone](gone.md)\n")
     run = run_python(folder, "-m", "generator", "build", "--strict", "--now", NOW)

@@ -242,7 +242,7 @@ def test_without_an_address(tmp_path: Path) -> None:
         digest(tmp_path).err
         == "mkdocs.yml: site_url is not set: a digest needs absolute addresses (site_url: https://…)\n"
     )
-    for line, told in (
+    for line, reported in (
         ("sender: nobody", "sender: 'nobody' is no"),
         ("sender: A <a@b.org> <c@d.org>", "sender: 'A <a@b.org> <c@d.org>' is no"),
         ("sender: pöst@example.org", "sender: 'pöst@example.org' is no"),
@@ -253,7 +253,7 @@ def test_without_an_address(tmp_path: Path) -> None:
         ("unsubscribe: javascript:x", "unsubscribe: 'java"),
     ):
         (tmp_path / "mkdocs.yml").write_text(CONFIG.split("        sender")[0] + f"        {line}\n", encoding="utf-8")
-        assert f"mkdocs.yml:8: briefing: digest: {told}" in digest(tmp_path).err
+        assert f"mkdocs.yml:8: briefing: digest: {reported}" in digest(tmp_path).err
 
 
 def test_book_is_whole(project: Path) -> None:

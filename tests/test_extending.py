@@ -121,7 +121,7 @@ def test_a_failing_engine_costs_one_line(project: Path) -> None:
     configured(project, "search: false\nengines: {summary: {name: scripted, answer: [], error: no server}}")
     run = run_briefing(project, "check")
     line = "content/articles/item-0.md: the engine 'scripted' (summary) failed, and on 5 more: RuntimeError: no server"
-    assert [line] == [told.partition(" (ours was")[0] for told in run.err.splitlines() if "engine" in told]
+    assert [line] == [reported.partition(" (ours was")[0] for reported in run.err.splitlines() if "engine" in reported]
     assert run_briefing(project, "check").err == run.err
 
 
@@ -229,7 +229,7 @@ def test_the_example_of_the_manual_works(project: Path, installed: Path) -> None
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("answers", "summary", "told"),
+    ("answers", "summary", "reported"),
     [
         ((200, "[4, 1]"), ["Lakeside port and Hillside port agreed on a timetable.", "Boats stay."], ""),
         ((200, "Number four is best."), None, "JSONDecodeError"),
@@ -238,7 +238,7 @@ def test_the_example_of_the_manual_works(project: Path, installed: Path) -> None
     ],
 )
 def test_a_language_model_chooses_sentences(
-    project: Path, installed: Path, answers: tuple[int, str], summary: list[str] | None, told: str
+    project: Path, installed: Path, answers: tuple[int, str], summary: list[str] | None, reported: str
 ) -> None:
     """An OpenAI-compatible server is asked once for an article; its numbers become sentences, or ours stand in."""
     (project / "content" / "articles" / "ports.md").write_text(
@@ -258,7 +258,7 @@ def test_a_language_model_chooses_sentences(
     ask = {"path": "/v1/chat/completions", "model": "small", "key": "Bearer k"}
     if summary is None:
         assert found
-        assert told in runs[1].err
+        assert reported in runs[1].err
         assert handler.asked == [ask, ask]  # type: ignore[attr-defined]  # a failure is not kept
     else:
         assert found == summary

@@ -49,7 +49,7 @@ def read(data: bytes) -> Any:
     return found
 
 
-def told(made: Mapping[str, bytes], page: str = "") -> dict[str, list[dict[str, Any]]]:
+def reported(made: Mapping[str, bytes], page: str = "") -> dict[str, list[dict[str, Any]]]:
     """Return what each format tells of its items, in one shape."""
     rss, atom = read(made[f"{page}feed.xml"]), read(made[f"{page}atom.xml"])
     rows: dict[str, list[dict[str, Any]]] = {"rss": [], "atom": [], "json": []}
@@ -165,7 +165,7 @@ def test_item_of_an_article(case: Path) -> None:
     one = site.parsed(case.read_text(encoding="utf-8"), case.stem, replace(where, docs_dir=case.parent))
     made = files([one], replace(where, docs_dir=case.parent))
     expected = json.loads(case.with_suffix(".json").read_text(encoding="utf-8"))
-    rows = told(made)
+    rows = reported(made)
     assert json.loads(made["feed.json"])["items"] == [expected]
     for name in ("rss", "atom"):
         wanted = dict(rows["json"][0])
@@ -201,7 +201,7 @@ def test_what_is_written_is_what_is_read(
     )  # fmt: skip
     one = replace(one, id=id)
     made = files([one])
-    rows = told(made)
+    rows = reported(made)
     wanted = rows["json"][0]
     assert wanted["title"] == line(title)
     for name in ("rss", "atom"):
@@ -235,7 +235,7 @@ def test_no_move_changes_an_identity() -> None:
 
     def identities(made: Mapping[str, bytes]) -> list[Any]:
         atom = etree.fromstring(made["atom.xml"])
-        return [{k: [r["id"] for r in v] for k, v in told(made).items()}, atom.findtext(f"{ATOM}id")]
+        return [{k: [r["id"] for r in v] for k, v in reported(made).items()}, atom.findtext(f"{ATOM}id")]
 
     moved = files([after], project(site_url="http://other.example/"))
     assert identities(files([before])) == identities(moved)
@@ -283,7 +283,7 @@ def test_times_come_from_the_articles() -> None:
     rss, atom = etree.fromstring(made["feed.xml"])[0], etree.fromstring(made["atom.xml"])
     assert parsedate_to_datetime(rss.findtext("lastBuildDate")) == MORNING + timedelta(days=3)
     assert datetime.fromisoformat(atom.findtext(f"{ATOM}updated")) == MORNING + timedelta(days=3)
-    row = {r["id"]: r for r in told(made)["json"]}["a"]
+    row = {r["id"]: r for r in reported(made)["json"]}["a"]
     assert (row["published"], row["updated"]) == (MORNING, MORNING + timedelta(days=3))
 
 
@@ -298,7 +298,7 @@ def test_order_is_stable() -> None:
 def test_another_zone_is_the_same_moment() -> None:
     """A time is the same moment in every format, whatever the zone in which it was written."""
     away = article("a", date=MORNING.astimezone(timezone(timedelta(hours=5, minutes=30))))
-    assert {name: rows[0]["published"] for name, rows in told(files([away])).items()} == dict.fromkeys(
+    assert {name: rows[0]["published"] for name, rows in reported(files([away])).items()} == dict.fromkeys(
         ("rss", "atom", "json"), MORNING
     )
 
@@ -502,7 +502,7 @@ def test_licence_is_told() -> None:
     assert {item["id"]: item["_briefing"].get("license") for item in items} == {
         "code": {"name": "CC BY-SA 4.0", "url": deed}, "words": {"name": "ask <us>"}, "none": None,
     }  # fmt: skip
-    shown = {row["id"]: re.findall("<p>Lizenz: (.*?)</p>", row["content"]) for row in told(made)["rss"]}
+    shown = {row["id"]: re.findall("<p>Lizenz: (.*?)</p>", row["content"]) for row in reported(made)["rss"]}
     assert shown == {
         "code": [f'<a href="{deed}" rel="license">CC BY-SA 4.0</a>'], "words": ["ask &lt;us&gt;"], "none": [],
     }  # fmt: skip
@@ -713,7 +713,7 @@ def test_settings_of_feeds_are_taken() -> None:
 def test_two_articles_with_one_id(tmp_path: Path) -> None:
     """Of two articles with one id the second is left out, with a line that names both files."""
     where = project(tmp_path)
-    kept, problems = without_doubles([article("a"), replace(article("b"), id="a")], where)
-    assert [a.path for a in kept] == ["articles/a.md"]
+    stored, problems = without_doubles([article("a"), replace(article("b"), id="a")], where)
+    assert [a.path for a in stored] == ["articles/a.md"]
     assert "content/articles/a.md" in str(problems[0])
     assert str(problems[0]).startswith("content/articles/b.md")

@@ -64,10 +64,10 @@ def test_line_ends_make_no_difference(case: Path, ends: bytes) -> None:
 def test_no_word_of_a_body_is_lost() -> None:
     """Every word of every body and author line, but for addresses and furniture, stands in some draft."""
     found = drafts()
-    kept = " ".join(" ".join((d.title, d.body, d.attribution, d.source, *d.author_bios)) for d in found).split()
+    stored = " ".join(" ".join((d.title, d.body, d.attribution, d.source, *d.author_bios)) for d in found).split()
     page = re.sub(r" \([\w.-]+@[\w.-]+\)", "", PAGE.decode()).splitlines()
     body = [line for line in page if not any(mark in line for mark in (*FURNITURE, "Comments", " ago", "yesterday"))]
-    assert [word for line in body for word in line.removeprefix("- ").split() if word not in kept] == []
+    assert [word for line in body for word in line.removeprefix("- ").split() if word not in stored] == []
 
 
 def test_no_furniture_in_any_body() -> None:
@@ -352,9 +352,9 @@ def test_adding_twice_writes_once(tmp_path: Path) -> None:
     first[0].path.write_text(first[0].path.read_text("utf-8") + "An editor's line.\n", "utf-8")
     moved = first[1].path.rename(tmp_path / "renamed.md")
     before = {path: path.read_bytes() for path in tmp_path.rglob("*.md")}
-    again = write_drafts(drafts(retrieved=datetime(2025, 6, 23, 9, tzinfo=UTC)), tmp_path)
+    repeated = write_drafts(drafts(retrieved=datetime(2025, 6, 23, 9, tzinfo=UTC)), tmp_path)
     assert [w.created for w in first] == [True] * 4
-    assert [(False, first[0].path), (False, moved)] == [(w.created, w.path) for w in again][:2]
+    assert [(False, first[0].path), (False, moved)] == [(w.created, w.path) for w in repeated][:2]
     assert before == {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
 
 

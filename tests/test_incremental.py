@@ -77,7 +77,7 @@ class Project:
         path = self.folder / "content" / "articles" / f"a{self.made}.md"
         path.write_text("---\n" + "\n".join(head) + f"\n---\n\n{body}\n", encoding="utf-8")
 
-    def again(self) -> None:
+    def repeated(self) -> None:
         """An outlet reports what another did: a story."""
         if self.articles:
             self.made += 1
@@ -194,7 +194,7 @@ class Project:
             path.write_text(edit(path.read_text(encoding="utf-8")), encoding="utf-8")
 
     def step(self) -> str:
-        steps = (self.add, self.again, self.edit, self.link, self.relabel, self.retitle, self.pin, self.rename,
+        steps = (self.add, self.repeated, self.edit, self.link, self.relabel, self.retitle, self.pin, self.rename,
                  self.delete, self.template, self.setting, self.page, self.picture, self.time, self.touch, self.forget,
                  self.add, self.edit)  # fmt: skip
         chosen = self.chance.choice(steps)
@@ -208,7 +208,7 @@ def build(folder: Path, now: datetime) -> Run:
 
 def differences(project: Project, clean: Path) -> list[str]:
     """Build the project as it stands, and a copy of it from nothing; return the files in which the two differ."""
-    kept = build(project.folder, project.now)
+    stored = build(project.folder, project.now)
     shutil.rmtree(clean, ignore_errors=True)
     shutil.copytree(project.folder, clean, ignore=shutil.ignore_patterns("site", ".cache"))
     file = next((project.folder / ".cache").rglob("*.sqlite"), None)
@@ -219,7 +219,7 @@ def differences(project: Project, clean: Path) -> list[str]:
         with sqlite3.connect(copied) as store:
             store.execute("DELETE FROM entry WHERE key LIKE '%:%' OR key = 'links'")
     fresh = build(clean, project.now)
-    assert (kept.status, kept.err) == (fresh.status, fresh.err)
+    assert (stored.status, stored.err) == (fresh.status, fresh.err)
     one, other = tree(project.folder / "site"), tree(clean / "site")
     return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
 
@@ -258,8 +258,8 @@ def test_a_lost_text_is_converted_as_before(tmp_path: Path) -> None:
     first.write_text(head.format("Ships for India", "2026-06-29") + words, encoding="utf-8")
     assert differences(project, tmp_path / "clean") == []
     (store,) = (project.folder / ".cache").rglob("*.sqlite")
-    with sqlite3.connect(store) as kept:
-        kept.execute("DELETE FROM entry WHERE key LIKE 'body:%' OR key LIKE 'item:%'")
+    with sqlite3.connect(store) as stored:
+        stored.execute("DELETE FROM entry WHERE key LIKE 'body:%' OR key LIKE 'item:%'")
     third.write_text(old.replace("Rain in Japan", "Much rain in Japan"), encoding="utf-8")
     assert differences(project, tmp_path / "clean") == []
     feed = (project.folder / "site/sources/ledger/feed.xml").read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ from test_floors import MODULES, imports
 from generator.analysis.terms import opening, terms
 from generator.cache import Store
 from generator.cache.code_identity import import_closure
-from generator.library.related_cache import Links, link
+from generator.library.related_cache import Relations, link
 from generator.model import Analysis, Article, Entry
 from generator.text import document
 
@@ -44,7 +44,7 @@ def article(id: str, seed: str) -> Entry:
     return Entry(replace(written, fingerprint=seed), analysis, (), (), (), ())
 
 
-def linked(entries: Sequence[Entry], store: Store | None = None, limit: int = 3) -> Links:
+def linked(entries: Sequence[Entry], store: Store | None = None, limit: int = 3) -> Relations:
     return link(entries, limit=limit, country_names={}, store=store)
 
 

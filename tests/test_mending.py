@@ -44,8 +44,8 @@ def test_fix_mends_the_files_and_says_so(site: Callable[[str], Path]) -> None:
     folder = site("misspelt-key")
     run = run_briefing(folder, "check", "--fix")
     mends = [line for line in run.out.splitlines() if line.startswith("mended: ")]
-    again = run_briefing(folder, "check", "--fix")
-    assert (len(mends) > 0, "B104" in run.err, "mended" in again.out) == (True, False, False)
+    repeated = run_briefing(folder, "check", "--fix")
+    assert (len(mends) > 0, "B104" in run.err, "mended" in repeated.out) == (True, False, False)
 
 
 @pytest.mark.parametrize("end", [b"\n", b"\r\n"])
@@ -74,10 +74,10 @@ def test_links_that_are_gone_are_told(site: Callable[[str], Path]) -> None:
         line = article.read_text(encoding="utf-8").count("\n")
         quiet = run_briefing(folder, "check")
         run = run_briefing(folder, "check", "--links", "--allow-private")
-    told = f"content/articles/good.md:{line}: {base}/gone is not there (status 404) ({REMEDY}) [B305, warning]"
+    reported = f"content/articles/good.md:{line}: {base}/gone is not there (status 404) ({REMEDY}) [B305, warning]"
     assert (quiet.err.count(base), run.err.splitlines(), [path for path, _ in server.asked].count("/here")) == (
         0,
-        [told],
+        [reported],
         1,
     )
 

@@ -116,7 +116,7 @@ def test_catalogue_of_feeds_is_over_all_parts(archive: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("name", "old", "new", "told"),
+    ("name", "old", "new", "reported"),
     [
         ("api/v1/index.json", b'"version":1', b'"version":2', "api/v1/index.json is of another version"),
         ("api/v1/cells.json", b"}", b"", "api/v1/cells.json cannot be read"),
@@ -127,7 +127,7 @@ def test_catalogue_of_feeds_is_over_all_parts(archive: Path) -> None:
     ],
 )
 def test_a_damaged_part_is_told_and_nothing_published(
-    archive: Path, tmp_path: Path, name: str, old: bytes, new: bytes, told: str
+    archive: Path, tmp_path: Path, name: str, old: bytes, new: bytes, reported: str
 ) -> None:
     """A part that lacks a file, or has one that is no more what it was, is named in one line; the site stays."""
     shutil.copytree(archive / "joined", tmp_path / "joined", copy_function=shutil.copy2)
@@ -143,7 +143,7 @@ def test_a_damaged_part_is_told_and_nothing_published(
     run = build(joined)
     assert (run.status, run.err.count("\n")) == (1, 1), run.err
     assert run.err.startswith("mkdocs.yml:13: briefing: parts: 2026-h2: ")
-    assert told in run.err
+    assert reported in run.err
     assert tree(joined / "site") == before
 
 

@@ -82,8 +82,8 @@ def test_an_old_address_takes_no_place() -> None:
         "feed.xml/": "n", "articles/": "n", "ARTICLES/A/": "n", "assets/x.css": "n", "old/": "n", "OLD/index.html": "n",
         "old/deeper/": "n", "new.html": "n", "new.html/under.html": "n",
     }  # fmt: skip
-    kept, refused = possible(redirects, files)
-    assert sorted(kept) == ["OLD/index.html", "articles/", "new.html", "old/deeper/"]
+    stored, refused = possible(redirects, files)
+    assert sorted(stored) == ["OLD/index.html", "articles/", "new.html", "old/deeper/"]
     assert refused == ["ARTICLES/A/", "assets/x.css", "feed.xml/", "new.html/under.html", "old/"]
 
 
@@ -178,5 +178,5 @@ def test_the_cache_cannot_write_on_the_site(site: Callable[[str], Path], tmp_pat
     bodies.add("a", "<p id=content onclick=x class=masthead>x<script>1</script></p>")
     bodies.save()
     store.write({"body:" + b"l".hex(): b"\xff<script>1</script>ok"})
-    again = Bodies({"a": b"k", "b": b"l"}, lambda identity: "<p>made</p>", store)
-    assert (again["a"], again["b"]) == ("<p>x</p>", "\ufffdok")
+    repeated = Bodies({"a": b"k", "b": b"l"}, lambda identity: "<p>made</p>", store)
+    assert (repeated["a"], repeated["b"]) == ("<p>x</p>", "\ufffdok")

@@ -182,11 +182,11 @@ def holder(site: Path, seconds: float, text: str = "theirs") -> subprocess.Popen
 
 def test_a_build_waits_for_another(tmp_path: Path) -> None:
     """It says for whom, and begins when the other has published."""
-    site, told = tmp_path / "site", []
+    site, reported = tmp_path / "site", []
     other = holder(site, 0.6)
-    made = exchange.begin(site, say=told.append)
-    assert (tree(site), len(told)) == ({"index.html": "theirs"}, 1)
-    assert told[0].startswith(f"site: another build is at work (process {other.pid} on ")
+    made = exchange.begin(site, say=reported.append)
+    assert (tree(site), len(reported)) == ({"index.html": "theirs"}, 1)
+    assert reported[0].startswith(f"site: another build is at work (process {other.pid} on ")
     made.discard()
     assert (other.wait(), made.notes) == (0, ())
 

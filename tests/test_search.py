@@ -27,7 +27,7 @@ from generator import search
 from generator.build import gather
 from generator.library import Library
 from generator.plugin import Options, load, plugin_of, project_of, selection_of
-from generator.search.bundles import Document, cut
+from generator.search.bundles import SearchDocument, cut
 from generator.search.cbor import decoded, encoded
 from generator.search.extract import extract
 from generator.search.pagefind import PagefindError, Program, found
@@ -63,10 +63,10 @@ def counting(tmp_path: Path) -> tuple[Program, Callable[[], int]]:
     return Program(path, real.version), lambda: len(log.read_text().splitlines()) if log.exists() else 0
 
 
-def document(day: str, lang: str = "en", name: str = "") -> Document:
+def document(day: str, lang: str = "en", name: str = "") -> SearchDocument:
     slug = name or day
     order = int(day.replace("-", "")) * 1000
-    return Document(f"articles/{slug}/", slug, lang, day, order, {"lang": (lang,), "year": (day[:4],)})
+    return SearchDocument(f"articles/{slug}/", slug, lang, day, order, {"lang": (lang,), "year": (day[:4],)})
 
 
 # What is indexed, and how it is cut ----------------------------------------------------------------------------------
@@ -231,12 +231,12 @@ def test_a_damaged_cache_costs_time_only(demo: Path, library: Library, tmp_path:
     """A bundle in the cache with a wrong byte is made anew."""
     sites = [articles_of(demo, tmp_path / name) for name in ("one", "two", "three")]
     list(search.write_index(found(), library, sites[0], None, tmp_path / "cache"))
-    (kept,) = (tmp_path / "cache/search").glob("*.zip")
-    data = bytearray(kept.read_bytes())
+    (stored,) = (tmp_path / "cache/search").glob("*.zip")
+    data = bytearray(stored.read_bytes())
     data[len(data) // 2] ^= 0xFF
-    kept.write_bytes(data)
+    stored.write_bytes(data)
     list(search.write_index(found(), library, sites[1], None, tmp_path / "cache"))
-    kept.write_bytes(b"nonsense")
+    stored.write_bytes(b"nonsense")
     list(search.write_index(found(), library, sites[2], None, tmp_path / "cache"))
     assert tree(sites[0]) == tree(sites[1]) == tree(sites[2])
 
@@ -434,8 +434,8 @@ def test_a_facet_leaves_as_many_as_it_says(facet: str, browser: Any, address: st
         until(page, f"document.querySelector('.search-status').textContent === '{expected}'")
         assert len(titles(page)) == min(count, 20) <= before
         assert f"{facet}={value}" in page.url
-        kept = page.locator(f"[name={facet}] option:not([hidden])").count()
-        assert kept == len(options) + 1
+        stored = page.locator(f"[name={facet}] option:not([hidden])").count()
+        assert stored == len(options) + 1
         assert page.faults == []
 
 

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageFont
 
 from generator.cache import Store
-from generator.pages.share_pictures import FONT, CardPictures, Colours, Words, can_write, card, icon, initials
+from generator.pages.share_pictures import FONT, CardPictures, Colours, Wording, can_write, card, icon, initials
 
 COLOURS = Colours("#fffdf9", "#191b1f", "#9c2a1e", "#f6f2eb")
 TITLES = {
@@ -27,7 +27,7 @@ TITLES = {
 @pytest.mark.parametrize("title", TITLES.values(), ids=TITLES)
 def test_any_title_gives_a_picture(title: str) -> None:
     """A picture is a PNG of 800 × 420 under 16 KB, whatever the title is, and the same bytes again."""
-    words = Words(title, "Panama · Trade", "Atlas", "013")
+    words = Wording(title, "Panama · Trade", "Atlas", "013")
     data = card(words, COLOURS)
     with Image.open(BytesIO(data)) as image:
         assert (image.format, image.size, len(data) < 16_000, card(words, COLOURS) == data) == (
@@ -37,7 +37,7 @@ def test_any_title_gives_a_picture(title: str) -> None:
 
 def test_the_title_is_on_the_picture() -> None:
     """Two titles give two pictures; two titles that the font cannot write give the same."""
-    drawn = [card(Words(title, "", "Atlas", ""), COLOURS) for title in ("One", "Two", "台湾", "海峡")]
+    drawn = [card(Wording(title, "", "Atlas", ""), COLOURS) for title in ("One", "Two", "台湾", "海峡")]
     assert [drawn[0] == drawn[1], drawn[2] == drawn[3]] == [False, True]
 
 
@@ -59,11 +59,11 @@ def test_letters_of_the_font_add_up(text: str, size: int) -> None:
 
 def test_pictures_are_kept(tmp_path: Path) -> None:
     """A picture that was drawn before comes from the store."""
-    wanted = {"a.png": lambda: Words("A", "", "Atlas", "")}
+    wanted = {"a.png": lambda: Wording("A", "", "Atlas", "")}
     first = CardPictures(wanted, COLOURS, Store(tmp_path)).picture("a.png")
-    kept = Store(tmp_path)
-    again = CardPictures(wanted, COLOURS, kept)
-    assert (again.picture("a.png"), kept.path.is_file()) == (first, True)
+    stored = Store(tmp_path)
+    repeated = CardPictures(wanted, COLOURS, stored)
+    assert (repeated.picture("a.png"), stored.path.is_file()) == (first, True)
 
 
 def test_icons_show_initials_or_the_logo(tmp_path: Path) -> None:

@@ -50,18 +50,18 @@ def test_strict_publishes_nothing(name: str, site: Copied) -> None:
     folder = with_old_site(site(name))
     run = run_briefing(folder, "build", "--strict")
     assert (run.status, tree(folder / "site"), run.out) == (1, OLD, "")
-    told = expected(SITES / name)[1:]
-    assert run.err.splitlines()[: len(told)] == told
+    reported = expected(SITES / name)[1:]
+    assert run.err.splitlines()[: len(reported)] == reported
 
 
 @pytest.mark.parametrize("case", [c for c in FAULTY if "template" not in c.name], ids=lambda case: case.name)
 def test_check_tells_the_same(case: Path, site: Copied) -> None:
     """What `build` says of the content and the settings, `check` says before."""
     run = run_briefing(site(case.name), "check")
-    told = [line for line in expected(case)[1:] if not line.startswith("warning: ")]
+    reported = [line for line in expected(case)[1:] if not line.startswith("warning: ")]
     said = [re.sub(r" \[B\d{3}(, \w+)?\]$", "", line) for line in run.err.splitlines()]
-    assert [line for line in told if line not in said] == []
-    assert expected(case)[0].startswith(f"exit {run.status}, ") or not told
+    assert [line for line in reported if line not in said] == []
+    assert expected(case)[0].startswith(f"exit {run.status}, ") or not reported
 
 
 OUT = "is a symlink out of the content folder (copy the file in, or remove it)"

@@ -26,14 +26,14 @@ class Hub:
     """What a hub was told, and what it answers."""
 
     url: str = ""
-    told: list[dict[str, list[str]]] = field(default_factory=list)
+    notified: list[dict[str, list[str]]] = field(default_factory=list)
     status: int = 204
     body: bytes = b""
     delay: float = 0
 
     @property
     def topics(self) -> list[str]:
-        return [notice["hub.url"][0] for notice in self.told]
+        return [notice["hub.url"][0] for notice in self.notified]
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def hub() -> Iterator[Hub]:
         def do_POST(self) -> None:
             notice = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
             time.sleep(state.delay)
-            state.told.append(notice)
+            state.notified.append(notice)
             self.send_response(state.status)
             self.send_header("Content-Length", str(len(state.body)))
             self.end_headers()
@@ -85,26 +85,26 @@ def test_first_time_everything_is_new(hub: Hub, published: Path) -> None:
     """The hub is told of every feed by its absolute address: no pages, no archives."""
     assert tell(hub, published) == Report(FEEDS, (), ())
     assert hub.topics == [SITE + name for name in FEEDS]
-    assert hub.told[0]["hub.mode"] == ["publish"]
+    assert hub.notified[0]["hub.mode"] == ["publish"]
 
 
 def test_only_what_changed_is_told(hub: Hub, published: Path) -> None:
     """After that only feeds that changed, and nothing when nothing did."""
     tell(hub, published)
     (published / "atom.xml").write_text("second")
-    assert tell(hub, published).told == ("atom.xml",)
+    assert tell(hub, published).notified == ("atom.xml",)
     assert tell(hub, published) == Report((), (), ())
-    assert len(hub.told) == 4
+    assert len(hub.notified) == 4
 
 
 def test_what_failed_is_told_again(hub: Hub, published: Path) -> None:
     """A refusal is one line with the hub's own words, and the feed is told of again the next time."""
     hub.status, hub.body = 500, b"try\nlater"
     report = tell(hub, published)
-    assert (report.told, report.failed) == ((), FEEDS)
+    assert (report.notified, report.failed) == ((), FEEDS)
     assert report.problems[0] == f"atom.xml: {hub.url} answered 500: try later"
     hub.status = 202
-    assert tell(hub, published).told == FEEDS
+    assert tell(hub, published).notified == FEEDS
 
 
 def test_a_slow_hub_is_given_up(hub: Hub, published: Path) -> None:
@@ -140,14 +140,14 @@ def test_compared_with_an_earlier_publication(hub: Hub, published: Path, tmp_pat
     (tmp_path / "old").mkdir()
     (tmp_path / "old" / "feed.xml").write_text("first feed.xml")
     (tmp_path / "old" / "atom.xml").write_text("older")
-    assert tell(hub, published, previous=tmp_path / "old").told == ("atom.xml", "regions/asia/feed.json")
+    assert tell(hub, published, previous=tmp_path / "old").notified == ("atom.xml", "regions/asia/feed.json")
 
 
 def test_dry_run_tells_nobody(hub: Hub, published: Path) -> None:
     """A dry run says what would be told, and it is told the next time."""
-    assert tell(hub, published, dry_run=True).told == FEEDS
-    assert hub.told == []
-    assert tell(hub, published).told == FEEDS
+    assert tell(hub, published, dry_run=True).notified == FEEDS
+    assert hub.notified == []
+    assert tell(hub, published).notified == FEEDS
 
 
 def test_another_hub_knows_nothing(hub: Hub, published: Path) -> None:
@@ -155,9 +155,9 @@ def test_another_hub_knows_nothing(hub: Hub, published: Path) -> None:
     tell(hub, published)
     state = published.parent / "cache" / "pinged.json"
     state.write_text(state.read_text().replace(hub.url, "https://other.example/"))
-    assert tell(hub, published).told == FEEDS
+    assert tell(hub, published).notified == FEEDS
     state.write_text("[")
-    assert tell(hub, published).told == FEEDS
+    assert tell(hub, published).notified == FEEDS
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_the_verb_tells_the_hub(hub: Hub, published: Path) -> None:
     config.write_text(f"site_name: X\nsite_url: {SITE}\nplugins:\n  - briefing:\n      feed_hub: {hub.url}\n")
     first = CliRunner().invoke(main, ["ping", "-f", str(config)])
     assert (first.exit_code, first.stdout.splitlines()[-1]) == (0, f"Told {hub.url} of 3 of 3 changed feeds")
-    again = CliRunner().invoke(main, ["ping", "-f", str(config)])
-    assert (again.exit_code, again.stdout) == (0, f"No feed has changed since {hub.url} was told\n")
+    repeated = CliRunner().invoke(main, ["ping", "-f", str(config)])
+    assert (repeated.exit_code, repeated.stdout) == (0, f"No feed has changed since {hub.url} was told\n")
     hub.status = 503
     assert CliRunner().invoke(main, ["ping", "--all", "-q", "-f", str(config)]).exit_code == 1

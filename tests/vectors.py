@@ -115,15 +115,15 @@ def write(project: Path, hostile: Sequence[str], shapes: Sequence[str] = SHAPES)
 
 def _page(number: int, vector: str) -> str:
     paragraphs = "".join(f"<p>{sentence} {sentence}</p>" for sentence in _prose("page", number, 6))
-    told = escape(vector)
+    reported = escape(vector)
     return (
         f"<!doctype html><html lang=en><head><meta charset=utf-8><title>{name_of('page', number)}</title>"
-        f'<meta name=author content="{told}"><meta name=description content="{told}">'
-        f'<meta name=keywords content="{told}">'
-        f'<meta property="og:image" content="{told}"><link rel=canonical href="{told}//page-{number}">'
+        f'<meta name=author content="{reported}"><meta name=description content="{reported}">'
+        f'<meta name=keywords content="{reported}">'
+        f'<meta property="og:image" content="{reported}"><link rel=canonical href="{reported}//page-{number}">'
         '<meta property="article:published_time" content="2026-01-01T00:00:00Z"></head><body><article>'
         f"<h1>{name_of('page', number)}</h1>{paragraphs}<p>A line with {vector} within.</p>{vector}{paragraphs}"
-        f'<p><a href="{told}">a link</a> <img src="{told}" alt="{told}"></p></article></body></html>'
+        f'<p><a href="{reported}">a link</a> <img src="{reported}" alt="{reported}"></p></article></body></html>'
     )
 
 
@@ -132,12 +132,12 @@ def _rss(hostile: Sequence[str]) -> str:
     for number, raw in enumerate(hostile):
         vector = _XML_BAD.sub("", raw)
         prose = "".join(f"<p>{sentence}</p>" for sentence in _prose("rss", number))
-        told = xml_escape(vector)
+        reported = xml_escape(vector)
         content = xml_escape(f'{prose}{vector}{prose}<p><a href="{escape(vector)}">x</a></p>')
         items.append(
-            f"<item><title>{name_of('rss', number)} {told}</title><guid isPermaLink='false'>rss-{number}</guid>"
+            f"<item><title>{name_of('rss', number)} {reported}</title><guid isPermaLink='false'>rss-{number}</guid>"
             f"<link>https://example.org/rss/{number}</link><pubDate>Thu, 01 Jan 2026 00:00:00 GMT</pubDate>"
-            f"<dc:creator>{told}</dc:creator><category>{told}</category><description>{told}</description>"
+            f"<dc:creator>{reported}</dc:creator><category>{reported}</category><description>{reported}</description>"
             f"<enclosure url={quoteattr(vector)} type='image/png' length='1'/>"
             f"<content:encoded>{content}</content:encoded></item>"
         )
@@ -153,12 +153,12 @@ def _atom(hostile: Sequence[str]) -> str:
     for number, raw in enumerate(hostile):
         vector = _XML_BAD.sub("", raw)
         prose = "".join(f"<p>{sentence}</p>" for sentence in _prose("atom", number))
-        told = xml_escape(vector)
+        reported = xml_escape(vector)
         entries.append(
             f"<entry><title type='html'>{name_of('atom', number)} {xml_escape(escape(vector))}</title>"
             f"<id>urn:x:atom-{number}</id><link href='https://example.org/atom/{number}'/>"
-            f"<updated>2026-01-01T00:00:00Z</updated><author><name>{told}</name><uri>{told}</uri></author>"
-            f"<category term={quoteattr(vector)}/><summary>{told}</summary>"
+            f"<updated>2026-01-01T00:00:00Z</updated><author><name>{reported}</name><uri>{reported}</uri></author>"
+            f"<category term={quoteattr(vector)}/><summary>{reported}</summary>"
             f"<content type='html'>{xml_escape(prose + vector + prose)}</content></entry>"
         )
     return (
@@ -248,22 +248,22 @@ def looked_at(browser: object, site: Path, pages: Sequence[str], batch: int = 24
     with served(site) as address:
         context = browser.new_context(bypass_csp=True, service_workers="block")  # type: ignore[attr-defined]
         page = context.new_page()
-        told: list[str] = []
+        reported: list[str] = []
 
         def dialog(box: object) -> None:
-            told.append(f"dialog {box.message}")  # type: ignore[attr-defined]
+            reported.append(f"dialog {box.message}")  # type: ignore[attr-defined]
             box.dismiss()  # type: ignore[attr-defined]
 
         page.on("dialog", dialog)
-        context.on("request", lambda r: None if r.url.startswith(address) else told.append(f"request {r.url}"))
+        context.on("request", lambda r: None if r.url.startswith(address) else reported.append(f"request {r.url}"))
         context.add_init_script("for (const n of ['alert','confirm','prompt']) { const f = n; "
                                 "window[f] = (...a) => { window.fired = f + ' ' + a; }; }")  # fmt: skip
         page.goto(f"{address}/oracle")
         for start in range(0, len(pages), batch):
             some = [f"/{path}" for path in pages[start : start + batch]]
             found.update(page.evaluate(LOAD, some))
-            if told:
-                found[" ".join(some)] = list(told)
-                told.clear()
+            if reported:
+                found[" ".join(some)] = list(reported)
+                reported.clear()
         context.close()
     return found

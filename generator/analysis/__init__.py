@@ -109,15 +109,15 @@ class Analyser:
             notes.append("the language was not recognised: places by their English names, keywords by their frequency")
         elif not has_stop_words(found_lang):
             notes.append(f"no stop words are known for '{found_lang}': keywords by their frequency")
-        digest = summary.summarise(doc)
+        about = summary.summarise(doc)
         where = places.find(doc, self.gazetteer)
         found = Analysis(
             lang=found_lang,
             words=len(words(doc.text)),
             keywords=keywords.extract(doc, limit=self.settings.keywords),
-            summary=digest.sentences,
-            standfirst=digest.standfirst,
-            key_points=digest.key_points,
+            summary=about.sentences,
+            standfirst=about.standfirst,
+            key_points=about.key_points,
             mentions=where.mentions,
             countries=where.countries,
             regions=where.regions,

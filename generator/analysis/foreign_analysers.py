@@ -208,7 +208,7 @@ _ANSWERS: Mapping[str, Callable[[Analysis, Document, list[Any], int, Tree], Anal
 }  # fmt: skip
 
 
-def told(found: Mapping[str, Analysis], shown: Callable[[str], str]) -> tuple[Problem, ...]:
+def reported(found: Mapping[str, Analysis], shown: Callable[[str], str]) -> tuple[Problem, ...]:
     """Return one warning for each analyser that failed: on how many articles, on which first, and why.
 
     `found` is by path, `shown` says a path as problems show it.

@@ -414,14 +414,19 @@ def classify(document: Document, model: ThemeModel) -> tuple[ThemeLabel, ...]:
         if score >= FLOOR and amounts[slug] >= KEEP * first and (place == 0 or _telling(found[slug])):
             scores[slug] = score
     best = scores.get(tops[0], 0.0)
-    kept = 0
+    chosen_below = 0
     below = (slug for slug in amounts if model.root(slug) != slug)
     for slug in sorted(below, key=lambda slug: (-amounts[slug], slug)):
         score = min(best, _confidence(amounts[slug], noise, (first - amounts[slug]) / 2))
-        if kept >= MOST[1] or amounts[slug] < KEEP_BELOW * first or score < FLOOR or not _telling(found[slug], 2):
+        if (
+            chosen_below >= MOST[1]
+            or amounts[slug] < KEEP_BELOW * first
+            or score < FLOOR
+            or not _telling(found[slug], 2)
+        ):
             continue
         scores[slug] = score
-        kept += 1
+        chosen_below += 1
         for name in model.above[slug]:  # a theme brings those above it along
             scores[name] = max(scores.get(name, 0.0), score)
     depth = {slug: len(model.above[slug]) for slug in scores}

@@ -27,7 +27,7 @@ from ..settings.conflicts import setting_conflicts
 from ..settings.source_labels import unknown_labels
 from ..text import document
 from ..text.document import Block, Document
-from ..text.near_duplicates import Index
+from ..text.near_duplicates import DuplicateIndex
 from ..text.strings import clip, fold
 from ..text.web_addresses import identity
 from .anchors import dead_anchors
@@ -187,7 +187,7 @@ def _targets(content: Content, article: Article, shown: str) -> list[Problem]:
 
 def _copies(content: Content) -> Iterator[Problem]:
     """Yield a warning for each article with nearly the text of an earlier one of the same outlet."""
-    index = Index()
+    index = DuplicateIndex()
     outlets: dict[str, str] = {}
     for entry in reversed(content.library.entries):
         article = entry.article
@@ -223,8 +223,8 @@ def _escaped(text: str, more: str = "") -> str:
 def printed(problems: tuple[Problem, ...], form: str, articles: int) -> str:
     """Return the problems as text, JSON or GitHub annotations; for a clean project one line of text."""
     if form == "json":
-        told = [{"number": number(p), **msgspec.to_builtins(p)} for p in problems]
-        return msgspec.json.format(msgspec.json.encode(told), indent=1).decode()
+        rows = [{"number": number(p), **msgspec.to_builtins(p)} for p in problems]
+        return msgspec.json.format(msgspec.json.encode(rows), indent=1).decode()
     if form == "github":
         lines = []
         for p in problems:

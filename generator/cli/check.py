@@ -73,6 +73,6 @@ def _mend(content: Content) -> Iterator[str]:
 
 def _ask(content: Content, allow_private: bool) -> Iterator[Problem]:
     from ..checking.outgoing_links import dead_links
-    from ..ingest.fetching import Fetcher, Limits
+    from ..ingest.fetching import Fetcher, FetchLimits
 
-    return dead_links(content, Fetcher(Limits(allow_private=allow_private), contact=content.project.site_url))
+    return dead_links(content, Fetcher(FetchLimits(allow_private=allow_private), contact=content.project.site_url))

@@ -110,7 +110,7 @@ class _Progress:
     """A bar on a terminal, a plain line now and then elsewhere."""
 
     def __init__(self, quiet: bool) -> None:
-        self.quiet, self._told = quiet, 0
+        self.quiet, self._reported = quiet, 0
         self.bar: Any = None
 
     def __call__(self, done: int, total: int) -> None:
@@ -123,8 +123,8 @@ class _Progress:
             if done == total:
                 self.bar.render_finish()
                 self.bar = None
-        elif total >= 200 and (done == total or done - self._told >= max(200, total // 10)):
-            self._told = done
+        elif total >= 200 and (done == total or done - self._reported >= max(200, total // 10)):
+            self._reported = done
             click.echo(f"Analysing: {done} of {total}", err=True)
 
 

@@ -46,13 +46,13 @@ def ping(
         )
         say(report.problems)
     if not quiet:
-        total = len(report.told) + len(report.failed)
+        total = len(report.notified) + len(report.failed)
         if dry_run:
-            for address in report.told:
+            for address in report.notified:
                 click.echo(project.site_url + address)
         click.echo(
             f"No feed has changed since {hub} was told"
             if not total
-            else f"{'Would tell' if dry_run else 'Told'} {hub} of {len(report.told)} of {total} changed feeds"
+            else f"{'Would tell' if dry_run else 'Told'} {hub} of {len(report.notified)} of {total} changed feeds"
         )
     raise SystemExit(1 if report.failed else 0)

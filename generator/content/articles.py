@@ -415,7 +415,7 @@ def read_articles(project: Project, regions: Tree, themes: Tree) -> Reading:
 
 def without_doubles(articles: Iterable[Article], project: Project) -> tuple[list[Article], list[Problem]]:
     """Return the articles of which no earlier one (by path) has the slug or id; a problem for each other."""
-    kept: list[Article] = []
+    accepted: list[Article] = []
     problems: list[Problem] = []
     seen: dict[tuple[str, str], Article] = {}
     for article in articles:
@@ -429,8 +429,8 @@ def without_doubles(articles: Iterable[Article], project: Project) -> tuple[list
         if clashes:
             continue
         seen["slug", article.slug.lower()] = seen["id", article.id] = article
-        kept.append(article)
-    return kept, problems
+        accepted.append(article)
+    return accepted, problems
 
 
 def line_of(path: Path, key: str) -> int:

@@ -15,13 +15,13 @@ from typing import Any
 
 from .. import addresses
 from ..cache import Store
-from ..hashing import digest, of
+from ..hashing import hash_of, hash_parts
 from ..model import Article
 from ..parts import Parts
 from ..publishing.bodies import Bodies
 from ..publishing.outputs import Output
 from ..views import Views
-from ..views.hashes import Digests
+from ..views.hashes import ContentHashes
 from .atom import AtomWriter
 from .identity import edition_id
 from .items import Items, line
@@ -41,7 +41,7 @@ WRITERS: Mapping[str, Callable[[Publisher], Writer]] = {"rss": RssWriter, "atom"
 
 def feed_outputs(
     views: Views,
-    digests: Digests,
+    hashes: ContentHashes,
     bodies: Bodies,
     withdrawn: Sequence[Article] = (),
     *,
@@ -59,13 +59,13 @@ def feed_outputs(
         return
     plan, parts = Plan(views, withdrawn), parts or Parts((), 0)
     writers = {name: make(_publisher(views, name, bool(stylesheet))) for name, make in WRITERS.items()}
-    written = _Written(Items(views, bodies), digests, writers, store)
+    written = _Written(Items(views, bodies), hashes, writers, store)
     channels = []
     for planned in chain(plan.feeds(), plan.of_parts(parts)):
         channels.append(planned.channel)
         for channel in (planned.channel, *planned.archives):
             joins = b"" if channel.month else parts.shows(channel.page, ("json", *channel.formats))
-            shows = digest(written.base, of(channel), joins, *map(written.shows, channel.ids))
+            shows = hash_parts(written.base, hash_of(channel), joins, *map(written.shows, channel.ids))
             for form in channel.formats:
                 address = addresses.feed(channel.page, form, channel.month)
                 made = (
@@ -93,7 +93,7 @@ def _feed(form: str, channel: Channel, written: _Written) -> bytes:
 
 def _joined(form: str, channel: Channel, written: _Written, parts: Parts) -> bytes:
     own = written.items_of(form, channel.ids)
-    return joined(written.writers[form], form, _in_form(channel, form), own, written.digests, parts)
+    return joined(written.writers[form], form, _in_form(channel, form), own, written.hashes, parts)
 
 
 def _in_form(channel: Channel, form: str) -> Channel:
@@ -104,11 +104,11 @@ def _in_form(channel: Channel, form: str) -> Channel:
 class _Written:
     """The items, each written once in each format that asks for it, and remembered from build to build."""
 
-    def __init__(self, items: Items, digests: Digests, writers: Mapping[str, Writer], store: Store | None) -> None:
-        self.items, self.digests, self.writers, self.store = items, digests, writers, store
+    def __init__(self, items: Items, hashes: ContentHashes, writers: Mapping[str, Writer], store: Store | None) -> None:
+        self.items, self.hashes, self.writers, self.store = items, hashes, writers, store
         self.known: dict[str, bytes] = {}
         self.editions = {edition_id(edition.slug): edition for edition in items.library.editions}
-        self.base = of({name: asdict(writer.publisher) for name, writer in writers.items()})
+        self.base = hash_of({name: asdict(writer.publisher) for name, writer in writers.items()})
         self._shows: dict[str, bytes] = {}
         self._fresh: dict[str, bytes] = {}
 
@@ -118,9 +118,9 @@ class _Written:
         if known is None:
             entry = self.items.library.by_id.get(identity)
             known = self._shows[identity] = (
-                digest(self.base, self.digests.card(entry), *self.items.beside(entry))
+                hash_parts(self.base, self.hashes.card(entry), *self.items.item_inputs(entry))
                 if entry
-                else digest(self.base, self.digests.cards(self.editions[identity].entries))
+                else hash_parts(self.base, self.hashes.cards(self.editions[identity].entries))
             )
         return known
 

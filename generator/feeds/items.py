@@ -15,7 +15,7 @@ from xml.sax.saxutils import quoteattr
 from .. import addresses
 from ..content import rights
 from ..content.credit import licence_shown
-from ..hashing import of
+from ..hashing import hash_of
 from ..library.editions import Edition
 from ..model import Article, Entry
 from ..publishing.bodies import Bodies
@@ -88,10 +88,10 @@ class Items:
             rights=article.rights,
         )
 
-    def beside(self, entry: Entry) -> Iterator[bytes]:
+    def item_inputs(self, entry: Entry) -> Iterator[bytes]:
         """Yield digests of what an article's item is made of besides its file: its text, its media's sizes."""
-        yield self.bodies.digest(entry.article.id)
-        yield of(tuple(self._media(entry.article)))
+        yield self.bodies.hash_of(entry.article.id)
+        yield hash_of(tuple(self._media(entry.article)))
 
     def edition(self, edition: Edition) -> Item:
         """Return the item of an edition: a list of its articles, the lead first."""

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..parts import Parts
-from ..views.hashes import Digests
+from ..views.hashes import ContentHashes
 from .model import Channel, Writer
 
 
-def joined(writer: Writer, form: str, channel: Channel, own: list[bytes], digests: Digests, parts: Parts) -> bytes:
+def joined(writer: Writer, form: str, channel: Channel, own: list[bytes], hashes: ContentHashes, parts: Parts) -> bytes:
     """Return a feed with those of its items and of its parts' that are the newest; `own` are its items as written."""
-    by_id = digests.library.by_id
+    by_id = hashes.library.by_id
     entries = [by_id[identity].article for identity in channel.ids]
     found = [(a.date, max(a.updated, a.date), data) for a, data in zip(entries, own, strict=True)]
     theirs = parts.newest(channel.page, form, [date for date, _, _ in found], channel.limit)
-    found += [(item.told.date_published, item.told.updated, item.form) for item in theirs]
+    found += [(item.data.date_published, item.data.updated, item.form) for item in theirs]
     found = sorted(found, key=lambda item: item[0], reverse=True)[: channel.limit]
     updated = max((updated for _, updated, _ in found), default=channel.updated)
     return writer.feed(replace(channel, updated=updated), [data for _, _, data in found])

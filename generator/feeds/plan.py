@@ -31,7 +31,7 @@ MOST_BYTES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CatalogueRow:
     """What a feed says of one of its items, before the item is made."""
 
     id: str
@@ -71,7 +71,7 @@ class Plan:
         months = library.month_of
         rows = {e.article.id: _row(e.article, months[e.article.id]) for e in library.entries}
 
-        def of(entries: Sequence[Entry]) -> list[Row]:
+        def of(entries: Sequence[Entry]) -> list[CatalogueRow]:
             return [rows[entry.article.id] for entry in entries]
 
         def group(kind: FeedKind, page: str, name: str, found: Group) -> Planned:
@@ -101,7 +101,7 @@ class Plan:
                 first = min(entry.article.date for entry in edition.entries)
                 last = max(entry.article.updated for entry in edition.entries)
                 month = f"{first.astimezone(library.zone):%Y-%m}"
-                editions.append(Row(edition_id(edition.slug), first, last, month, 500 * len(edition.entries)))
+                editions.append(CatalogueRow(edition_id(edition.slug), first, last, month, 500 * len(edition.entries)))
             yield self._feed("editions", addresses.EDITIONS, self.views.words.gettext("Editions"), editions)
 
     def of_parts(self, parts: Parts) -> Iterator[Planned]:
@@ -115,7 +115,7 @@ class Plan:
         kind: FeedKind,
         page: str,
         name: str,
-        rows: Sequence[Row],
+        rows: Sequence[CatalogueRow],
         withdrawn: Sequence[Article] = (),
         *,
         follows: str | None = None,
@@ -161,7 +161,7 @@ class Plan:
         stones = self._tombstones(withdrawn, newest)
         return Planned(replace(base, previous=names[0], tombstones=stones), archives)
 
-    def _tombstones(self, withdrawn: Sequence[Article], newest: Sequence[Row]) -> tuple[Tombstone, ...]:
+    def _tombstones(self, withdrawn: Sequence[Article], newest: Sequence[CatalogueRow]) -> tuple[Tombstone, ...]:
         """Return those that left not long before the feed's newest change: told by the articles, not by the clock."""
         days = self.settings.feed_tombstones
         since = max((row.updated for row in newest), default=_NEVER) - timedelta(days=days if newest else 0)
@@ -173,13 +173,13 @@ class Plan:
         )
 
 
-def _row(article: Article, month: str) -> Row:
+def _row(article: Article, month: str) -> CatalogueRow:
     """Return what a feed says of an article."""
     body = len(article.body.encode()) if rights.may_show_body(article) else 0
-    return Row(article.id, article.date, article.updated, month, _ITEM + body)
+    return CatalogueRow(article.id, article.date, article.updated, month, _ITEM + body)
 
 
-def newest_rows(rows: Sequence[Row], limit: int, most: int) -> Sequence[Row]:
+def newest_rows(rows: Sequence[CatalogueRow], limit: int, most: int) -> Sequence[CatalogueRow]:
     """Return the rows of a subscription document: the `limit` newest, or all of the last 7 days if those are more.
 
     The days are counted back from the newest row. With `most` above `limit`, the days bring no more than `most`. The
@@ -187,7 +187,7 @@ def newest_rows(rows: Sequence[Row], limit: int, most: int) -> Sequence[Row]:
     """
     since = rows[0].date - _WEEK if rows else _NEVER
     ceiling = most if most > limit else len(rows)
-    found: list[Row] = []
+    found: list[CatalogueRow] = []
     size = 0
     for row in rows:
         full = len(found) >= limit and (row.date <= since or len(found) >= ceiling)
@@ -198,7 +198,7 @@ def newest_rows(rows: Sequence[Row], limit: int, most: int) -> Sequence[Row]:
     return found
 
 
-def archive_months(rows: Sequence[Row], newest: int) -> dict[str, list[Row]]:
+def archive_months(rows: Sequence[CatalogueRow], newest: int) -> dict[str, list[CatalogueRow]]:
     """Return rows by month (`2025-06`), newest first: every month that reaches beyond the `newest` rows.
 
     A month that is over never changes again, for it holds all of its rows and not only those beyond. A month that is
@@ -207,16 +207,16 @@ def archive_months(rows: Sequence[Row], newest: int) -> dict[str, list[Row]]:
     if len(rows) <= newest:
         return {}
     first = rows[newest].month
-    months: dict[str, list[Row]] = {}
+    months: dict[str, list[CatalogueRow]] = {}
     for row in rows:
         if row.month <= first:
             months.setdefault(row.month, []).append(row)
     return {name: found for month, of_month in months.items() for name, found in _documents(month, of_month)}
 
 
-def _documents(month: str, rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
+def _documents(month: str, rows: Sequence[CatalogueRow]) -> list[tuple[str, list[CatalogueRow]]]:
     """Return the documents of a month, newest first, each with its name."""
-    documents: list[list[Row]] = [[]]
+    documents: list[list[CatalogueRow]] = [[]]
     size = 0
     for row in reversed(rows):
         if documents[-1] and size + row.size > _FULLEST:

@@ -27,7 +27,7 @@ _GIVE_UP = 3
 class Report:
     """What came of telling the hub."""
 
-    told: tuple[str, ...]
+    notified: tuple[str, ...]
     """Feeds of which the hub has taken the news."""
     failed: tuple[str, ...]
     """Feeds of which it has not."""
@@ -50,7 +50,7 @@ def read_state(path: Path, hub: str) -> dict[str, str]:
     with suppress(OSError, ValueError, AttributeError, KeyError):
         found = json.loads(path.read_text(encoding="utf-8"))
         if found.get("hub") == hub:
-            return {str(address): str(digest) for address, digest in found["feeds"].items()}
+            return {str(address): str(hashed) for address, hashed in found["feeds"].items()}
     return {}
 
 
@@ -65,7 +65,7 @@ def write_state(path: Path, hub: str, state: Mapping[str, str]) -> None:
 
 def changed(now: Mapping[str, str], before: Mapping[str, str]) -> tuple[str, ...]:
     """Return the addresses of feeds that are new or not what they were."""
-    return tuple(address for address, digest in now.items() if before.get(address) != digest)
+    return tuple(address for address, hashed in now.items() if before.get(address) != hashed)
 
 
 def notify(hub: str, topics: Iterable[str], *, timeout: float = TIMEOUT) -> Iterator[tuple[str, str]]:
@@ -129,11 +129,11 @@ def ping(
     if not feeds:
         raise BriefingError(f"{site_dir.name}/ holds no feeds ('briefing build' makes them)")
     known = {} if everything else published_feeds(previous) if previous else read_state(state, hub)
-    kept = {address: digest for address, digest in known.items() if address in feeds}
-    topics = {site_url + address: address for address in changed(feeds, kept)}
+    remembered = {address: hashed for address, hashed in known.items() if address in feeds}
+    topics = {site_url + address: address for address in changed(feeds, remembered)}
     if dry_run:
         return Report(tuple(topics.values()), (), ())
-    told, failed, problems = [], [], []
+    notified, failed, problems = [], [], []
     try:
         for topic, problem in notify(hub, topics, timeout=timeout):
             address = topics[topic]
@@ -141,9 +141,9 @@ def ping(
                 failed.append(address)
                 problems.append(f"{address}: {problem}")
             else:
-                told.append(address)
-                kept[address] = feeds[address]
+                notified.append(address)
+                remembered[address] = feeds[address]
                 say(f"told {topic}")
     finally:
-        write_state(state, hub, kept)
-    return Report(tuple(told), tuple(failed), tuple(problems))
+        write_state(state, hub, remembered)
+    return Report(tuple(notified), tuple(failed), tuple(problems))

@@ -27,7 +27,7 @@ from ..text.strings import slugify
 from ..text.web_addresses import is_web
 from . import feed_list, source_memory
 from .draft import ArticleDraft, Rejected
-from .fetching import Fetched, Fetcher, Limits, Request
+from .fetching import Fetched, Fetcher, FetchLimits, Request
 from .importers import (
     TEASER,
     UNDATED,
@@ -72,7 +72,7 @@ class AddOptions:
     """True to fetch from this machine and the private network too."""
     ask: Callable[[str], str] | None = None
     """Asks a person for a date; None where there is no person."""
-    limits: Limits = field(default_factory=Limits)
+    limits: FetchLimits = field(default_factory=FetchLimits)
     """What a request may cost."""
 
 
@@ -230,14 +230,14 @@ class Adder:
                 drafted = (
                     _with(draft, defaults) if len(reading.drafts) == 1 else _with_own_losses(_with(draft, defaults))
                 )
-                line, told = self._write(drafted, got, counts, illustrate, files)
+                line, notes = self._write(drafted, got, counts, illustrate, files)
                 if permanent_id(draft) in seen:
-                    told = [problem for problem in told if problem.code != _PART]  # said when it was first taken
+                    notes = [problem for problem in notes if problem.code != _PART]  # said when it was first taken
             except (ImportRefused, OSError) as error:
                 reason = error.problems if isinstance(error, ImportRefused) else (Problem(got.name, 0, str(error)),)
                 return Added(got.name, tuple(lines), (*problems, *reason), True, counts)
             lines.append(line)
-            problems += told
+            problems += notes
             taken.append(draft)
         if taken and not reading.rejected:
             lines += [f"out of the quarantine: {name}" for name in self._released(got)]
@@ -282,7 +282,7 @@ class Adder:
         found = [draft for draft in drafts if since is None or draft.date >= since]
         if limit and len(found) > limit:
             newest = sorted(found, key=lambda draft: draft.date, reverse=True)[:limit]
-            found = [draft for draft in found if any(draft is kept for kept in newest)]
+            found = [draft for draft in found if any(draft is one for one in newest)]
         counts["passed over"] += len(drafts) - len(found)
         counts += Counter()
         if not counts["passed over"]:
@@ -319,10 +319,10 @@ class Adder:
             if written.outcome in ("added", "updated") or not original.exists():
                 folder.mkdir(exist_ok=True)
                 original.write_bytes(got.data)
-        line, told = self._told(written, counts)
-        return line, told or [problem for problem in draft.losses if problem not in lost]
+        line, notes = self._line_of(written, counts)
+        return line, notes or [problem for problem in draft.losses if problem not in lost]
 
-    def _told(self, written: Written, counts: Counter[str]) -> tuple[str, list[Problem]]:
+    def _line_of(self, written: Written, counts: Counter[str]) -> tuple[str, list[Problem]]:
         shown = self.project.shown(written.path)
         names: dict[str, Literal["added", "updated", "there already"]] = {"added": "added", "updated": "updated"}
         what = names.get(written.outcome, "there already")
@@ -350,9 +350,9 @@ class Adder:
     def _picture(self, got: _Got, address: str) -> bytes:
         if (within := self._within(got).get(address)) is not None:
             return within
-        beside = name_beside(address)
-        if beside and got.answer is None and got.name != _STDIN:
-            return read_beside(beside, Path(got.name))
+        local_name = name_beside(address)
+        if local_name and got.answer is None and got.name != _STDIN:
+            return read_beside(local_name, Path(got.name))
         return self.fetcher.get(address).data
 
     def _within(self, got: _Got) -> Mapping[str, bytes]:
@@ -364,9 +364,9 @@ class Adder:
     def _quarantine(self, got: _Got, item: Rejected) -> str:
         """Lay what could not be converted, with the reason, into the quarantine folder; return its name."""
         data = item.original or got.data
-        digest = hashlib.sha256(data).hexdigest()[:8]
+        hashed = hashlib.sha256(data).hexdigest()[:8]
         folder = self.project.root / QUARANTINE
-        name = f"{slugify(item.title, limit=50)}-{digest}"
+        name = f"{slugify(item.title, limit=50)}-{hashed}"
         file = folder / f"{name}{'.json' if item.original else _suffix(got)}"
         reasons = [{"reason": str(problem), "code": problem.code} for problem in item.problems]
         about = {"title": item.title, "source": got.name, "problems": reasons}
@@ -377,8 +377,8 @@ class Adder:
 
     def _released(self, got: _Got) -> Iterator[str]:
         """Take a source out of the quarantine folder, now that it has been added; yield its name there."""
-        digest = hashlib.sha256(got.data).hexdigest()[:8]
-        for file in sorted((self.project.root / QUARANTINE).glob(f"*-{digest}.*")):
+        hashed = hashlib.sha256(got.data).hexdigest()[:8]
+        for file in sorted((self.project.root / QUARANTINE).glob(f"*-{hashed}.*")):
             if not file.name.endswith(_REASON) and file.read_bytes() == got.data:
                 file.unlink()
                 file.with_name(f"{file.stem}{_REASON}").unlink(missing_ok=True)

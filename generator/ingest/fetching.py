@@ -37,7 +37,7 @@ _REASONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class FetchLimits:
     """What a request may cost."""
 
     connect: float = 10.0
@@ -149,7 +149,7 @@ class _Unpacker:
 class Fetcher:
     """Fetches addresses, one request a host at a time."""
 
-    limits: Limits = field(default_factory=Limits)
+    limits: FetchLimits = field(default_factory=FetchLimits)
     """What each may cost."""
     contact: str = ""
     """Address of the site for which it fetches; told to the servers."""

@@ -321,11 +321,11 @@ def _with_captions(body: Any, captions: dict[str, Any], base: str) -> None:
 
 def _container(tree: Any, body: Any) -> Any:
     """Return the smallest element of the page that holds the main text: the ancestor that its paragraphs share."""
-    kept = {_key(visible(block)) for block in body.iter("p", "h2", "h3", "li", "blockquote")}
+    present = {_key(visible(block)) for block in body.iter("p", "h2", "h3", "li", "blockquote")}
     found: list[Any] | None = None
     for block in tree.iter("p", "h2", "h3", "li", "div"):
         text = visible(block) if len(block) < 30 else ""
-        if len(text) >= 40 and _key(text) in kept:
+        if len(text) >= 40 and _key(text) in present:
             line = [block, *block.iterancestors()][::-1]
             found = line if found is None else [a for a, b in zip(found, line, strict=False) if a is b]
     return found[-1] if found else None
@@ -337,10 +337,10 @@ def _restore(container: Any, body: Any) -> None:
     Lists, tables, quotations, code and figures come back wherever they stand, boxes and paragraphs where the page has
     them side by side with paragraphs that were kept; figures also above the first block, paragraphs below the last.
     """
-    kept = {_key(visible(block)): block for block in reversed(list(body)) if block.tag != "figure"}
+    present = {_key(visible(block)): block for block in reversed(list(body)) if block.tag != "figure"}
     said = _letters(visible(body))
     shown = {picture.get("src") for picture in body.iter("img")}
-    homes = _homes(container, kept)
+    homes = _homes(container, present)
     first = next((block for block in body if visible(block) and block.tag not in ("h1", "figure")), None)
     last: Any = None
     pending: list[tuple[Any, Any]] = []
@@ -349,12 +349,12 @@ def _restore(container: Any, body: Any) -> None:
         if not isinstance(element.tag, str) or any(above in done for above in element.iterancestors()):
             continue
         text = visible(element) if element.tag in _BLOCKS or element.tag in _BOXES or element.tag == "dl" else ""
-        if text and element.tag in _BLOCKS and _key(text) in kept and len(text) >= _FEWEST_LETTERS:
+        if text and element.tag in _BLOCKS and _key(text) in present and len(text) >= _FEWEST_LETTERS:
             for at, copy in pending:
                 at.addnext(copy)
-            if last is None and kept[_key(text)] is not first:
+            if last is None and present[_key(text)] is not first:
                 first = None  # the text begins otherwise than the page: nothing is put above it
-            pending, last = [], kept[_key(text)]
+            pending, last = [], present[_key(text)]
             continue
         is_figure = element.tag == "figure" and any(p.get("src") not in {None, "", *shown} for p in element.iter("img"))
         is_structure = element.tag in _STRUCTURES and text and _letters(text) not in said
@@ -379,11 +379,11 @@ def _closing(pending: list[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
         yield at, copy
 
 
-def _homes(container: Any, kept: dict[str, Any]) -> set[Any]:
+def _homes(container: Any, present: dict[str, Any]) -> set[Any]:
     """Return the elements of the page in which two or more paragraphs that were kept stand side by side."""
     counts: dict[Any, int] = {}
     for block in container.iter("p"):
-        if block.getparent() is not None and _key(visible(block)) in kept:
+        if block.getparent() is not None and _key(visible(block)) in present:
             counts[block.getparent()] = counts.get(block.getparent(), 0) + 1
     return {home for home, count in counts.items() if count > 1}
 

@@ -79,10 +79,10 @@ def load(root: Path) -> Memory:
         data: Any = json.loads(path.read_text(encoding="utf-8"))
         sources = {
             address: Remembered(
-                str(kept.get("etag", "")), str(kept.get("modified", "")), str(kept.get("newest", "")),
-                [str(name) for name in kept.get("seen", [])],
+                str(stored.get("etag", "")), str(stored.get("modified", "")), str(stored.get("newest", "")),
+                [str(name) for name in stored.get("seen", [])],
             )
-            for address, kept in data.items()
+            for address, stored in data.items()
         }  # fmt: skip
     except FileNotFoundError:
         return Memory(path)

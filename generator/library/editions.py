@@ -62,11 +62,11 @@ def composed(entries: Sequence[Entry], stories: Mapping[str, str]) -> tuple[Entr
     Each story stands once, by its weightiest report: the pinned first, then those that more outlets report, then by
     `weight`; but no country has several of the first places while others wait. The other reports follow.
     """
-    told: dict[str, list[Entry]] = {}
+    by_story: dict[str, list[Entry]] = {}
     for entry in sorted(entries, key=weight):
-        told.setdefault(stories.get(entry.article.id) or f"\0{entry.article.id}", []).append(entry)
+        by_story.setdefault(stories.get(entry.article.id) or f"\0{entry.article.id}", []).append(entry)
     heads = sorted(
-        ((reports[0], len(reports)) for reports in told.values()),
+        ((reports[0], len(reports)) for reports in by_story.values()),
         key=lambda head: (not head[0].article.pin, -min(head[1], LARGE), weight(head[0])),
     )
     waiting = [(rank, entry) for rank, (entry, _) in enumerate(heads)]
@@ -80,7 +80,7 @@ def composed(entries: Sequence[Entry], stories: Mapping[str, str]) -> tuple[Entr
         chosen.append(entry)
         seen[_country(entry)] += 1
     chosen += [entry for _, entry in waiting]
-    chosen += [entry for reports in told.values() for entry in reports[1:]]
+    chosen += [entry for reports in by_story.values() for entry in reports[1:]]
     return tuple(chosen)
 
 

@@ -35,14 +35,14 @@ def _regions(
         return present, tuple(label for label in analysis.regions if label.slug in tree)
     replacing, added, removed = _edits(article.regions)
     found = {label.slug: label for label in analysis.regions if label.slug in tree}
-    kept: dict[str, RegionLabel] = {}
+    remaining: dict[str, RegionLabel] = {}
     if not replacing:
         gone = set(removed) | {slug for slug in found if set(tree.containers(slug)) & set(removed)}
         # What stands here only as a container of countries stays only while one of them does.
         left = {label.slug for label in found.values() if tree[label.slug].kind == "country"} - gone
         held = {above for slug in left for above in tree.containers(slug)}
         codes = {tree[slug].code for slug in left}
-        kept = {
+        remaining = {
             slug: replace(label, countries=tuple(code for code in label.countries if code in codes))
             for slug, label in found.items()
             if slug not in gone and (slug in left or slug in held or label.evidence)
@@ -50,28 +50,28 @@ def _regions(
     for slug in (*replacing, *added):
         country = (tree[slug].code,) if tree[slug].kind == "country" else ()
         old = found.get(slug)
-        kept[slug] = RegionLabel(slug, 1.0, old.evidence if old else (), country, by_editor=True)
+        remaining[slug] = RegionLabel(slug, 1.0, old.evidence if old else (), country, by_editor=True)
         for above in tree.containers(slug):
-            if above not in removed and above not in kept:
+            if above not in removed and above not in remaining:
                 old = found.get(above)
-                kept[above] = RegionLabel(above, 1.0, old.evidence if old else (), country, by_editor=True)
-    kept = _with_clubs(kept, found, removed, tree)
-    about = {tree[slug].code: kept[slug] for slug in kept if tree[slug].kind == "country"}
+                remaining[above] = RegionLabel(above, 1.0, old.evidence if old else (), country, by_editor=True)
+    remaining = _with_clubs(remaining, found, removed, tree)
+    about = {tree[slug].code: remaining[slug] for slug in remaining if tree[slug].kind == "country"}
     known = {label.code: label for label in analysis.countries}
     countries = tuple(known.get(code) or CountryLabel(code, 1.0, label.evidence) for code, label in about.items())
-    by_score = sorted(kept.values(), key=lambda label: (-label.score, label.slug))
+    by_score = sorted(remaining.values(), key=lambda label: (-label.score, label.slug))
     return tuple(sorted(countries, key=lambda label: (-label.score, label.code))), tuple(by_score)
 
 
 def _with_clubs(
-    kept: dict[str, RegionLabel], found: dict[str, RegionLabel], removed: Iterable[str], tree: Tree
+    remaining: dict[str, RegionLabel], found: dict[str, RegionLabel], removed: Iterable[str], tree: Tree
 ) -> dict[str, RegionLabel]:
     """Return the labels with the clubs of which enough members are among their countries, and with these members."""
-    countries = {tree[slug].code: label for slug, label in kept.items() if tree[slug].kind == "country"}
+    countries = {tree[slug].code: label for slug, label in remaining.items() if tree[slug].kind == "country"}
     clubs = tree.clubs(countries)
     labels = {
         slug: replace(label, countries=()) if tree[slug].club and slug not in clubs else label
-        for slug, label in kept.items()
+        for slug, label in remaining.items()
     }
     for club, codes in clubs.items():
         if club in removed:
@@ -97,16 +97,16 @@ def _themes(article: Article, analysis: Analysis, tree: Tree) -> tuple[ThemeLabe
         return tuple(found.values())
     replacing, added, removed = _edits(article.themes)
     gone = set(removed) | {slug for slug in found if set(tree.ancestors(slug)) & set(removed)}
-    kept = {} if replacing else {slug: label for slug, label in found.items() if slug not in gone}
+    remaining = {} if replacing else {slug: label for slug, label in found.items() if slug not in gone}
     for slug in (*replacing, *added):
         for name in (slug, *tree.ancestors(slug)):
             old = found.get(name)
             if name == slug or (old is None and name not in removed):
-                kept[name] = ThemeLabel(name, tree[name].code, 1.0, old.evidence if old else (), by_editor=True)
+                remaining[name] = ThemeLabel(name, tree[name].code, 1.0, old.evidence if old else (), by_editor=True)
             elif name not in removed:  # what contains a label is not less certain than the label
-                kept[name] = replace(kept.get(name) or found[name], score=1.0)
-    depth = {slug: len(tree.ancestors(slug)) for slug in kept}
-    return tuple(sorted(kept.values(), key=lambda label: (-label.score, depth[label.slug], label.slug)))
+                remaining[name] = replace(remaining.get(name) or found[name], score=1.0)
+    depth = {slug: len(tree.ancestors(slug)) for slug in remaining}
+    return tuple(sorted(remaining.values(), key=lambda label: (-label.score, depth[label.slug], label.slug)))
 
 
 def _keywords(article: Article, analysis: Analysis) -> tuple[Keyword, ...]:

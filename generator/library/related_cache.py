@@ -30,7 +30,7 @@ _PARTS = 64  # vectors lie in so many values: a changed article costs the writin
 
 
 @dataclass(frozen=True, slots=True)
-class Links:
+class Relations:
     """All links between articles."""
 
     neighbours: dict[str, tuple[Neighbour, ...]]
@@ -44,7 +44,7 @@ class _Last:
     """The links of the last build."""
 
     of: str
-    links: Links
+    links: Relations
 
 
 class _Memory(msgspec.Struct, frozen=True):
@@ -75,7 +75,7 @@ def link(
     country_names: Mapping[str, str],
     store: Store | None = None,
     base: str = "",
-) -> Links:
+) -> Relations:
     """Return what links these articles; from the store as far as it was worked out for the same ones.
 
     `base` identifies the analyses (settings and code) that the entries come from.
@@ -86,13 +86,13 @@ def link(
     of = fingerprint(base, list(files.items()))
     last = _decoded(store, _SLOT, msgspec.json.Decoder(_Last))
     if last and last.of == of:
-        links: Links = last.links
+        links: Relations = last.links
         return links
     memory = _decoded(store, _MEMORY, msgspec.msgpack.Decoder(_Memory)) if last else None
     if memory and (memory.of != last.of or memory.base != base):
         memory = None
     comparison = _Comparison(entries, files, limit, store)
-    links, values = comparison.made(country_names, memory, last.links if memory else Links({}, {}), of, base)
+    links, values = comparison.made(country_names, memory, last.links if memory else Relations({}, {}), of, base)
     if store:
         store.write({_SLOT: msgspec.json.encode(_Last(of, links)), **values})
     return links
@@ -118,8 +118,8 @@ class _Comparison:
         self.columns = max(CANDIDATES, limit)
 
     def made(
-        self, country_names: Mapping[str, str], memory: _Memory | None, last: Links, of: str, base: str
-    ) -> tuple[Links, dict[str, bytes]]:
+        self, country_names: Mapping[str, str], memory: _Memory | None, last: Relations, of: str, base: str
+    ) -> tuple[Relations, dict[str, bytes]]:
         """Return all links, and what is to be remembered of this comparison."""
         import numpy as np
 
@@ -144,11 +144,13 @@ class _Comparison:
         pairs = sorted(pairs + events(self.entries, candidates, changed))
         told = stories(self.entries, vectors, candidates, pairs, last.stories, changed | stale)
         ids = [entry.article.id for entry in self.entries]
-        links = Links({id: near[id] if id in near else last.neighbours[id] for id in ids}, dict(sorted(told.items())))
+        links = Relations(
+            {id: near[id] if id in near else last.neighbours[id] for id in ids}, dict(sorted(told.items()))
+        )
         arrays = (candidates.other, candidates.part, candidates.cosine)
         packed = tuple(array.astype("<i4").tobytes() for array in arrays)
-        kept = _Memory(of, base, dict(self.files), self.columns, (packed[0], packed[1], packed[2]), pairs)
-        return links, {_MEMORY: msgspec.msgpack.encode(kept), **values}
+        stored = _Memory(of, base, dict(self.files), self.columns, (packed[0], packed[1], packed[2]), pairs)
+        return links, {_MEMORY: msgspec.msgpack.encode(stored), **values}
 
     def _places(self, memory: _Memory | None) -> list[int]:
         """Return for each article of the last build where it stands now; -1 for one that changed or is gone."""

@@ -67,19 +67,21 @@ class Reasons:
         return dict(self._found[at])
 
     def _compare(self, one: int, other: int) -> tuple[str, ...]:
-        mine, its = self._of(one), self._of(other)
-        common = mine.keys() & its.keys()
-        for longer, shorter in ((mine, its), (its, mine)):  # "Mayor Lena Brandt" here, "Lena Brandt" there
+        mine, theirs = self._of(one), self._of(other)
+        common = mine.keys() & theirs.keys()
+        for longer, shorter in ((mine, theirs), (theirs, mine)):  # "Mayor Lena Brandt" here, "Lena Brandt" there
             for key in longer.keys() - common:
                 tail = key.partition(" ")[2]
                 if " " in tail and tail in shorter and tail not in longer:
                     longer[tail] = (longer[key][0], shorter[tail][1])
                     common.add(tail)
         texts = {
-            key: min(mine[key][1], its[key][1], key=lambda text: (text.isupper(), len(text), text)) for key in common
+            key: min(mine[key][1], theirs[key][1], key=lambda text: (text.isupper(), len(text), text)) for key in common
         }
         lang = language(self._entries[one])
-        ranked = sorted([(-min(mine[key][0], its[key][0]) * (rarity(texts[key], lang) + 0.1), key) for key in common])
+        ranked = sorted(
+            [(-min(mine[key][0], theirs[key][0]) * (rarity(texts[key], lang) + 0.1), key) for key in common]
+        )
         chosen: dict[str, str] = {}
         for _, key in ranked:
             _add(chosen, key, texts[key])
@@ -95,11 +97,11 @@ class Reasons:
     def _plain_words(self, one: int, other: int) -> Iterator[tuple[str, str]]:
         """Yield the most telling stems that two articles share, each as a word of theirs."""
         mine = dict(self._entries[one].analysis.terms)
-        its = dict(self._entries[other].analysis.terms)
+        theirs = dict(self._entries[other].analysis.terms)
         lang = language(self._entries[one])
         ranked = []
-        for term in mine.keys() & its.keys() if lang == language(self._entries[other]) else ():
-            count = min(mine[term], its[term])
+        for term in mine.keys() & theirs.keys() if lang == language(self._entries[other]) else ():
+            count = min(mine[term], theirs[term])
             weight = count / (count + SATURATION) * rarity(term, lang)
             if count > 1 and weight >= _WEIGHTY and len(term) > 2 and term.islower() and term.isalpha():
                 ranked.append((-weight, term))

@@ -55,9 +55,9 @@ class Weights:
 
     def _of(self, term: str, lang: str) -> tuple[int, int, float]:
         """Return the hashes of a term in the text and in the opening, and what it weighs."""
-        digest = blake2b(term.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        hashed = blake2b(term.encode("utf-8", "surrogatepass"), digest_size=8).digest()
         weight = rarity(term, lang) ** _STEEPNESS * (_NUMBER if any(map(str.isdigit, term)) else 1.0)
-        return int.from_bytes(digest[:4], "little"), int.from_bytes(digest[4:], "little"), weight
+        return int.from_bytes(hashed[:4], "little"), int.from_bytes(hashed[4:], "little"), weight
 
     def vector(self, entry: Entry) -> Vector:
         """Return an article's vector; half of it is the whole text, half the opening, which says what happened."""

@@ -120,11 +120,11 @@ def stories(
     return result
 
 
-def _witnesses(one: int, other: int, mine: Mapping[int, int], its: Mapping[int, int]) -> int:
+def _witnesses(one: int, other: int, mine: Mapping[int, int], theirs: Mapping[int, int]) -> int:
     """Return what third articles near to both add to the agreement of two, in parts of `ONE`."""
     third = [
         dict([pair for pair in found.items() if pair[0] != leave and pair[1] >= _COMPANION * ONE][:COMPANY])
-        for found, leave in ((mine, other), (its, one))
+        for found, leave in ((mine, other), (theirs, one))
     ]
     common = third[0].keys() & third[1].keys()
     if len(common) <= _FEW:
@@ -211,13 +211,13 @@ def _connected(pairs: Iterable[tuple[int, int]], most: int) -> list[list[int]]:
     """Return what chains of pairs connect, each sorted; a pair that would connect more than `most` is passed over."""
     group: dict[int, list[int]] = {}
     for one, other in pairs:
-        mine, its = group.setdefault(one, [one]), group.setdefault(other, [other])
-        if mine is its or len(mine) + len(its) > most:
+        mine, theirs = group.setdefault(one, [one]), group.setdefault(other, [other])
+        if mine is theirs or len(mine) + len(theirs) > most:
             continue
-        if len(mine) < len(its):
-            mine, its = its, mine
-        mine.extend(its)
-        for at in its:
+        if len(mine) < len(theirs):
+            mine, theirs = theirs, mine
+        mine.extend(theirs)
+        for at in theirs:
             group[at] = mine
     return sorted(sorted(members) for members in {id(members): members for members in group.values()}.values())
 

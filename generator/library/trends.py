@@ -32,7 +32,7 @@ _LEAST_EVIDENCE = 2.7  # of G²: one chance in ten that nothing has changed
 
 
 @dataclass(frozen=True, slots=True)
-class Trend:
+class TrendFigures:
     """A group over a year."""
 
     months: tuple[tuple[str, int], ...]
@@ -75,7 +75,7 @@ def _first_days(day: date) -> tuple[int, ...]:
     return tuple(date.fromisoformat(f"{name}-01").toordinal() for name in last_months(day))
 
 
-def trend(days: Sequence[int], *, day: date, first: date) -> Trend:
+def trend(days: Sequence[int], *, day: date, first: date) -> TrendFigures:
     """Return how articles spread over the year to `day`; `first` is the site's oldest day.
 
     `days` are those of the articles, oldest first, as ordinals (`date.toordinal`). The direction is given where
@@ -94,11 +94,11 @@ def trend(days: Sequence[int], *, day: date, first: date) -> Trend:
     past_from = max(first.toordinal(), recent_from - _YEAR_DAYS)
     past_days = recent_from - past_from
     if past_days < _LEAST_PAST_DAYS:
-        return Trend(months, recent, 0.0, "")
+        return TrendFigures(months, recent, 0.0, "")
     usual = RECENT_DAYS * (since(past_from) - recent) / past_days
     deviation = (recent - usual) / math.sqrt(max(usual, 1.0))
     direction: Direction = "up" if deviation > _SIGNIFICANT else "down" if deviation < -_SIGNIFICANT else "steady"
-    return Trend(months, recent, round(usual, 1), direction)
+    return TrendFigures(months, recent, round(usual, 1), direction)
 
 
 def rising(library: Library, limit: int = 8) -> tuple[Rise, ...]:

@@ -58,10 +58,10 @@ def issue(library: Library, wanted: str = "") -> Issue:
     if not entries:
         raise BriefingError(Problem("", 0, f"no articles of {wanted}", _nearest(library, first, last)))
     found = composed(entries, library.stories)
-    return Issue(wanted, first, last, _around(library, first, last), found)
+    return Issue(wanted, first, last, _edition_with(library, first, last), found)
 
 
-def _around(library: Library, first: date, last: date) -> str:
+def _edition_with(library: Library, first: date, last: date) -> str:
     """Return the slug of the edition that holds all these days; empty when there is none."""
     periods: tuple[Period, ...] = ("day", "week")
     whole = {slug_of(first, period) for period in periods if slug_of(first, period) == slug_of(last, period)}

@@ -18,7 +18,7 @@ from ..parts.views import PartViews
 from ..settings.config import FeedKind
 from ..text.strings import slugify
 from ..views import Views
-from ..views.hashes import Digests
+from ..views.hashes import ContentHashes
 from ..views.matrix import matrix
 from ..views.structured import website
 from ..views.world_map import world_map
@@ -36,9 +36,9 @@ _CHANGED = 6
 class Planner(PageMaker):
     """Makes the pages of the site as a whole."""
 
-    def __init__(self, views: Views, digests: Digests | None = None, parts: Parts | None = None) -> None:
+    def __init__(self, views: Views, hashes: ContentHashes | None = None, parts: Parts | None = None) -> None:
         """Take what `PageMaker` takes, and the parts of the site."""
-        super().__init__(views, digests)
+        super().__init__(views, hashes)
         self.parts = parts or Parts((), 0)
 
     def home(self) -> Page:
@@ -79,8 +79,8 @@ class Planner(PageMaker):
         developing = []
         for entry in edition.entries:
             story = library.stories.get(entry.article.id)
-            told = self.views.stories[slugify(story)] if story else ()
-            earlier = sum(day_of(other, library.zone) < edition.day for other in told)
+            reports = self.views.stories[slugify(story)] if story else ()
+            earlier = sum(day_of(other, library.zone) < edition.day for other in reports)
             if earlier:
                 developing.append(Link(entry.article.title, addresses.article(entry.article.slug), earlier))
         changed = [
@@ -119,8 +119,8 @@ class Planner(PageMaker):
             """Return the groups that only the parts have."""
             return [
                 row(kind, link.title, page, region(r) if r else "", theme(t) if t else "", at=link.url)
-                for page, its, r, t in beyond
-                if its == kind
+                for page, axis, r, t in beyond
+                if axis == kind
                 for link in (shown_parts.group(page),)
             ]
 
@@ -148,8 +148,8 @@ class Planner(PageMaker):
             (_("Authors"), "author", group("author", library.authors, addresses.author)),
             (_("Keywords"), "", group("keyword", library.keywords, addresses.keyword)),
             (_("Stories"), "", [
-                row("story", told[-1].article.title, addresses.story(s), at=addresses.article(told[-1].article.slug))
-                for s, told in views.stories.items()
+                row("story", reports[-1].article.title, addresses.story(s), at=addresses.article(reports[-1].article.slug))
+                for s, reports in views.stories.items()
             ]),
         ]  # fmt: skip
         context = FeedCatalogue(
@@ -166,9 +166,9 @@ class Planner(PageMaker):
 
 def plan(views: Views, parts: Parts | None = None) -> tuple[Page, ...]:
     """Return every page of the site, in a fixed order: home, articles, groups, archive, feeds, search."""
-    digests = Digests(views)
-    planner, articles, groups = Planner(views, digests, parts), ArticlePages(views, digests), GroupPages(views, digests)
-    editions = EditionPages(views, digests)
+    hashes = ContentHashes(views)
+    planner, articles, groups = Planner(views, hashes, parts), ArticlePages(views, hashes), GroupPages(views, hashes)
+    editions = EditionPages(views, hashes)
     return (
         planner.home(),
         *(articles.article(entry) for entry in views.library.entries),
@@ -178,7 +178,7 @@ def plan(views: Views, parts: Parts | None = None) -> tuple[Page, ...]:
         *editions.editions(),
         *editions.archive(),
         planner.feeds(),
-        *SearchPages(views, digests, parts).search(),
+        *SearchPages(views, hashes, parts).search(),
         *OfflinePages(views).offline(),
     )
 

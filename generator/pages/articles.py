@@ -11,7 +11,7 @@ from .. import addresses
 from ..content import rights
 from ..content.credit import licence_shown
 from ..contexts import ArticlePage, Link, Point, Translation, Way
-from ..hashing import digest, of
+from ..hashing import hash_of, hash_parts
 from ..library import Group
 from ..model import Entry
 from ..settings.comments import THREAD, comments
@@ -31,13 +31,20 @@ class ArticlePages(PageMaker):
     def article(self, entry: Entry) -> Page:
         """Return the page of an article."""
         article = entry.article
-        told = self._told(entry)
-        shows = digest(
-            self.digests.listed(entry),
-            self.digests.related(entry),
-            self.digests.cards(self._around(entry, told)),
-            of((told[-1].article.title if told else "", self._authors(entry), self._newer(entry), self._older(entry))),
-            of((self._ways(entry), self._translations(entry), self._crumbs(entry))),
+        reports = self._reports(entry)
+        shows = hash_parts(
+            self.hashes.listed(entry),
+            self.hashes.related(entry),
+            self.hashes.cards(self._window(entry, reports)),
+            hash_of(
+                (
+                    reports[-1].article.title if reports else "",
+                    self._authors(entry),
+                    self._newer(entry),
+                    self._older(entry),
+                )
+            ),
+            hash_of((self._ways(entry), self._translations(entry), self._crumbs(entry))),
         )
         make = partial(self._context, entry)
         address = addresses.article(article.slug)
@@ -113,7 +120,7 @@ class ArticlePages(PageMaker):
         cell = self.views.cell(slug, theme, self.views.name(theme, "themes"), count=False) if theme else None
         return (self.views.home, region, cell) if cell else (self.views.home, region)
 
-    def _told(self, entry: Entry) -> Sequence[Entry]:
+    def _reports(self, entry: Entry) -> Sequence[Entry]:
         """Return the articles that report the same event, newest first; none when it is the only one."""
         story = self.library.stories.get(entry.article.id)
         return self.views.stories.get(slugify(story), ()) if story else ()
@@ -122,8 +129,8 @@ class ArticlePages(PageMaker):
         article, card = entry.article, self.views.card(entry)
         address, zone = addresses.article(article.slug), self.library.zone
         story = slugify(self.library.stories.get(article.id) or "none")
-        told = self._told(entry)
-        feeds = self.views.feeds(told[-1].article.title, addresses.story(story), "story") if told else ()
+        reports = self._reports(entry)
+        feeds = self.views.feeds(reports[-1].article.title, addresses.story(story), "story") if reports else ()
         authors = self._authors(entry)
         picture = self.views.picture(entry)
         thing = news_article(
@@ -165,7 +172,7 @@ class ArticlePages(PageMaker):
             themes=self.views.theme_labels(entry),
             keywords=self.views.keyword_links(entry),
             related=self.views.related(entry),
-            story=self.views.cards(reversed(self._around(entry, told))),
+            story=self.views.cards(reversed(self._window(entry, reports))),
             citation=cite(
                 article,
                 outlet=article.source or self.project.site_name,
@@ -182,8 +189,8 @@ class ArticlePages(PageMaker):
         )
 
     @staticmethod
-    def _around(entry: Entry, told: Sequence[Entry]) -> Sequence[Entry]:
+    def _window(entry: Entry, reports: Sequence[Entry]) -> Sequence[Entry]:
         """Return the articles of a story around `entry`, newest first like `told`."""
-        at = next((at for at, other in enumerate(told) if other is entry), 0)
-        start = max(0, min(at - _STORY // 2, len(told) - _STORY))
-        return told[start : start + _STORY]
+        at = next((at for at, other in enumerate(reports) if other is entry), 0)
+        start = max(0, min(at - _STORY // 2, len(reports) - _STORY))
+        return reports[start : start + _STORY]

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from .. import addresses
 from ..contexts import Calendar, EditionPage, Front, Headlines, Link, Month, MonthPage, Shelf, Year
-from ..hashing import digest, of
+from ..hashing import hash_of, hash_parts
 from ..library import day_of
 from ..library.editions import Edition, slug_of
 from ..model import Entry
@@ -52,7 +52,7 @@ class EditionPages(PageMaker):
                     older=older,
                 )
 
-            shows = digest(of((edition.slug, newer, older)), self.digests.cards(edition.entries))
+            shows = hash_parts(hash_of((edition.slug, newer, older)), self.hashes.cards(edition.entries))
             source = f"editions/{edition.slug}.md"
             return Page(source, address, "edition.html", edition.slug, make, shows, newest(edition.entries))
 
@@ -152,5 +152,5 @@ class EditionPages(PageMaker):
             )
 
         source = f"archive/{month[:4]}/{month[5:]}.md"
-        shows = digest(of((month, newer, older)), self.digests.cards(entries))
+        shows = hash_parts(hash_of((month, newer, older)), self.hashes.cards(entries))
         return Page(source, address, "month.html", month, make, shows, newest(entries))

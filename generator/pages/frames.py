@@ -10,12 +10,12 @@ from typing import Any
 
 from .. import addresses
 from ..contexts import FeedLink, Frame, Link
-from ..hashing import of
+from ..hashing import hash_of
 from ..model import Article, Entry
 from ..text.strings import clip
 from ..views import Views
 from ..views.content_policy import content_policy
-from ..views.hashes import Digests
+from ..views.hashes import ContentHashes
 from ..views.structured import breadcrumbs, graph
 
 _UPDATED: Callable[[Entry], datetime] = attrgetter("article.updated")
@@ -50,18 +50,18 @@ class Page:
     @classmethod
     def made(cls, source: str, address: str, template: str, context: Frame, modified: datetime | None = None) -> Page:
         """Return a page whose context is there already: for pages of which there are few."""
-        return cls(source, address, template, context.title, lambda: context, of(context), modified)
+        return cls(source, address, template, context.title, lambda: context, hash_of(context), modified)
 
 
 class PageMaker:
     """What makes pages of one kind or another."""
 
-    def __init__(self, views: Views, digests: Digests | None = None) -> None:
+    def __init__(self, views: Views, hashes: ContentHashes | None = None) -> None:
         """Take what makes the views, and the digests where they are to be shared."""
         self.views, self.library, self.project = views, views.library, views.project
         self.limit = views.project.settings.listing
         self.gettext = views.words.gettext
-        self.digests = digests or Digests(views)
+        self.hashes = hashes or ContentHashes(views)
 
     def frame(
         self,

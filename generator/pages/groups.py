@@ -13,9 +13,9 @@ from functools import cached_property, partial
 
 from .. import addresses
 from ..contexts import Branch, Catalogue, Headlines, Index, Link, Listing, MonthCount, PeriodPage, Section, Trend
-from ..hashing import digest, of
+from ..hashing import hash_of, hash_parts
 from ..library import Group, day_of
-from ..library.trends import Trend as Figures
+from ..library.trends import TrendFigures as Figures
 from ..library.trends import last_day
 from ..library.trends import trend as figures_of
 from ..model import Entry
@@ -147,12 +147,12 @@ class GroupPages(PageMaker):
                 out_url=listed.out_url,
             )
 
-        shows = digest(
-            of((address, listed.name, listed.kind, listed.about, total, periods, listed.out_url, listed.crumbs)),
-            of(figures),
+        shows = hash_parts(
+            hash_of((address, listed.name, listed.kind, listed.about, total, periods, listed.out_url, listed.crumbs)),
+            hash_of(figures),
             listed.links_hash,
-            self.digests.listing(shown),
-            *(digest(theme.encode(), self.digests.cards(cell.entries)) for theme, cell in listed.small_cells),
+            self.hashes.listing(shown),
+            *(hash_parts(theme.encode(), self.hashes.cards(cell.entries)) for theme, cell in listed.small_cells),
         )
         template = f"{group.kind}.html"
         return Page(f"{address.rstrip('/')}.md", address, template, listed.name, make, shows, newest(shown))
@@ -185,8 +185,8 @@ class GroupPages(PageMaker):
                 older=older,
             )
 
-        told = of((address, title, listed.kind, listed.crumbs, newer, older))
-        shows = digest(told, self.digests.cards(entries))
+        own_inputs = hash_of((address, title, listed.kind, listed.crumbs, newer, older))
+        shows = hash_parts(own_inputs, self.hashes.cards(entries))
         return Page(f"{address.rstrip('/')}.md", address, "period.html", title, make, shows, newest(entries))
 
     def _sections(self, period: str, entries: Sequence[Entry]) -> tuple[Headlines, ...]:
@@ -285,7 +285,7 @@ class GroupPages(PageMaker):
             kind=tree[slug].kind,
             crumbs=self._crumbs(tree, slug, views.region, Link(self.gettext("Regions"), "regions/")),
             about=views.about(slug, "regions"),
-            links_hash=of(links),
+            links_hash=hash_of(links),
             links=partial(_same, links),
             small_cells=sorted(small, key=lambda pair: order[pair[0]]),
             other_axis=partial(views.by_theme, region=slug),
@@ -318,7 +318,7 @@ class GroupPages(PageMaker):
             name=f"{name}: {views.name(theme, 'themes')}",
             kind="cell",
             crumbs=crumbs,
-            links_hash=of((region, theme, states)),
+            links_hash=hash_of((region, theme, states)),
             links=links,
         )
 
@@ -345,7 +345,7 @@ class GroupPages(PageMaker):
                 kind="theme",
                 crumbs=self._crumbs(tree, slug, views.theme, root),
                 about=views.about(slug, "themes"),
-                links_hash=of(links),
+                links_hash=hash_of(links),
                 links=partial(_same, links),
                 other_axis=partial(views.by_region, theme=slug),
             )

@@ -30,11 +30,11 @@ def service_worker(views: Views, script: bytes) -> bytes:
     """Return the service worker: `script` after what it needs to know of the newest edition."""
     editions = views.library.editions
     entries = editions[0].entries[:_MOST] if editions else ()
-    kept = [addresses.OFFLINE, addresses.HOME]
-    kept += [addresses.edition(edition.slug) for edition in editions[:1]]
-    kept += [addresses.article(entry.article.slug) for entry in entries]
+    precached = [addresses.OFFLINE, addresses.HOME]
+    precached += [addresses.edition(edition.slug) for edition in editions[:1]]
+    precached += [addresses.article(entry.article.slug) for entry in entries]
     files = [views.site.stylesheet, views.site.script]
     version = fingerprint(*([entry.article.id, entry.article.updated.isoformat()] for entry in entries))[:10]
-    told = {"OFFLINE": addresses.OFFLINE, "EDITION": kept, "FILES": files, "VERSION": version}
-    head = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in told.items())
+    constants = {"OFFLINE": addresses.OFFLINE, "EDITION": precached, "FILES": files, "VERSION": version}
+    head = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in constants.items())
     return head.encode() + script

@@ -14,7 +14,7 @@ from ..search.bundles import documents
 from ..settings.vocabulary import Tree
 from ..templating.environment import locale_of, shown_month
 from ..views import Views
-from ..views.hashes import Digests
+from ..views.hashes import ContentHashes
 from .frames import Page, PageMaker, newest
 
 _COUNTED, _ROUND = 200, (10**6,)  # every plural category that whole numbers have is met among these
@@ -23,9 +23,9 @@ _COUNTED, _ROUND = 200, (10**6,)  # every plural category that whole numbers hav
 class SearchPages(PageMaker):
     """Makes the search page."""
 
-    def __init__(self, views: Views, digests: Digests | None = None, parts: Parts | None = None) -> None:
+    def __init__(self, views: Views, hashes: ContentHashes | None = None, parts: Parts | None = None) -> None:
         """Take what `PageMaker` takes, and the parts of the site, which are searched too."""
-        super().__init__(views, digests)
+        super().__init__(views, hashes)
         self.parts = parts or Parts((), 0)
         self.shown_parts = PartViews(views, self.parts)
 

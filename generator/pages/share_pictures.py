@@ -21,11 +21,11 @@ from typing import TYPE_CHECKING, Any
 
 from .. import addresses
 from ..cache import Store
-from ..hashing import digest, fingerprint, of
+from ..hashing import fingerprint, hash_of, hash_parts
 from ..model import Entry
 from ..publishing.outputs import Output
 from ..views import Views, branding
-from ..views.hashes import Digests
+from ..views.hashes import ContentHashes
 from ..views.world_map import outlines
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ _SEEN = [255 * (level > 20) for level in range(256)]  # what of a smoothed lette
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Wording:
     """What a picture says."""
 
     title: str
@@ -73,7 +73,7 @@ class Colours:
     """The map."""
 
 
-def words(views: Views, entry: Entry) -> Words:
+def words(views: Views, entry: Entry) -> Wording:
     """Return what the picture of an article says."""
     card, tree = views.card(entry), views.library.region_tree
     names = [link.title for link in (*card.regions[:2], *card.themes[:1])]
@@ -82,7 +82,7 @@ def words(views: Views, entry: Entry) -> Words:
     lines = ((slug, *tree.ancestors(slug)) for slug in slugs)
     areas = outlines()["areas"]
     area = next((tree[slug].code for line in lines for slug in line if tree[slug].code in areas), "")
-    return Words(entry.article.title, " · ".join(names), views.project.site_name, area)
+    return Wording(entry.article.title, " · ".join(names), views.project.site_name, area)
 
 
 @cache
@@ -239,7 +239,7 @@ def _png(image: Image, colours: Colours) -> bytes:
     return data.getvalue()
 
 
-def card(words: Words, colours: Colours) -> bytes:
+def card(words: Wording, colours: Colours) -> bytes:
     """Return a PNG of 800 × 420 that says `words`."""
     title = words.title if can_write(words.title) else words.site if can_write(words.site) else ""
     image = _ground(words.area, words.site if title != words.site else "").copy()
@@ -297,7 +297,7 @@ class CardPictures:
     compresses.
     """
 
-    def __init__(self, wanted: Mapping[str, Callable[[], Words]], colours: Colours, store: Store) -> None:
+    def __init__(self, wanted: Mapping[str, Callable[[], Wording]], colours: Colours, store: Store) -> None:
         """Take what each picture says, by address."""
         from PIL import __version__
 
@@ -323,7 +323,7 @@ class CardPictures:
         return self._ready.pop(address)
 
 
-def brand_outputs(views: Views, digests: Digests, store: Store) -> Iterator[Output]:
+def brand_outputs(views: Views, hashes: ContentHashes, store: Store) -> Iterator[Output]:
     """Return icons, the web manifest, and the pictures for links shared elsewhere."""
     project = views.project
     found, logo = branding.colours(project), branding.raster_logo(project)
@@ -333,15 +333,15 @@ def brand_outputs(views: Views, digests: Digests, store: Store) -> Iterator[Outp
     yield Output.made(addresses.MANIFEST, branding.manifest(project))
     if not views.pictured:
         return
-    site = Words(project.site_name, project.site_description, "", "")
-    wanted: dict[str, Callable[[], Words]] = {addresses.SITE_PICTURE: lambda: site}
-    shows = {addresses.SITE_PICTURE: of(site)}
+    site = Wording(project.site_name, project.site_description, "", "")
+    wanted: dict[str, Callable[[], Wording]] = {addresses.SITE_PICTURE: lambda: site}
+    shows = {addresses.SITE_PICTURE: hash_of(site)}
     for entry in views.library.entries:
         if views.needs_picture(entry.article):
             address = addresses.article_picture(entry.article.slug)
             wanted[address] = partial(words, views, entry)
-            shows[address] = digests.card(entry)
+            shows[address] = hashes.card(entry)
     pictures = CardPictures(wanted, colours, store)
     base = pictures.base.encode()
     for address, shown in shows.items():
-        yield Output(address, digest(base, shown), partial(pictures.picture, address))
+        yield Output(address, hash_parts(base, shown), partial(pictures.picture, address))

@@ -21,7 +21,7 @@ import msgspec
 
 from .. import addresses, api
 from ..errors import ConfigError, Problem, Severity
-from ..hashing import digest, of
+from ..hashing import hash_of, hash_parts
 from ..library import Library
 from ..settings.config import Project, key_line
 from ..settings.vocabulary import Tree
@@ -51,7 +51,7 @@ class Ours(msgspec.Struct, frozen=True):
     source: _Source | None = None
 
 
-class Told(msgspec.Struct, frozen=True):
+class ItemData(msgspec.Struct, frozen=True):
     """An article of a part, as its feed tells it: what its rights withhold is not in it."""
 
     id: str
@@ -75,7 +75,7 @@ class Told(msgspec.Struct, frozen=True):
         return self.ours.source.name if self.ours and self.ours.source else ""
 
 
-class Bundle(msgspec.Struct, frozen=True):
+class PartBundle(msgspec.Struct, frozen=True):
     """A piece of a part's search index, as its catalogue tells it."""
 
     lang: str
@@ -93,10 +93,10 @@ class _Document(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class PartItem:
     """An article of a part, and how it stands in a feed."""
 
-    told: Told
+    data: ItemData
     """What it says."""
     form: bytes
     """The item as the part has written it, in the format that was asked for."""
@@ -116,7 +116,7 @@ class Part:
     """What its API says of it."""
     groups: dict[str, tuple[JoinedKind, str, str, int, datetime]]
     """Page → what it is of: kind, region, theme, number of articles, and before when they all are."""
-    bundles: tuple[Bundle, ...] = ()
+    bundles: tuple[PartBundle, ...] = ()
     """The pieces of its search index; none on a site without search."""
     pagefind: str = ""
     """Version of the Pagefind that made them."""
@@ -125,31 +125,31 @@ class Part:
         """Return the file of a feed."""
         return self.folder / addresses.feed(page, form)
 
-    def items(self, page: str, form: str) -> list[Item]:
+    def items(self, page: str, form: str) -> list[PartItem]:
         """Return what stands in a feed, newest first; raises `ConfigError` when it cannot be read."""
         path = self.feed(page, "json")
         try:
             if not path.is_file():  # groups of narrow kinds have RSS only
                 path = self.feed(page, form)
                 data = path.read_bytes()
-                forms, told = _RAW[form].findall(data), _described(data, form)
+                forms, data = _RAW[form].findall(data), _described(data, form)
             else:
                 raw = msgspec.json.decode(path.read_bytes(), type=_Document).items
-                told = [msgspec.json.decode(item, type=Told) for item in raw]
+                data = [msgspec.json.decode(item, type=ItemData) for item in raw]
                 if form == "json":
                     forms = [bytes(item) for item in raw]
                 else:
                     path = self.feed(page, form)
                     forms = _RAW[form].findall(path.read_bytes())
-            if len(forms) != len(told):
+            if len(forms) != len(data):
                 raise ValueError("the formats differ")
         except (OSError, ValueError) as error:
             what = f"{path.relative_to(self.folder).as_posix()} cannot be joined: {_reason(error)}"
             raise ConfigError(_problem(self.setting, _Unfit(what, _REMEDY))) from None
-        return [Item(*pair) for pair in zip(told, forms, strict=True)]
+        return [PartItem(*pair) for pair in zip(data, forms, strict=True)]
 
 
-def _described(data: bytes, form: str) -> list[Told]:
+def _described(data: bytes, form: str) -> list[ItemData]:
     """Return the items of a feed that is no JSON, as far as joining needs them; raises `ValueError`."""
     from lxml import etree
 
@@ -159,7 +159,7 @@ def _described(data: bytes, form: str) -> list[Told]:
         raise ValueError(str(error)) from None
     if form == "rss":
         return [
-            Told(
+            ItemData(
                 id=item.findtext("guid", ""),
                 url=item.findtext("link", ""),
                 title=item.findtext("title", ""),
@@ -170,7 +170,7 @@ def _described(data: bytes, form: str) -> list[Told]:
         ]
     atom = "{http://www.w3.org/2005/Atom}"
     return [
-        Told(
+        ItemData(
             id=item.findtext(f"{atom}id", ""),
             url=next((link.get("href", "") for link in item.iter(f"{atom}link")), ""),
             title=item.findtext(f"{atom}title", ""),
@@ -234,24 +234,24 @@ class Parts:
             if page in part.groups:
                 stats = [_state(part.feed(page, form)) for form in formats]
                 known.append((part.address, part.groups[page], stats))
-        return digest(of(known)) if known else b""
+        return hash_parts(hash_of(known)) if known else b""
 
-    def newest(self, page: str, form: str, own: Sequence[datetime] = (), limit: int = 0) -> list[Item]:
+    def newest(self, page: str, form: str, own: Sequence[datetime] = (), limit: int = 0) -> list[PartItem]:
         """Return the newest articles of a group, as many as a feed holds; `own` are the dates of those of this site.
 
         `limit` is how many a feed of this kind holds, where that is fewer than others do.
 
         A part is asked only while it may have one of them. Raises `ConfigError`.
         """
-        found: list[Item] = []
+        found: list[PartItem] = []
         limit = limit or self.limit
         having = [part for part in self.found if page in part.groups]
         for part in sorted(having, key=lambda part: part.groups[page][4], reverse=True):
-            dates = sorted([*own, *(item.told.date_published for item in found)], reverse=True)
+            dates = sorted([*own, *(item.data.date_published for item in found)], reverse=True)
             if len(dates) >= limit and dates[limit - 1] > part.groups[page][4]:
                 break
             found += part.items(page, form)
-        return sorted(found, key=lambda item: item.told.date_published, reverse=True)[:limit]
+        return sorted(found, key=lambda item: item.data.date_published, reverse=True)[:limit]
 
 
 def parts_of(project: Project, regions: Tree, themes: Tree) -> Parts:
@@ -343,11 +343,11 @@ def _part(project: Project, setting: tuple[str, int, str], folder: Path) -> Part
     return part
 
 
-def _searched(folder: Path) -> tuple[tuple[Bundle, ...], str]:
+def _searched(folder: Path) -> tuple[tuple[PartBundle, ...], str]:
     """Return the pieces of a part's search index, and the version of Pagefind."""
     try:
         name = addresses.SEARCH_CATALOGUE
-        bundles = msgspec.json.decode((folder / name).read_bytes(), type=tuple[Bundle, ...])
+        bundles = msgspec.json.decode((folder / name).read_bytes(), type=tuple[PartBundle, ...])
         version = ""
         for bundle in bundles:
             name = f"{bundle.path}pagefind-entry.json"

@@ -10,7 +10,7 @@ from .. import addresses
 from ..contexts import Card, Link
 from ..text.strings import clip
 from ..views import Views, direction
-from . import Parts, Told
+from . import ItemData, Parts
 
 _NEWEST = 30
 _PLACES, _SUBJECTS = 4, 3
@@ -30,7 +30,7 @@ class PartViews:
     def newest(self) -> tuple[Card, ...]:
         """Return the newest articles of all parts; raises `ConfigError` for a feed that cannot be read."""
         items = self.parts.newest(addresses.HOME, "json") if self.parts else []
-        return tuple(self._card(item.told) for item in items[:_NEWEST])
+        return tuple(self._card(item.data) for item in items[:_NEWEST])
 
     def group(self, page: str) -> Link:
         """Return the way to a group, in the newest part that has it, with the number of articles in all parts."""
@@ -48,22 +48,22 @@ class PartViews:
                     found[period] += month.count
         return found
 
-    def _card(self, told: Told) -> Card:
-        site, ours = self.views.project, told.ours
-        lang = told.language or site.settings.language
+    def _card(self, data: ItemData) -> Card:
+        site, ours = self.views.project, data.ours
+        lang = data.language or site.settings.language
         tree = self.views.library.region_tree
         countries = [tree.by_code[code].slug for code in (ours.countries if ours else ()) if code in tree.by_code]
         places = countries or (ours.regions if ours else ())
         return Card(
-            id=told.id,
-            title=told.title,
-            url=told.url.removeprefix(site.site_url),
-            date=told.date_published.astimezone(self.views.library.zone),
-            source=Link(told.source or site.site_name, ""),
-            standfirst=clip(told.summary, 400),
+            id=data.id,
+            title=data.title,
+            url=data.url.removeprefix(site.site_url),
+            date=data.date_published.astimezone(self.views.library.zone),
+            source=Link(data.source or site.site_name, ""),
+            standfirst=clip(data.summary, 400),
             points=(),
             rights=ours.rights if ours else "full",
-            out_url=told.external_url,
+            out_url=data.external_url,
             lang=lang,
             dir=direction(lang),
             regions=tuple(islice(self._groups(map(addresses.region, places)), _PLACES)),

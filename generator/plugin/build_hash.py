@@ -18,7 +18,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
 from ..build import Briefing
-from ..hashing import digest, of
+from ..hashing import hash_of, hash_parts
 from ..settings import extensions
 from ..settings.config import Settings
 from .foreign_theme import is_framed
@@ -45,24 +45,24 @@ def obstacle(config: MkDocsConfig, settings: Settings) -> str:
     return ""
 
 
-def text_digest(config: MkDocsConfig, settings: Settings) -> bytes:
+def text_hash(config: MkDocsConfig, settings: Settings) -> bytes:
     """Return the digest of all that the conversion of a text depends on, besides the text."""
     gate = [settings.article_extensions, settings.remote_pictures, settings.max_nesting, settings.max_links]
     shown = [gate, config.markdown_extensions, config.mdx_configs, config.use_directory_urls, config.validation]
-    return digest(code(), structure(shown))
+    return hash_parts(code(), structure(shown))
 
 
-def data_digest(config: MkDocsConfig, briefing: Briefing) -> bytes:
+def data_hash(config: MkDocsConfig, briefing: Briefing) -> bytes:
     """Return the digest of all that feeds and the like depend on, besides what each is made of."""
     settings = briefing.content.project.settings
     asked = [getattr(settings, field.name) for field in fields(settings) if field.name not in _HOW]
     given = {key: value for key, value in config.items() if key not in _NOT_SHOWN}
     others = extensions.identity(settings.pages)
     shown = structure([asked, given, others, config.nav, briefing.views.words.identity.decode("utf-8", "replace")])
-    return digest(text_digest(config, settings), briefing.content.analyses.basis.encode(), shown)
+    return hash_parts(text_hash(config, settings), briefing.content.analyses.basis.encode(), shown)
 
 
-def page_digest(config: MkDocsConfig, briefing: Briefing, files: Files, introductions: Iterable[str]) -> bytes:
+def page_hash(config: MkDocsConfig, briefing: Briefing, files: Files, introductions: Iterable[str]) -> bytes:
     """Return the digest of all that pages depend on, besides what each shows; `introductions` stand in no nav."""
     own = set(introductions)
     written = [
@@ -72,14 +72,14 @@ def page_digest(config: MkDocsConfig, briefing: Briefing, files: Files, introduc
     ]
     look = _files(Path(place) for place in config.theme.dirs)
     views = briefing.views
-    frame = of([written, sorted(briefing.assets), views.site, views.site_feeds, views.picture()])
-    return digest(data_digest(config, briefing), frame, look)
+    frame = hash_of([written, sorted(briefing.assets), views.site, views.site_feeds, views.picture()])
+    return hash_parts(data_hash(config, briefing), frame, look)
 
 
-def files_digest(files: Files, briefing: Briefing) -> bytes:
+def files_hash(files: Files, briefing: Briefing) -> bytes:
     """Return the digest of where every file of the project is published: what relative links in texts depend on."""
     planned = ((page.source, page.address) for page in briefing.pages)
-    return of(sorted([*((file.src_uri, file.dest_uri) for file in files), *planned]))
+    return hash_of(sorted([*((file.src_uri, file.dest_uri) for file in files), *planned]))
 
 
 @cache
@@ -91,7 +91,7 @@ def code() -> bytes:
             versions.append(f"{name} {metadata.version(name)}")
         except metadata.PackageNotFoundError:
             versions.append(name)
-    return digest(of(versions), _files([_PACKAGE]))
+    return hash_parts(hash_of(versions), _files([_PACKAGE]))
 
 
 def _files(folders: Iterable[Path]) -> bytes:
@@ -130,8 +130,8 @@ class _Structure:
         if is_dataclass(value) and not isinstance(value, type):
             value = {field.name: getattr(value, field.name) for field in fields(value)}
         if isinstance(value, Mapping):
-            return digest(b"mapping", *(self.of(part) for key in value for part in (str(key), value[key])))
+            return hash_parts(b"mapping", *(self.of(part) for key in value for part in (str(key), value[key])))
         if isinstance(value, Iterable):
-            return digest(b"list", *map(self.of, value))
+            return hash_parts(b"list", *map(self.of, value))
         named = value if callable(value) and hasattr(value, "__qualname__") else type(value)
         return f"{named.__module__}.{named.__qualname__}".encode()

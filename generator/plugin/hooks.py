@@ -32,7 +32,7 @@ from ..errors import BriefingError, ConfigError, Problem
 from ..model import Article
 from ..pages import Page, Planner
 from ..publishing import exchange
-from ..publishing.manifest import Row
+from ..publishing.manifest import FileRecord
 from ..publishing.redirects import possible
 from ..settings.config import Settings, parse_settings
 from ..templating.environment import folder, prepare
@@ -72,7 +72,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         self._walking = ExitStack()
         self._publication: exchange.Publication | None = None
         self._expected: frozenset[str] = frozenset()
-        self.published: Mapping[str, Row] = {}
+        self.published: Mapping[str, FileRecord] = {}
         self._by_source: dict[str, Page] = {}
         self._printed: list[Page] = []
         self._stay: Unchanged
@@ -243,7 +243,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
             return ""
         if not self._stay.bodies.ready(article.id):
             html, problem = self._text.html(page, article, files, self._published_files)
-            self._stay.bodies.add(article.id, self._told(article, str(html), problem))
+            self._stay.bodies.add(article.id, self._with_report(article, str(html), problem))
             page.toc = get_toc([])  # a page whose text is remembered has none
         return Markup(self._stay.bodies[article.id])
 
@@ -252,7 +252,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         assert self.briefing is not None
         return self.briefing.views.files
 
-    def _told(self, article: Article, html: str, problem: Problem | None) -> str:
+    def _with_report(self, article: Article, html: str, problem: Problem | None) -> str:
         """Return an article's text, having said what was wrong with it."""
         if problem:
             self._stay.doubt(article.id)
@@ -265,7 +265,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         assert self.briefing is not None
         article = self.briefing.content.library.by_id[identity].article
         text = self._text.of(article, self._files, self._published_files)
-        return self._told(article, text.html, text.problem)
+        return self._with_report(article, text.html, text.problem)
 
     def _convert(self, press: Press, files: Files) -> None:
         """Convert the texts of the pages that are to be printed, those that nobody remembers."""
@@ -276,7 +276,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         published = self.briefing.content.published
         anchors = Anchors(self._text, {a.path: a for a in published if may_show_body(a)}, files)
         for article, text in press.texts(missing, partial(self._text.of, files=files, published=self._published_files)):
-            bodies.add(article.id, self._told(article, text.html, text.problem))
+            bodies.add(article.id, self._with_report(article, text.html, text.problem))
             anchors.take(article.path, text)
         anchors.tell()
 
@@ -438,8 +438,8 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         with self._fenced():
             hooks = hooks_of(project_of(config, self.settings))
             hooks.before("publish", publication.folder)
-            exchange.verify(publication.folder, self._expected - self._stay.kept.keys())
-            publication.exchange(self._stay.retire, self._stay.kept)
+            exchange.verify(publication.folder, self._expected - self._stay.unchanged_rows.keys())
+            publication.exchange(self._stay.retire, self._stay.unchanged_rows)
             hooks.after("publish", publication.site_dir)
         self._publication = None
         self._stay.remember()

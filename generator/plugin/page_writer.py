@@ -67,8 +67,8 @@ class Press:
 
     def page(self, page: Page) -> bytes:
         """Return a page."""
-        its = sheet(page, self.config, self._body(page), self.name)
-        context = get_context(self._nav, self._files, self.config, its)
+        page_file = sheet(page, self.config, self._body(page), self.name)
+        context = get_context(self._nav, self._files, self.config, page_file)
         output = self._env.get_template(page.template).render(self._framed(context, page))
         return str(output).encode("utf-8", errors="xmlcharrefreplace")
 

@@ -137,21 +137,23 @@ def serve(
 
     def rebuild() -> None:
         nonlocal last, is_first
-        again, is_first = not is_first, False
+        repeated, is_first = not is_first, False
         seen = looks(Path(config.docs_dir))
         glanced = False
-        if not again and (shown / "index.html").is_file():
+        if not repeated and (shown / "index.html").is_file():
             say(f"{address} shows the last preview; what has changed since then follows")
             server.reload()
         with suppress(Exception):  # whatever it is, the build meets it too, and says it
-            glanced = bool(again and last and last.show(seen, lambda path: say(f"{path} is shown; the rest follows")))
+            glanced = bool(
+                repeated and last and last.show(seen, lambda path: say(f"{path} is shown; the rest follows"))
+            )
         if glanced:
             server.reload()
         try:
-            plugin = built(configure, shown, address, stays=again, pause=server.pause if again else lambda: None)
+            plugin = built(configure, shown, address, stays=repeated, pause=server.pause if repeated else lambda: None)
             last = Glance(plugin, shown, seen)
             faults.built(plugin)
-            if not again:
+            if not repeated:
                 last.warm()
             say(f"Built; see {address}")
         except _Superseded:
@@ -160,7 +162,7 @@ def serve(
             said = str(error) or "the build failed; mend it and save again"
             faults.failed(said)
             say(said)
-        if glanced or not again:
+        if glanced or not repeated:
             server.reload_again()
 
     server = Server(builder=rebuild, host=host, port=port, root=str(shown), mount_path=mount, polling_interval=_LOOK)

@@ -47,12 +47,12 @@ _BLANK = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 def applied(names: Iterable[str], more: Iterable[str]) -> tuple[list[str], list[str]]:
     """Return the Markdown extensions that articles get, and those that they do not; `more` are allowed as well."""
     allowed = SAFE | set(more)
-    kept: list[str] = []
+    accepted: list[str] = []
     dropped: list[str] = []
     for name in names:
         known = name.removeprefix("markdown.extensions.")
-        (kept if known in allowed or name in allowed else dropped).append(name)
-    return kept, dropped
+        (accepted if known in allowed or name in allowed else dropped).append(name)
+    return accepted, dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +75,9 @@ class ArticleText:
     def __init__(self, config: MkDocsConfig, project: Project) -> None:
         """Take MkDocs' configuration, of which a copy with fewer Markdown extensions is used."""
         self.project = project
-        kept, self.dropped = applied(config.markdown_extensions, project.settings.article_extensions)
+        accepted, self.dropped = applied(config.markdown_extensions, project.settings.article_extensions)
         self.config = copy.copy(config)
-        self.config["markdown_extensions"] = kept
+        self.config["markdown_extensions"] = accepted
         # A custom fence is code that runs on what stands in it, such as `markdown-exec`'s, which runs it as a program.
         settings = {name: dict(values or {}) for name, values in (config.mdx_configs or {}).items()}
         if "pymdownx.superfences" not in project.settings.article_extensions:
@@ -91,8 +91,10 @@ class ArticleText:
         )
         html, problem = self.html(page, article, files, published)
         links = page.links_to_anchors or {}
-        told = ((to.src_uri, anchor, link) for to, its in links.items() for anchor, link in its.items())
-        return Text(str(html), problem, frozenset(page.present_anchor_ids or ()), tuple(told))
+        flat_links = (
+            (to.src_uri, anchor, link) for to, by_anchor in links.items() for anchor, link in by_anchor.items()
+        )
+        return Text(str(html), problem, frozenset(page.present_anchor_ids or ()), tuple(flat_links))
 
     def html(
         self,

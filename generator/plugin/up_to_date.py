@@ -13,7 +13,7 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from ..cache import Store
 from ..errors import BriefingError
-from ..hashing import digest, of
+from ..hashing import hash_of, hash_parts
 from ..publishing import last_build
 from ..publishing.last_build import Standing
 from ..settings import extensions
@@ -38,7 +38,7 @@ def inputs_of(config: MkDocsConfig, plugin: BriefingPlugin) -> bytes:
     except OSError:  # the build itself says what is wrong
         return b""
     asked = structure([config.user_configs, settings, plugin.options.drafts, plugin.options.future])
-    return digest(code(), of(last_build.installed()), asked, bytes_)
+    return hash_parts(code(), hash_of(last_build.installed()), asked, bytes_)
 
 
 class Idle:
@@ -50,7 +50,7 @@ class Idle:
         self.project = project_of(config, plugin.settings)
         self.store = Store(self.project.root / plugin.settings.cache)
         self._inputs, self._strict = b"", bool(config.strict)
-        self._told = _Told()
+        self._messages = _Messages()
         try:
             self.selection = selection_of(self.project, plugin.options)
             self._inputs = inputs_of(config, plugin)
@@ -74,20 +74,20 @@ class Idle:
 
     def _interrupted(self) -> bool:
         """Return True when a killed build has left something that the next one takes away."""
-        beside, name = self.site_dir.parent, self.site_dir.name
-        return any(beside.glob(f".{name}.staging-*")) or (beside / f".{name}.old").exists()
+        parent, name = self.site_dir.parent, self.site_dir.name
+        return any(parent.glob(f".{name}.staging-*")) or (parent / f".{name}.old").exists()
 
     def listen(self) -> None:
         """Hear what the build says: one that said something which is no problem of a file has to say it again."""
-        logging.getLogger("mkdocs").addHandler(self._told)
+        logging.getLogger("mkdocs").addHandler(self._messages)
 
     def remember(self) -> None:
         """Remember the build that has just published."""
-        logging.getLogger("mkdocs").removeHandler(self._told)
+        logging.getLogger("mkdocs").removeHandler(self._messages)
         briefing = self.plugin.briefing
         if not self._inputs or briefing is None or not self.site_dir.is_dir():
             return
-        if self._told.lines - {str(problem) for problem in self.plugin.problems}:
+        if self._messages.lines - {str(problem) for problem in self.plugin.problems}:
             return
         span = last_build.span(briefing.content.reading.articles, self.selection)
         site = last_build.tally(self.site_dir, self.plugin.published)
@@ -95,7 +95,7 @@ class Idle:
         last_build.write(self.store, self.project.root, self.site_dir, made)
 
 
-class _Told(logging.Handler):
+class _Messages(logging.Handler):
     """Collects what a build says to a person."""
 
     def __init__(self) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import blake2b
 
 from ..cache import Store
-from ..text.markup import again
+from ..text.markup import sanitised_again
 
 _SLOT = "body:"
 
@@ -49,7 +49,7 @@ class Bodies(Mapping[str, str]):
             self.add(identity, self._convert(identity))
         return self._made[identity]
 
-    def digest(self, identity: str) -> bytes:
+    def hash_of(self, identity: str) -> bytes:
         """Return what an article's text depends on, as a digest; empty where there is none."""
         return self._keys.get(identity, b"")
 
@@ -58,7 +58,7 @@ class Bodies(Mapping[str, str]):
         wanted = {self._slot(name): name for name in identities if name in self._keys and name not in self._made}
         for slot, data in (self._store.read(wanted) if self._store and wanted else {}).items():
             # Through the gate again: whoever can write the cache must not be able to write on the site.
-            self._made[wanted[slot]] = str(again(data.decode("utf-8", "replace")))
+            self._made[wanted[slot]] = str(sanitised_again(data.decode("utf-8", "replace")))
 
     def ready(self, identity: str) -> bool:
         """Return True for a text that is at hand."""
@@ -72,9 +72,9 @@ class Bodies(Mapping[str, str]):
 
     def save(self, but: Iterable[str] = ()) -> None:
         """Remember the texts that were made now, without these."""
-        kept = self._fresh.keys() - set(but)
+        unused = self._fresh.keys() - set(but)
         if self._store:
-            self._store.write({self._slot(identity): self._fresh[identity].encode() for identity in sorted(kept)})
+            self._store.write({self._slot(identity): self._fresh[identity].encode() for identity in sorted(unused)})
         self._fresh = {}
 
     def in_use(self) -> None:

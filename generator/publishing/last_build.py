@@ -21,7 +21,7 @@ from ..content.folders import walk
 from ..errors import Problem
 from ..model import Article
 from ..settings.config import Selection
-from .manifest import REGULAR, Row, mode_of, name_of
+from .manifest import REGULAR, FileRecord, mode_of, name_of
 
 _SIZE = 16
 _BLOCK = 1 << 20
@@ -123,7 +123,7 @@ def _leaves(path: str, place: Path) -> bool:
     return os.path.islink(path) and not Path(os.path.realpath(path)).is_relative_to(place.resolve())
 
 
-def tally(folder: Path, known: Mapping[str, Row] | None = None) -> bytes:
+def tally(folder: Path, known: Mapping[str, FileRecord] | None = None) -> bytes:
     """Return a digest of a published folder: the address, size and time of the last change of each of its files.
 
     `known` are files of which that was looked up just now, with the permissions of a published file.
@@ -143,8 +143,8 @@ def tally(folder: Path, known: Mapping[str, Row] | None = None) -> bytes:
                 else:
                     found = entry.stat(follow_symlinks=False)
                     mode, size, time = mode_of(found), found.st_size, found.st_mtime_ns
-                told = f"{address}\0{mode}\0{size}\0{time}"
-                one = blake2b(told.encode("utf-8", "surrogateescape"), digest_size=_SIZE).digest()
+                line = f"{address}\0{mode}\0{size}\0{time}"
+                one = blake2b(line.encode("utf-8", "surrogateescape"), digest_size=_SIZE).digest()
                 total += int.from_bytes(one, "big")  # a sum, for folders tell their entries in no order
     return (total % (1 << 8 * _SIZE)).to_bytes(_SIZE, "big")
 

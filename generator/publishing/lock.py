@@ -53,7 +53,7 @@ def acquire(path: Path, *, wait: float = WAIT, say: Callable[[str], None] = lamb
 
     `say` is told once for whom we wait.
     """
-    until, told = time.monotonic() + wait, False
+    until, announced = time.monotonic() + wait, False
     while True:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644)
         left = _owner(descriptor)
@@ -72,9 +72,9 @@ def acquire(path: Path, *, wait: float = WAIT, say: Callable[[str], None] = lamb
             continue
         if time.monotonic() >= until:
             raise Busy(_in_words(left))
-        if not told:
+        if not announced:
             say(_in_words(left))
-            told = True
+            announced = True
         time.sleep(_POLL)
 
 

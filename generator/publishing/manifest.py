@@ -23,13 +23,13 @@ MODE = 0o644
 REGULAR = stat.S_IFREG | MODE
 """Kind and permissions of a published file."""
 _FORMAT = 1
-Row = tuple[bytes, int, int]
+FileRecord = tuple[bytes, int, int]
 """Digest, size in bytes, time of the last change in nanoseconds."""
 
 
-class _Kept(msgspec.Struct, frozen=True, array_like=True):
+class _Stored(msgspec.Struct, frozen=True, array_like=True):
     version: int
-    rows: dict[str, Row]
+    rows: dict[str, FileRecord]
 
 
 @dataclass(slots=True)
@@ -38,16 +38,16 @@ class Manifest:
 
     folder: Path
     """The published folder."""
-    rows: Mapping[str, Row] = field(default_factory=dict)
+    rows: Mapping[str, FileRecord] = field(default_factory=dict)
     """Address → what is known of the file."""
 
-    def has(self, address: str, digest: bytes) -> bool:
+    def has(self, address: str, hashed: bytes) -> bool:
         """Return True when the published file was made of what this digest stands for, and nobody has touched it."""
         row = self.rows.get(address)
-        return row is not None and row[0] == digest and is_file_of(f"{self.folder}/{address}", row)
+        return row is not None and row[0] == hashed and is_file_of(f"{self.folder}/{address}", row)
 
 
-def is_file_of(path: str, row: Row) -> bool:
+def is_file_of(path: str, row: FileRecord) -> bool:
     """Return True for a published file of the size and time that are known of it."""
     try:
         found = os.lstat(path)
@@ -79,26 +79,26 @@ def read(store: Store, root: Path, folder: Path, *, spare: bool = False) -> Mani
     data = store.read([slot]).get(slot) if folder.is_dir() else None
     if data:
         with suppress(msgspec.DecodeError):
-            kept = msgspec.msgpack.decode(data, type=_Kept)
-            if kept.version == _FORMAT:
-                return Manifest(folder, kept.rows)
+            stored = msgspec.msgpack.decode(data, type=_Stored)
+            if stored.version == _FORMAT:
+                return Manifest(folder, stored.rows)
     return Manifest(folder)
 
 
-def rows_of(folder: Path, digests: Mapping[str, bytes], kept: Mapping[str, Row]) -> dict[str, Row]:
+def rows_of(folder: Path, hashes: Mapping[str, bytes], stored: Mapping[str, FileRecord]) -> dict[str, FileRecord]:
     """Return what is to be known of the files of `folder`: address → digest; `kept` are those that stayed."""
-    rows: dict[str, Row] = {}
-    for address, digest in digests.items():
-        row = kept.get(address)
+    rows: dict[str, FileRecord] = {}
+    for address, hashed in hashes.items():
+        row = stored.get(address)
         if row is None:
             with suppress(OSError):
                 found = os.lstat(f"{folder}/{address}")
-                row = (digest, found.st_size, found.st_mtime_ns)
+                row = (hashed, found.st_size, found.st_mtime_ns)
         if row is not None:
             rows[address] = row
     return rows
 
 
-def write(store: Store, root: Path, folder: Path, rows: Mapping[str, Row], *, spare: bool = False) -> None:
+def write(store: Store, root: Path, folder: Path, rows: Mapping[str, FileRecord], *, spare: bool = False) -> None:
     """Remember what is known of the published `folder`, or of its spare."""
-    store.write({_slot(root, folder, spare): msgspec.msgpack.encode(_Kept(_FORMAT, dict(rows)))})
+    store.write({_slot(root, folder, spare): msgspec.msgpack.encode(_Stored(_FORMAT, dict(rows)))})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ..hashing import digest
+from ..hashing import hash_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,4 +26,4 @@ class Output:
     @classmethod
     def made(cls, address: str, data: bytes) -> Output:
         """Return a file whose bytes are there already: for files of which there are few."""
-        return cls(address, digest(data), lambda: data)
+        return cls(address, hash_parts(data), lambda: data)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ..cache import Store
 from . import manifest
-from .manifest import Row
+from .manifest import FileRecord
 
 
 class Spare:
@@ -26,7 +26,7 @@ class Spare:
         self.store, self.root, self.site_dir = store, root, site_dir
         self.place = store.folder / f"spare-{manifest.name_of(root, site_dir)}"
 
-    def adopt(self, folder: Path) -> Mapping[str, Row]:
+    def adopt(self, folder: Path) -> Mapping[str, FileRecord]:
         """Put the spare in the place of the empty `folder`; return what is known of its files: nothing without one."""
         rows = manifest.read(self.store, self.root, self.site_dir, spare=True).rows if self.place.is_dir() else {}
         try:
@@ -42,7 +42,7 @@ class Spare:
             return {}
         return rows
 
-    def _strip(self, rows: Mapping[str, Row]) -> None:
+    def _strip(self, rows: Mapping[str, FileRecord]) -> None:
         """Remove every file that is not known, and what the hosts of sites keep hidden at their top."""
         waiting = [""]
         while waiting:
@@ -58,7 +58,7 @@ class Spare:
                     elif address not in rows:
                         os.unlink(entry.path)
 
-    def retire(self, old: Path, rows: Mapping[str, Row]) -> bool:
+    def retire(self, old: Path, rows: Mapping[str, FileRecord]) -> bool:
         """Keep the folder that an exchange has put aside, of which `rows` are known; False when it cannot be kept."""
         try:
             if os.path.lexists(self.place):

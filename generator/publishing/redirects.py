@@ -14,7 +14,7 @@ def possible(redirects: Mapping[str, str], files: Iterable[str]) -> tuple[dict[s
     """Return the redirects (old address → new) that can stand beside `files`, and the old addresses that cannot."""
     taken = {name.casefold() for name in files}
     folders = {above for name in taken for above in _above(name)}
-    kept: dict[str, str] = {}
+    possible: dict[str, str] = {}
     refused: list[str] = []
     for old, new in sorted(redirects.items()):
         target = file_of(old).casefold()
@@ -24,8 +24,8 @@ def possible(redirects: Mapping[str, str], files: Iterable[str]) -> tuple[dict[s
             continue
         taken.add(target)
         folders.update(above)
-        kept[old] = new
-    return kept, refused
+        possible[old] = new
+    return possible, refused
 
 
 def _above(name: str) -> list[str]:

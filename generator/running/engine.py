@@ -13,7 +13,7 @@ from functools import partial
 import msgspec
 
 from ..analysis import Analyser, AnalysisSettings
-from ..analysis.foreign_analysers import told
+from ..analysis.foreign_analysers import reported
 from ..cache import Store
 from ..errors import Problem
 from ..hashing import fingerprint
@@ -135,7 +135,7 @@ def analyse_all(
         sound = {keys[path]: analysis for path, analysis in found.items() if not analysis.failures}
         _DECODED[_identity(store)] = sound
     by_path = {article.path: article for article in articles}
-    problems += told(found, lambda path: shown(by_path[path]))
+    problems += reported(found, lambda path: shown(by_path[path]))
     failed = [(path, found[path].failures) for path in sorted(found) if found[path].failures]
     basis = fingerprint(base, failed) if failed else base
     return Analyses(found, tuple(problems), len(missing), basis, notes)

@@ -24,7 +24,7 @@ WORTH_IT = 160
 """With fewer tasks, small ones, copies cost more than they save."""
 _CHUNK = 24
 _work: Callable[[int], Any] | None = None  # what the copies do; they have it because they are copies
-_told: list[tuple[str, int, str]] = []
+_records: list[tuple[str, int, str]] = []
 
 
 def in_order(work: Callable[[int], T], count: int, jobs: int | str = "auto", least: int = WORTH_IT) -> Iterator[T]:
@@ -85,14 +85,14 @@ class _Collected(logging.Handler):
     """Collects what is to be logged by the main process."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        _told.append((record.name, record.levelno, record.getMessage()))
+        _records.append((record.name, record.levelno, record.getMessage()))
 
 
 def _do(number: int) -> tuple[Any, list[tuple[str, int, str]]] | None:
     """Return the answer to one task with what there was to log; None where it failed."""
     assert _work is not None
-    _told.clear()
+    _records.clear()
     try:
-        return _work(number), list(_told)
+        return _work(number), list(_records)
     except Exception:  # the main process meets it again, and says what it is
         return None

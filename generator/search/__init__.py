@@ -21,7 +21,7 @@ from ..parts import Parts
 from ..publishing import exchange
 from ..running.parallel_map import in_order
 from .bundle_cache import Kept, forget, read, write
-from .bundles import LEAST, OWN, Bundle, Document, cut, documents
+from .bundles import LEAST, OWN, Bundle, SearchDocument, cut, documents
 from .extract import extract
 from .pagefind import SCRIPT, WORKER, PagefindError, Program, found, indexed, wasm_of
 
@@ -51,29 +51,31 @@ def write_index(
     before is not looked into. Bundles are made by up to `jobs` processes. Raises `PagefindError`.
     """
     bundles = cut(documents(library), least, own)
-    kept = cache / "search"
-    new = sum(not (kept / f"{bundle.name}.zip").is_file() for bundle in bundles)
+    bundle_folder = cache / "search"
+    new = sum(not (bundle_folder / f"{bundle.name}.zip").is_file() for bundle in bundles)
 
     def make(at: int) -> Kept:
-        return _made(program, bundles[at], site, kept / f"{bundles[at].name}.zip", made_of)
+        return _made(program, bundles[at], site, bundle_folder / f"{bundles[at].name}.zip", made_of)
 
     done = list(in_order(make, len(bundles), jobs if new > 1 else 1, least=2))
     catalogue = []
     first: dict[str, str] = {}
-    for bundle, its in zip(bundles, done, strict=True):
-        if not its.files:
+    for bundle, made in zip(bundles, done, strict=True):
+        if not made.files:
             continue
         primary = bundle.lang not in first
         first.setdefault(bundle.lang, bundle.name)
-        for name, data in _published(bundle, its.files, primary):
+        for name, data in _published(bundle, made.files, primary):
             exchange.place(site, published, name, data)
         langs = sorted({lang for document in bundle.documents for lang in document.facets["lang"]})
-        catalogue.append({"lang": bundle.lang, "langs": langs, "path": f"{FOLDER}/{bundle.name}/", "tag": its.tag[:10]})
+        catalogue.append(
+            {"lang": bundle.lang, "langs": langs, "path": f"{FOLDER}/{bundle.name}/", "tag": made.tag[:10]}
+        )
     if parts:
         catalogue = _joined(catalogue, parts)
     exchange.place(site, published, CATALOGUE, (json.dumps(catalogue, indent=0) + "\n").encode())
-    forget(kept, {bundle.name for bundle in bundles})
-    unmarked = [address for its in done for address, (_, found) in its.pages.items() if not found]
+    forget(bundle_folder, {bundle.name for bundle in bundles})
+    unmarked = [address for made in done for address, (_, found) in made.pages.items() if not found]
     if unmarked:
         yield f"{len(unmarked)} pages are not searched: no data-pagefind-body and no <main> in them ({unmarked[0]})"
 
@@ -84,8 +86,8 @@ def _made(program: Program, bundle: Bundle, site: Path, path: Path, made_of: Cal
     pages: dict[str, tuple[str, str]] = {}
     texts: dict[str, bytes] = {}
     for document in bundle.documents:
-        digest = made_of(addresses.file_of(document.address))
-        source = fingerprint(digest.hex(), msgspec.to_builtins(document)) if digest else ""
+        hashed = made_of(addresses.file_of(document.address))
+        source = fingerprint(hashed.hex(), msgspec.to_builtins(document)) if hashed else ""
         before = known.pages.get(document.address) if known and source else None
         if before and before[0] == source:
             pages[document.address] = before
@@ -106,7 +108,7 @@ def _made(program: Program, bundle: Bundle, site: Path, path: Path, made_of: Cal
     return found
 
 
-def _text(site: Path, document: Document) -> bytes | None:
+def _text(site: Path, document: SearchDocument) -> bytes | None:
     """Return what is to be found of a page, empty when nothing in it is marked; None where there is no page."""
     try:
         html = (site / document.address / "index.html").read_text(encoding="utf-8", errors="replace")

@@ -33,10 +33,10 @@ class Kept:
 def read(path: Path) -> Kept | None:
     """Return a bundle; None when there is none that can be read."""
     try:
-        with zipfile.ZipFile(path) as kept:
-            files = {name: kept.read(name) for name in kept.namelist()}
+        with zipfile.ZipFile(path) as archive:
+            files = {name: archive.read(name) for name in archive.namelist()}
             pages = msgspec.msgpack.decode(files.pop(_PAGES), type=dict[str, tuple[str, str]])
-            return Kept(kept.comment.decode("ascii"), pages, files)
+            return Kept(archive.comment.decode("ascii"), pages, files)
     except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error, RuntimeError, EOFError):
         return None  # msgspec's errors are `ValueError`s too
 
@@ -46,10 +46,10 @@ def write(path: Path, bundle: Kept) -> None:
     new = path.with_suffix(f".{os.getpid()}")
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with zipfile.ZipFile(new, "w") as kept:  # not compressed: it is already
-            kept.comment = bundle.tag.encode("ascii")
+        with zipfile.ZipFile(new, "w") as archive:  # not compressed: it is already
+            archive.comment = bundle.tag.encode("ascii")
             for name, data in {**bundle.files, _PAGES: msgspec.msgpack.encode(bundle.pages)}.items():
-                kept.writestr(zipfile.ZipInfo(name), data)
+                archive.writestr(zipfile.ZipInfo(name), data)
         os.replace(new, path)
 
 

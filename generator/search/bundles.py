@@ -23,7 +23,7 @@ FACETS = ("region", "theme", "source", "lang", "year")
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class SearchDocument:
     """An article as it is found."""
 
     address: str
@@ -48,7 +48,7 @@ class Bundle:
     """The language."""
     start: str
     """Its first month, `2025-06`."""
-    documents: tuple[Document, ...]
+    documents: tuple[SearchDocument, ...]
     """What it holds, oldest first."""
 
     @property
@@ -57,7 +57,7 @@ class Bundle:
         return f"{self.lang}-{self.start}"
 
 
-def documents(library: Library) -> tuple[Document, ...]:
+def documents(library: Library) -> tuple[SearchDocument, ...]:
     """Return all articles, oldest first."""
     found = []
     before, tie = -1, 0
@@ -69,7 +69,7 @@ def documents(library: Library) -> tuple[Document, ...]:
     return tuple(found)
 
 
-def _document(entry: Entry, library: Library, order: int) -> Document:
+def _document(entry: Entry, library: Library, order: int) -> SearchDocument:
     article, day = entry.article, entry.article.date.astimezone(library.zone).date().isoformat()
     facets = {
         "region": tuple(label.slug for label in entry.regions),
@@ -78,7 +78,7 @@ def _document(entry: Entry, library: Library, order: int) -> Document:
         "lang": (language(entry.analysis.lang),),
         "year": (day[:4], day[:7]),
     }
-    return Document(addresses.article(article.slug), article.title, facets["lang"][0], day, order, facets)
+    return SearchDocument(addresses.article(article.slug), article.title, facets["lang"][0], day, order, facets)
 
 
 def language(tag: str) -> str:
@@ -86,7 +86,7 @@ def language(tag: str) -> str:
     return tag.split("-")[0].lower() or "und"
 
 
-def cut(found: Iterable[Document], least: int = LEAST, own: int = OWN) -> tuple[Bundle, ...]:
+def cut(found: Iterable[SearchDocument], least: int = LEAST, own: int = OWN) -> tuple[Bundle, ...]:
     """Return the bundles, by language, the commonest first, of each the newest period first.
 
     Months are put together from the oldest on, until they hold `least` articles (twice, four times as many where there
@@ -97,7 +97,7 @@ def cut(found: Iterable[Document], least: int = LEAST, own: int = OWN) -> tuple[
     counts = Counter(document.lang for document in ordered)
     langs = sorted(counts, key=lambda lang: (-counts[lang], lang))[:_MOST_LANGUAGES]
     langs = langs[:1] + [lang for lang in langs[1:] if counts[lang] >= own]
-    by_lang: dict[str, dict[str, list[Document]]] = {}
+    by_lang: dict[str, dict[str, list[SearchDocument]]] = {}
     for document in ordered:
         held = document if document.lang in langs else replace(document, lang=langs[0])
         by_lang.setdefault(held.lang, {}).setdefault(held.day[:7], []).append(held)
@@ -107,7 +107,7 @@ def cut(found: Iterable[Document], least: int = LEAST, own: int = OWN) -> tuple[
         total, size = sum(map(len, months.values())), least
         while total > size * _MOST_BUNDLES:
             size *= 2
-        periods: list[tuple[str, list[Document]]] = []
+        periods: list[tuple[str, list[SearchDocument]]] = []
         for month, of_month in sorted(months.items()):
             if not periods or len(periods[-1][1]) >= size:
                 periods.append((month, []))

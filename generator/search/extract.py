@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from html import escape
 
-from .bundles import Document
+from .bundles import SearchDocument
 
 BODY = "data-pagefind-body"
 _OPENING = re.compile(rf"<([a-z][a-z0-9-]*)\b[^<>]*\b{BODY}\b[^<>]*>")
@@ -18,7 +18,7 @@ _MAIN = re.compile(r"<(main)\b[^<>]*>")
 _END = "</main>"
 
 
-def extract(html: str, document: Document) -> bytes | None:
+def extract(html: str, document: SearchDocument) -> bytes | None:
     """Return a page that holds only what is to be found of the built page; None when there is nothing to find."""
     body = marked(html)
     if body is None:

@@ -112,24 +112,24 @@ def _repeatable(files: Mapping[str, bytes]) -> dict[str, bytes]:
     (language, index), *others = entry["languages"].items()
     if others:
         raise ValueError(f"several languages: {sorted(entry['languages'])}")
-    kept = {name: data for name, data in files.items() if name in _KEPT or name.startswith(_FOLDERS)}
+    needed = {name: data for name, data in files.items() if name in _KEPT or name.startswith(_FOLDERS)}
     wasm = f"wasm.{index['wasm'] or 'unknown'}.pagefind"
-    kept[wasm] = files[wasm]
+    needed[wasm] = files[wasm]
     meta = _list(decoded(_open(files[f"pagefind.{index['hash']}.pf_meta"])))
     filters = [_list(pair) for pair in _list(meta[3])]
     renamed: list[Value] = []
     for name, old in sorted((str(pair[0]), str(pair[1])) for pair in filters):
         data = _sorted_filter(_open(files[f"filter/{old}.pf_filter"]))
         new = f"{language}_{hashlib.sha256(data).hexdigest()[:10]}"
-        kept[f"filter/{new}.pf_filter"] = data
+        needed[f"filter/{new}.pf_filter"] = data
         renamed.append([name, new])
     meta[3] = renamed
     meta[4] = sorted(_list(meta[4]), key=lambda pair: str(_list(pair)[0]))
     data = _SIGNATURE + encoded(meta)
     index["hash"] = f"{language}_{hashlib.sha256(data).hexdigest()[:10]}"
-    kept[f"pagefind.{index['hash']}.pf_meta"] = data
-    kept[ENTRY] = json.dumps(entry, sort_keys=True, separators=(",", ":")).encode()
-    return dict(sorted(kept.items()))
+    needed[f"pagefind.{index['hash']}.pf_meta"] = data
+    needed[ENTRY] = json.dumps(entry, sort_keys=True, separators=(",", ":")).encode()
+    return dict(sorted(needed.items()))
 
 
 def _sorted_filter(data: bytes) -> bytes:

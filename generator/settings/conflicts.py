@@ -60,8 +60,8 @@ def _sources(settings: Settings) -> Iterator[tuple[tuple[str, ...], str, str]]:
     """Yield sources that stand twice, with something else said of them the second time."""
     seen: dict[str, object] = {}
     for source in settings.sources:
-        told = (source.rights, source.regions, source.themes)
-        before = seen.setdefault(identity(source.url), told)
-        if before != told:
+        labels = (source.rights, source.regions, source.themes)
+        before = seen.setdefault(identity(source.url), labels)
+        if before != labels:
             message = f"sources: {source.url} stands twice, with different rights, regions or themes"
             yield ("sources",), message, "keep one of them"

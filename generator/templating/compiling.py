@@ -48,7 +48,7 @@ class Generator(CodeGenerator):
         if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
             text = _text_of(node)
             if text is not None:
-                return str(Markup(self.environment.told(text)) % {})  # type: ignore[attr-defined]  # as Jinja2 does
+                return str(Markup(self.environment.translated_text(text)) % {})  # type: ignore[attr-defined]  # as Jinja2 does
             if isinstance(node, nodes.TemplateData) and self._is_ours:
                 return _INDENTED.sub("\n", node.data)
         return super()._output_child_to_const(node, frame, finalize)
@@ -77,4 +77,4 @@ def set_up(env: Environment, translated: Callable[[str], str], ours: str) -> Non
     env.code_generator_class = Generator
     env.escaped = escaped  # type: ignore[attr-defined]
     env.ours = ours + os.sep  # type: ignore[attr-defined]
-    env.told = translated  # type: ignore[attr-defined]
+    env.translated_text = translated  # type: ignore[attr-defined]

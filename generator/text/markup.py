@@ -100,7 +100,7 @@ def sanitise(html: str, *, rel: str = _OUT_FOREIGN) -> Markup:
     return Markup(clean)
 
 
-def again(html: str) -> Markup:
+def sanitised_again(html: str) -> Markup:
     """Return an article's text that has been through the gate and then a parser or the cache, gated once more.
 
     What `numbered` returned stays as it is, to the byte.
@@ -165,7 +165,7 @@ def numbered(
                 at = place + 1
                 break
     _level(root)
-    return again(_inner(root)), frozenset(found)
+    return sanitised_again(_inner(root)), frozenset(found)
 
 
 def _limited(html: str, max_nesting: int, max_links: int) -> None:
@@ -189,8 +189,8 @@ def _mark_links(root: Any, rel: str) -> None:
             continue
         if leads_out(address):
             link.set("rel", rel)
-        elif (beside := _BESIDE.match(address)) and not _OWN_ID.match(beside["id"]):
-            link.set("href", f"{address[: beside.start('id')]}{_PREFIX}{beside['id']}")
+        elif (relative := _BESIDE.match(address)) and not _OWN_ID.match(relative["id"]):
+            link.set("href", f"{address[: relative.start('id')]}{_PREFIX}{relative['id']}")
 
 
 def _without_missing(root: Any, missing: Callable[[str], bool]) -> None:
@@ -215,13 +215,13 @@ def _mark_pictures(root: Any, remote: bool, rel: str) -> None:
         if remote or not leads_out(address):
             continue
         name = picture.get("alt") or unquote(address.partition("?")[0].rstrip("/").rpartition("/")[2]) or address
-        kept = {key: picture.get(key) for key in ("title", "lang", "dir") if picture.get(key)}
+        attributes = {key: picture.get(key) for key in ("title", "lang", "dir") if picture.get(key)}
         tail = picture.tail
         within_link = any(above.tag == "a" for above in picture.iterancestors())
         picture.attrib.clear()
         picture.tag, picture.text, picture.tail = ("span" if within_link else "a"), name, tail
         picture.set("class", "picture-elsewhere")
-        for key, value in kept.items():
+        for key, value in attributes.items():
             picture.set(key, value)
         if not within_link:
             picture.set("href", address)
@@ -251,7 +251,7 @@ def with_absolute_links(html: str, base: str) -> str:
         if isinstance(element.tag, str):
             for name in ("id", "class", "loading", "rel"):
                 element.attrib.pop(name, None)
-    return xml_text(again(_inner(root)))
+    return xml_text(sanitised_again(_inner(root)))
 
 
 def _inner(root: object) -> str:

@@ -41,7 +41,7 @@ def resemblance(one: Sketch, other: Sketch) -> float:
     return sum(value in both for value in union) / len(union)
 
 
-class Index:
+class DuplicateIndex:
     """Sketches by name; finds the text that is nearest to another one."""
 
     def __init__(self) -> None:

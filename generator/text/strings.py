@@ -66,15 +66,15 @@ def slugify(text: str, *, limit: int = 80) -> str:
     plain = unicodedata.normalize("NFKD", text.translate(_LETTERS)).encode("ascii", "ignore").decode().lower()
     slug = _NOT_SLUG.sub("-", plain).strip("-")
     letters = sum(c.isalnum() for c in text)
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    hashed = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     if letters and len(slug.replace("-", "")) * 2 < letters:  # most of it was in another script
-        slug = f"{slug[: limit - 9].strip('-')}-{digest}".strip("-")
+        slug = f"{slug[: limit - 9].strip('-')}-{hashed}".strip("-")
     if len(slug) > limit:
         slug = slug[:limit].rsplit("-", 1)[0] or slug[:limit]
     if not slug:
-        return f"x-{digest}"
+        return f"x-{hashed}"
     if slug in _RESERVED or _MONTH_LIKE.match(slug):
-        return f"{slug}-{digest}"
+        return f"{slug}-{hashed}"
     return slug
 
 

@@ -64,10 +64,10 @@ def without_tracking(address: str) -> str:
         pairs = parse_qsl(parts.query, keep_blank_values=True)
     except ValueError:
         return address.strip()
-    kept = [(name, value) for name, value in pairs if not _TRACKING.fullmatch(name) and not value.startswith(_WAY)]
-    if len(kept) == len(pairs):
+    remaining = [(name, value) for name, value in pairs if not _TRACKING.fullmatch(name) and not value.startswith(_WAY)]
+    if len(remaining) == len(pairs):
         return address.strip()
-    return urlunsplit(parts._replace(query=urlencode(kept)))
+    return urlunsplit(parts._replace(query=urlencode(remaining)))
 
 
 def absolute(address: str, base: str = "") -> str:

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ..hashing import digest, of
+from ..hashing import hash_of, hash_parts
 from ..library.related import Neighbour
 from ..model import Entry, Keyword
 from ..text.strings import slugify
 from . import Views
 
 
-class Digests:
+class ContentHashes:
     """What articles show, as digests; each is made once."""
 
     def __init__(self, views: Views, base: bytes = b"") -> None:
@@ -35,8 +35,8 @@ class Digests:
             story = self.library.stories.get(identity, "")
             size = self.views.story_size(story) if story else 0
             image = self.views.image(article)
-            told = f"{article.fingerprint}\0{article.path}\0{article.slug}\0{identity}\0{story}\0{size}\0{image}"
-            known = self._cards[identity] = digest(self.base, told.encode())
+            shown = f"{article.fingerprint}\0{article.path}\0{article.slug}\0{identity}\0{story}\0{size}\0{image}"
+            known = self._cards[identity] = hash_parts(self.base, shown.encode())
         return known
 
     def listed(self, entry: Entry) -> bytes:
@@ -46,7 +46,7 @@ class Digests:
         if known is None:
             keywords = self.library.keywords
             pages = [(k.text, s, keywords[s].name) for k in entry.keywords if (s := self._slug(k)) in keywords]
-            known = self._listed[identity] = digest(self.card(entry), of(pages))
+            known = self._listed[identity] = hash_parts(self.card(entry), hash_of(pages))
         return known
 
     @staticmethod
@@ -56,15 +56,15 @@ class Digests:
     def cards(self, entries: Iterable[Entry]) -> bytes:
         """Return the digest of several cards in their order."""
         known = self._cards
-        return digest(b"".join([known.get(entry.article.id) or self.card(entry) for entry in entries]))
+        return hash_parts(b"".join([known.get(entry.article.id) or self.card(entry) for entry in entries]))
 
     def listing(self, entries: Sequence[Entry]) -> bytes:
         """Return the digest of a listing of articles in their order."""
         known = self._listed
-        return digest(b"".join([known.get(entry.article.id) or self.listed(entry) for entry in entries]))
+        return hash_parts(b"".join([known.get(entry.article.id) or self.listed(entry) for entry in entries]))
 
     def related(self, entry: Entry) -> bytes:
         """Return the digest of an article's related articles, and of what is said of each."""
         found: Sequence[Neighbour] = self.library.neighbours.get(entry.article.id, ())
         by_id = self.library.by_id
-        return digest(*(self.card(by_id[n.id]) for n in found), of([(n.id, n.score, n.shared) for n in found]))
+        return hash_parts(*(self.card(by_id[n.id]) for n in found), hash_of([(n.id, n.score, n.shared) for n in found]))

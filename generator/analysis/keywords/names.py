@@ -137,7 +137,7 @@ def _stands_for(short: str, words: list[str]) -> bool:
 
 def _absorb(found: dict[str, Candidate], keep: str, drop: str) -> None:
     """Count the places of one candidate for another and remove it."""
-    kept, dropped = found[keep], found.pop(drop)
-    kept.whole += dropped.whole
-    kept.elsewhere += len(dropped.places)
-    kept.first = min(kept.first, dropped.first)
+    remaining, dropped = found[keep], found.pop(drop)
+    remaining.whole += dropped.whole
+    remaining.elsewhere += len(dropped.places)
+    remaining.first = min(remaining.first, dropped.first)

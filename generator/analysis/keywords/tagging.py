@@ -201,8 +201,8 @@ def tag(words: list[str], lower: list[str], proper: frozenset[str], lang: str, b
 def _extend(words: list[str], tags: list[str], body: int) -> None:
     """Tag in place as names the capitalised words that stand directly before or after a name inside a sentence."""
     for index in range(max(body, 1) + 1, len(tags)):
-        beside = tags[index - 1] == "P" and words[index - 1][0].isupper()
-        if beside and words[index][0].isupper() and tags[index] not in "PXFDToxm":
+        after_name = tags[index - 1] == "P" and words[index - 1][0].isupper()
+        if after_name and words[index][0].isupper() and tags[index] not in "PXFDToxm":
             tags[index] = "P"
     for index in range(len(tags) - 2, max(body, 1), -1):
         word = words[index]

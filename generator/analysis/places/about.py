@@ -64,8 +64,8 @@ def dateline_of(text: str) -> tuple[int, float]:
     if match is None:
         return 0, 0.0
     place = match["place"]
-    told = match["date"] or match["agency"] or place.split(",")[0].isupper()
-    if not told or not place[0].isupper() or len(place.split()) > MAX_DATELINE:
+    is_marked = match["date"] or match["agency"] or place.split(",")[0].isupper()
+    if not is_marked or not place[0].isupper() or len(place.split()) > MAX_DATELINE:
         return 0, 0.0
     return match.end(), 1.0 if match["date"] else 0.5
 

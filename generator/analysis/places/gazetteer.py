@@ -295,12 +295,12 @@ def _other_language(gazetteer: Gazetteer, lang: str) -> Layer:
                         for form in _declined(lang, name):
                             build.put(form, sense)
     own = build.done().senses
-    kept = {
+    remaining = {
         key: senses
         for key, senses in gazetteer.english.senses.items()
         if key not in own and senses[0].kind != "people" and (len(key) > 3 or senses[0].kind == "country")
     }
-    return Layer({**kept, **own})
+    return Layer({**remaining, **own})
 
 
 def _ordinary(lang: str, name: str, city: Any, common: Mapping[str, float]) -> bool:

@@ -72,8 +72,8 @@ def resolve(found: Iterable[Hit], gazetteer: Gazetteer, texts: Sequence[str] = (
         if sense is not None and sense.kind != "hidden":
             money = sense.kind == "people" and hit.after.lower() in gazetteer.words["currencies"]
             places.append(Place(hit, Sense(sense.code, "hint", sense.prior) if money else sense))
-    told = {place.hit.key: place.sense for place in places if _for_all(place.hit)}
-    return [Place(place.hit, told.get(place.hit.key, place.sense), aside=place.hit.key in aside) for place in places]
+    within = {place.hit.key: place.sense for place in places if _for_all(place.hit)}
+    return [Place(place.hit, within.get(place.hit.key, place.sense), aside=place.hit.key in aside) for place in places]
 
 
 def _for_all(hit: Hit) -> bool:

@@ -185,6 +185,6 @@ def _container(
     if head in gazetteer.abbreviations and not head.islower():
         return gazetteer.abbreviations[head], "abbreviation"
     key, _ = _longest(found, i, layer, head)
-    around = [sense for sense in layer.senses.get(key, ()) if sense.kind in ("country", "division")]
-    best = min(around, key=lambda sense: sense.code not in codes, default=None)
+    containing = [sense for sense in layer.senses.get(key, ()) if sense.kind in ("country", "division")]
+    best = min(containing, key=lambda sense: sense.code not in codes, default=None)
     return (best.code, best.kind) if best else ("", "")

@@ -148,9 +148,9 @@ def points(
 
         def value(place: int) -> float:
             one = sentences[place]
-            again = sum(chance[word] for word in dict.fromkeys(one.terms) if word in covered)
+            repeated = sum(chance[word] for word in dict.fromkeys(one.terms) if word in covered)
             lag = log(1 + place) + 2 * used.get(one.section, 0) * (sections > 2)
-            return (values[place] - 0.6 * one.quality * again) / _room(one, weights) - weights.place / 2 * lag
+            return (values[place] - 0.6 * one.quality * repeated) / _room(one, weights) - weights.place / 2 * lag
 
         place = max(pool, key=value)
         one = sentences[place]

@@ -169,24 +169,24 @@ def make_project(folder: Path, wishes: Wishes, *, force: bool = False) -> tuple[
     source = origin(for_ci=wishes.ci != "none")
     files = _files(folder, wishes, source)
     # In the folder itself where there is one: what lies above it may be another disk, or not be ours to write.
-    beside = folder if folder.is_dir() else folder.resolve().parent
+    parent = folder if folder.is_dir() else folder.resolve().parent
     try:
-        beside.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{folder.resolve().name}-", dir=beside) as place:
+        parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{folder.resolve().name}-", dir=parent) as place:
             made = Path(place) / "project"
             for name, text in files.items():
                 target = made / name
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_text(text, encoding="utf-8", newline="\n")
             if folder.is_dir():
-                kept = _merge(made, folder)
+                existing = _merge(made, folder)
             else:
                 os.rename(made, folder)
-                kept = []
+                existing = []
     except OSError as error:
         raise ConfigError(Problem(str(folder), 0, f"cannot be written: {error.strerror}")) from None
     said = [f"Made a project in {folder}/"]
-    said += [f"Kept {name}, which was there" for name in kept]
+    said += [f"Kept {name}, which was there" for name in existing]
     if source.is_gone:
         said.append("requirements.txt names a place that is not there any more: name a repository there, or a version")
     elif source.is_local and wishes.ci != "none":
@@ -206,17 +206,17 @@ def _merge(made: Path, folder: Path) -> list[str]:
         target = folder / path.relative_to(made)
         if path.is_dir() and os.path.lexists(target) and not target.is_dir():
             raise ConfigError(Problem(str(target), 0, "is a file, and a folder is needed there", "move it away"))
-    kept = []
+    existing = []
     for path in paths:
         name = path.relative_to(made)
         target = folder / name
         if path.is_dir():
             target.mkdir(exist_ok=True)
         elif os.path.lexists(target):
-            kept.append(name.as_posix())
+            existing.append(name.as_posix())
         else:
             os.rename(path, target)
-    return kept
+    return existing
 
 
 def _files(folder: Path, wishes: Wishes, source: Origin) -> dict[str, str]:

@@ -315,16 +315,16 @@ def _is_told(text: str, captured: Captured) -> bool:
     """Tell whether the front matter says what a text says: a date, a byline, a line about an author."""
     if dates.is_date(text) or names_above(text):
         return True
-    told = " ".join(captured.author_bios)
-    return bool(told) and without_emails(text) in without_emails(told)
+    biographies = " ".join(captured.author_bios)
+    return bool(biographies) and without_emails(text) in without_emails(biographies)
 
 
 def _biography(text: str) -> str:
     """Return a line about an author without e-mail addresses, and without the sentences that only give one."""
     if not has_email(text):
         return text
-    kept = [s for s in split_sentences(text) if not has_email(s) or len(without_emails(s).split()) > _FEWEST_WORDS]
-    return without_emails(" ".join(kept))
+    remaining = [s for s in split_sentences(text) if not has_email(s) or len(without_emails(s).split()) > _FEWEST_WORDS]
+    return without_emails(" ".join(remaining))
 
 
 def _draft(

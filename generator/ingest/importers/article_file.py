@@ -24,7 +24,7 @@ from ...content.folders import walk
 from ...content.frontmatter import split
 from ...errors import ArticleError, ImportRefused, Problem
 from ...text.document import parse
-from ...text.near_duplicates import Index
+from ...text.near_duplicates import DuplicateIndex
 from ...text.strings import fold, slugify, words
 from ...text.web_addresses import identity
 from ..draft import ArticleDraft
@@ -101,7 +101,7 @@ def _hashed(*parts: str) -> str:
     return "b-" + hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
-def _digest(body: str) -> str:
+def _hash_of(body: str) -> str:
     """Return what tells a changed text: twelve hexadecimal digits; white space is no change."""
     body = _PICTURE.sub("", body)  # whether it was fetched is no change of the text
     return hashlib.sha256(" ".join(body.split()).encode("utf-8", "surrogatepass")).hexdigest()[:12]
@@ -138,7 +138,7 @@ def render(draft: ArticleDraft, slug: str = "") -> str:
         "lang": draft.lang,
         "image": draft.image,
         "image_alt": draft.image_alt if draft.image else "",
-        "source_digest": _digest(draft.body) if draft.canonical_url or draft.guid else "",
+        "source_digest": _hash_of(draft.body) if draft.canonical_url or draft.guid else "",
     }
     return article_text(values, draft.body)
 
@@ -191,7 +191,7 @@ class Archive:
         self.originals: dict[str, list[Original]] = {}
         self._outlets: dict[str, str] = {}
         self._titles: dict[str, str] = {}
-        self._texts = Index()
+        self._texts = DuplicateIndex()
         for path, front, body in _articles(folder):
             self.ids.setdefault(str(front.get("id") or front.get("guid") or path.stem).strip(), path)
             self.slugs.add(str(front.get("slug") or slugify(path.stem)).strip().lower())
@@ -274,7 +274,7 @@ class Archive:
             return False
         if fold(title) == fold(draft.title):
             return _numbers(_PICTURE.sub("", body)) == _numbers(_PICTURE.sub("", draft.body))
-        return len(body.split()) >= _LONG and _digest(body) == _digest(draft.body)
+        return len(body.split()) >= _LONG and _hash_of(body) == _hash_of(draft.body)
 
 
 def _same_place(one: str, other: str) -> bool:
@@ -339,18 +339,18 @@ def _state(draft: ArticleDraft, path: Path, *, illustrate: bool = False) -> tupl
     before = str(front.values.get("source_digest") or "")
     is_same_source = str(front.values.get("id") or "") == permanent_id(draft)
     size = len(body.split())
-    if before != _digest(draft.body) and is_same_source and _is_cut_from(draft, body):
+    if before != _hash_of(draft.body) and is_same_source and _is_cut_from(draft, body):
         return "cut", text, body
-    if illustrate and is_same_source and _digest(draft.body) == _digest(body):
+    if illustrate and is_same_source and _hash_of(draft.body) == _hash_of(body):
         is_bare = "![" not in body and not front.values.get("image")
         if is_bare and ("![" in draft.body or draft.image):
             return "updated", text, body
-    if is_same_source and before and before != _digest(draft.body) and _is_part(draft.body, body):
+    if is_same_source and before and before != _hash_of(draft.body) and _is_part(draft.body, body):
         return "part", text, body
     is_shorter = size > 100 and len(draft.body.split()) * 2 < size  # a feed's summary of what was added whole
-    if not before or before == _digest(draft.body) or not is_same_source or is_shorter:
+    if not before or before == _hash_of(draft.body) or not is_same_source or is_shorter:
         return "kept", text, body
-    return ("updated" if _digest(body) == before else "edited"), text, body
+    return ("updated" if _hash_of(body) == before else "edited"), text, body
 
 
 def is_outdated(draft: ArticleDraft, path: Path, *, illustrate: bool = False) -> bool:
@@ -363,7 +363,7 @@ def _update(draft: ArticleDraft, path: Path, illustrate: bool) -> Outcome:
     outcome, text, body = _state(draft, path, illustrate=illustrate)
     if outcome != "updated":
         return outcome
-    now = _digest(draft.body)
+    now = _hash_of(draft.body)
     head = text[: len(text) - len(body)]
     head = re.sub(r"^source_digest:.*$", f"source_digest: {now}", head, count=1, flags=re.MULTILINE)
     if draft.image and not re.search(r"^image:", head, re.MULTILINE):

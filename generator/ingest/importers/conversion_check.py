@@ -135,8 +135,8 @@ def missing(
     `is_told` tells other texts that the front matter says in its own way (a date, a byline).
     """
     shown, links, pictures = _shown(markdown)
-    beside = _key(elsewhere)
-    shown += "|" + beside
+    elsewhere_key = _key(elsewhere)
+    shown += "|" + elsewhere_key
     lost: dict[tuple[str, str], list[str]] = {}
     lead = ""
     has_begun = False
@@ -158,7 +158,9 @@ def missing(
                 lead = text
             elif is_lost:
                 lost.setdefault((tag, _section(element) if tag in ("li", "tr") else ""), []).append(text)
-            if not gone and tag in ("p", "li") and _key(text) not in beside:  # a credit line's links are not the text's
+            if (
+                not gone and tag in ("p", "li") and _key(text) not in elsewhere_key
+            ):  # a credit line's links are not the text's
                 for link in element.iter("a"):
                     if "author" in (link.get("rel") or ""):
                         continue  # the byline's, whose name stands in the front matter
@@ -169,7 +171,7 @@ def missing(
         yield Missing("lost-lead", f"the beginning may be missing: '{_short(lead)}' stands above the text")
     elif lead:
         lost.setdefault(("p", ""), []).insert(0, lead)
-    yield from _told(lost)
+    yield from _findings(lost)
     gone_links = [address for address in kept_links if _plain(address) not in {_plain(link) for link in links}]
     if gone_links:
         yield Missing("lost-links", f"{_count(len(gone_links), 'link')} lost, the first to {gone_links[0]}")
@@ -226,7 +228,7 @@ def _within(element: Any, tag: str) -> bool:
     return any(above.tag in counted for above in element.iterancestors())
 
 
-def _told(lost: dict[tuple[str, str], list[str]]) -> Iterator[Missing]:
+def _findings(lost: dict[tuple[str, str], list[str]]) -> Iterator[Missing]:
     names = {
         "li": "list item",
         "tr": "table row",

@@ -234,11 +234,11 @@ def _entry(feed: Any, entry: Any, source: Source, is_date: Callable[[str], bool]
         lang=_lang(entry.get("language")) or _lang(feed.get("language")),
         image=_enclosed(entry),
         guid=guid if guid != link else "",
-        original=_kept(entry, title, html),
+        original=_stored_page(entry, title, html),
     )
 
 
-def _kept(entry: Any, title: str, html: str) -> bytes:
+def _stored_page(entry: Any, title: str, html: str) -> bytes:
     """Return an item as JSON, for the quarantine."""
     record = {key: _text(dict.get(entry, key)) for key in ("id", "link", "published", "updated", "author")}
     return json.dumps({"title": title, **record, "content_html": html}, ensure_ascii=False, indent=1).encode(

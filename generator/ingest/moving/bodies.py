@@ -32,7 +32,7 @@ _KNOWN_WORDPRESS = frozenset(
 )
 
 
-class Told:
+class ProblemLog:
     """What is to be said of one text, with the line on which it stands."""
 
     def __init__(self, file: str, text: str, first_line: int = 1) -> None:
@@ -62,7 +62,7 @@ def picture(address: str, alt: str, caption: str = "") -> str:
     return f"{shown}\n\n*{markdown.escape(caption)}*" if caption else shown
 
 
-def liquid(text: str, told: Told) -> str:
+def liquid(text: str, log: ProblemLog) -> str:
     """Return a text of Jekyll without Liquid: code, links to posts and pictures written out, all else told."""
     raw: list[str] = []
 
@@ -79,7 +79,7 @@ def liquid(text: str, told: Told) -> str:
             quoted = re.fullmatch(r"['\"]([^'\"]*)['\"](?:\s*\|\s*(?:relative_url|absolute_url|prepend:.*))+", shown)
             if quoted:
                 return quoted[1]
-            told(found.start(), f"the tag '{found[0][:60]}' showed something that is not in the text")
+            log(found.start(), f"the tag '{found[0][:60]}' showed something that is not in the text")
             return ""
         if tag == "highlight":
             return f"```{rest.split()[0] if rest else ''}"
@@ -89,17 +89,17 @@ def liquid(text: str, told: Told) -> str:
             return f"old:{rest.strip(chr(34) + chr(39))}"
         if tag in ("comment", "endcomment", "raw", "endraw"):
             return ""
-        told(found.start(), f"the tag '{found[0][:60]}' has no counterpart")
+        log(found.start(), f"the tag '{found[0][:60]}' has no counterpart")
         return ""
 
     text = re.sub(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", keep, text, flags=re.DOTALL)
-    told.text = text
+    log.text = text
     text = _LIQUID.sub(replaced, text)
     text = re.sub(r"\x02(\d+)\x03\n*\x04", lambda found: raw[int(found[1])], text)
     return _MORE.sub("", text)
 
 
-def shortcodes(text: str, told: Told) -> str:
+def shortcodes(text: str, log: ProblemLog) -> str:
     """Return a text of Hugo without shortcodes: figures, code, references written out, of others the text inside."""
 
     def replaced(found: re.Match[str]) -> str:
@@ -120,24 +120,24 @@ def shortcodes(text: str, told: Told) -> str:
             where = "https://www.youtube.com/watch?v=" if name == "youtube" else "https://vimeo.com/"
             address = where + (pairs.get("id") or given[0])
             return f"[{address}]({address})"
-        told(found.start(), f"the shortcode '{found[0][:60]}' has no counterpart")
+        log(found.start(), f"the shortcode '{found[0][:60]}' has no counterpart")
         return ""
 
     return _MORE.sub("", _HUGO.sub(replaced, text))
 
 
-def nikola_tags(text: str, told: Told) -> str:
+def nikola_tags(text: str, log: ProblemLog) -> str:
     """Return a text of Nikola without shortcodes, each of which is told."""
 
     def replaced(found: re.Match[str]) -> str:
         if not found["inside"].startswith("/"):
-            told(found.start(), f"the shortcode '{found[0][:60]}' has no counterpart")
+            log(found.start(), f"the shortcode '{found[0][:60]}' has no counterpart")
         return ""
 
     return _MORE.sub("", _NIKOLA.sub(replaced, text))
 
 
-def wordpress_html(text: str, told: Told) -> str:
+def wordpress_html(text: str, log: ProblemLog) -> str:
     """Return WordPress' content as HTML: paragraphs where it has blank lines, captions as figures, shortcodes told."""
     blocks = "<!-- wp:" in text
     text = re.sub(r"<!--\s*/?wp:.*?-->|<!--\s*(?:more|nextpage)\s*-->", "", text, flags=re.DOTALL)
@@ -153,7 +153,7 @@ def wordpress_html(text: str, told: Told) -> str:
         if found["name"].lower() not in _KNOWN_WORDPRESS and "=" not in found["rest"] and not found["close"]:
             return found[0]  # brackets of the text
         if not found["close"]:
-            told(-1, f"the shortcode '{found[0][:60]}' has no counterpart")
+            log(-1, f"the shortcode '{found[0][:60]}' has no counterpart")
         return ""
 
     text = _WORDPRESS.sub(replaced, text)
@@ -164,13 +164,13 @@ def wordpress_html(text: str, told: Told) -> str:
     return "\n\n".join(p if block.match(p) else "<p>" + p.replace("\n", "<br>\n") + "</p>" for p in parts if p)
 
 
-def from_html(text: str, address: str, told: Told) -> str:
+def from_html(text: str, address: str, log: ProblemLog) -> str:
     """Return HTML as Markdown; what is embedded from elsewhere is told. Its links lead to `ORIGIN`."""
     tree = parse(text)
     for embedded in list(tree.iter(*_EMBEDDED)):
         source = embedded.get("src") or embedded.get("data") or ""
         if embedded.getparent() is not None:
-            told(-1, f"the element <{embedded.tag}> has no counterpart: {source or 'without an address'}")
+            log(-1, f"the element <{embedded.tag}> has no counterpart: {source or 'without an address'}")
     for link in tree.iter("a"):
         if (link.get("href") or "").startswith(("{", "|", "link:")):
             link.set("href", ORIGIN + link.get("href"))
@@ -180,7 +180,7 @@ def from_html(text: str, address: str, told: Told) -> str:
     return html_text.to_markdown(tree, markdown.escape, ORIGIN + address)
 
 
-def from_rst(text: str, file: str, address: str, told: Told) -> str:
+def from_rst(text: str, file: str, address: str, log: ProblemLog) -> str:
     """Return reStructuredText as Markdown; raises `ArticleError` where docutils is not installed."""
     try:
         from docutils.core import publish_parts
@@ -196,9 +196,9 @@ def from_rst(text: str, file: str, address: str, told: Told) -> str:
     html = publish_parts(text, writer="html5", settings_overrides=settings)["body"]
     for number, message in _SYSTEM.findall(heard.getvalue()):
         if not message.startswith("Duplicate"):
-            told.problems.append(
+            log.problems.append(
                 Problem(
-                    file, int(number) + told.first_line - 1, message.strip(), "write it anew", "warning", "not-moved"
+                    file, int(number) + log.first_line - 1, message.strip(), "write it anew", "warning", "not-moved"
                 )
             )
     tree = parse(html)
@@ -207,8 +207,8 @@ def from_rst(text: str, file: str, address: str, told: Told) -> str:
             node.drop_tree()
     from lxml.html import tostring
 
-    return from_html(str(tostring(tree, encoding="unicode")), address, told)
+    return from_html(str(tostring(tree, encoding="unicode")), address, log)
 
 
-Writer = Callable[[str, Told], str]
+Writer = Callable[[str, ProblemLog], str]
 """Takes the tags of a template language out of a text."""

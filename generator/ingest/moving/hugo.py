@@ -56,7 +56,7 @@ def _post(path: Path, content: Path, root: Path, config: dict[str, Any], known: 
     text = front.text_of(path, shown)
     values, body = read_front(text, shown)
     values = {key.lower(): value for key, value in values.items()}
-    told = bodies.Told(shown, body, text.count("\n") - body.count("\n") + 1)
+    log = bodies.ProblemLog(shown, body, text.count("\n") - body.count("\n") + 1)
     stem, _, lang = path.stem.rpartition(".")
     if not stem or lang not in known:
         stem, lang = path.stem, ""
@@ -72,9 +72,9 @@ def _post(path: Path, content: Path, root: Path, config: dict[str, Any], known: 
         date = values.get("publishdate")
     if lang and lang != default and not values.get("url"):
         address = f"{lang}/{address.lstrip('/')}"
-    body = bodies.shortcodes(body, told)
+    body = bodies.shortcodes(body, log)
     if path.suffix == ".html":
-        body = bodies.from_html(body, address.lstrip("/"), told)
+        body = bodies.from_html(body, address.lstrip("/"), log)
     cover = values.get("cover")
     images = front.listed(values.get("images"))
     ours = {
@@ -105,7 +105,7 @@ def _post(path: Path, content: Path, root: Path, config: dict[str, Any], known: 
         names=(inside, f"/{inside}", path.name, inner.as_posix() if bundle else inside.removesuffix(path.suffix), name),
         folder=path.parent,
         dropped=tuple(key for key in values if key not in _TAKEN),
-        problems=tuple(told.problems),
+        problems=tuple(log.problems),
     )
 
 

@@ -58,7 +58,7 @@ def _post(path: Path, root: Path, config: dict[str, Any], base: str, zone: tzinf
     shown = path.relative_to(root).as_posix()
     text = front.text_of(path, shown)
     values, body = read_front(text, shown)
-    told = bodies.Told(shown, body, text.count("\n") - body.count("\n") + 1)
+    log = bodies.ProblemLog(shown, body, text.count("\n") - body.count("\n") + 1)
     name = _NAME.fullmatch(path.stem)
     assert name
     slug = str(values.get("slug") or name[2])
@@ -76,9 +76,9 @@ def _post(path: Path, root: Path, config: dict[str, Any], base: str, zone: tzinf
     address = "/".join(filter(None, (base, address.strip("/")))) + ("/" if address.endswith("/") else "")
     image = values.get("image")
     image = image.get("path") if isinstance(image, dict) else image
-    body = bodies.liquid(body, told)
+    body = bodies.liquid(body, log)
     if path.suffix == ".html":
-        body = bodies.from_html(body, address, told)
+        body = bodies.from_html(body, address, log)
     ours = {
         "updated": values.get("last_modified_at") or values.get("modified") or values.get("updated"),
         "draft": "true" if draft else "",
@@ -102,7 +102,7 @@ def _post(path: Path, root: Path, config: dict[str, Any], base: str, zone: tzinf
         names=(path.stem, shown, "/".join([*folders, path.stem])),
         folder=path.parent,
         dropped=tuple(key for key in values if key not in _TAKEN),
-        problems=tuple(told.problems),
+        problems=tuple(log.problems),
     )
 
 

@@ -90,8 +90,8 @@ class Links:
             return self._to(self.places[key], here) + fragment
         file = self.site.static(absolute.lstrip("/"))
         if file is None and not local.startswith("/"):
-            beside = self._beside(post, parts.path) or self._beside(post, posixpath.basename(parts.path))
-            file = beside
+            nearby = self._nearby_file(post, parts.path) or self._nearby_file(post, posixpath.basename(parts.path))
+            file = nearby
         return self._copied(file, absolute.lstrip("/"), here) or self._lost(post, local, target)
 
     def _special(self, post: OldPost, kind: str, rest: str, here: str) -> str:
@@ -101,7 +101,7 @@ class Links:
             key = self._named(path, post)
             if key is not None:
                 return self._to(self.places[key], here) + mark + fragment
-        file = self.site.static(path.lstrip("/")) if path.startswith("/") else self._beside(post, path)
+        file = self.site.static(path.lstrip("/")) if path.startswith("/") else self._nearby_file(post, path)
         file = file or self.site.static(path.lstrip("/"))
         address = path.lstrip("/")
         if file is not None and not path.startswith("/"):
@@ -111,11 +111,11 @@ class Links:
 
     def _named(self, name: str, post: OldPost) -> str | None:
         """Return the post that a name means: as it is, without its suffix, or as a path from the post's own."""
-        beside = posixpath.normpath(posixpath.join(posixpath.dirname(post.names[0]), name)) if post.names else ""
-        tried: Iterable[str] = (name, name.strip("/"), name.rpartition(".")[0] or name, beside)
+        nearby = posixpath.normpath(posixpath.join(posixpath.dirname(post.names[0]), name)) if post.names else ""
+        tried: Iterable[str] = (name, name.strip("/"), name.rpartition(".")[0] or name, nearby)
         return next((self._posts[one] for one in tried if one and one in self._posts), None)
 
-    def _beside(self, post: OldPost, path: str) -> Path | None:
+    def _nearby_file(self, post: OldPost, path: str) -> Path | None:
         if post.folder is None or not path:
             return None
         file = (post.folder / path).resolve()

@@ -56,7 +56,7 @@ def _post(path: Path, folder: Path, root: Path, target: str, config: dict[str, A
         values, body = read_front(text, shown)
     else:
         values, body = front.comments(text)
-    told = bodies.Told(shown, body, text.count("\n") - body.count("\n") + 1)
+    log = bodies.ProblemLog(shown, body, text.count("\n") - body.count("\n") + 1)
     translations = config["TRANSLATIONS"] if isinstance(config.get("TRANSLATIONS"), dict) else {}
     stem, _, lang = path.stem.rpartition(".")
     known = bool(stem) and lang in translations
@@ -69,11 +69,11 @@ def _post(path: Path, folder: Path, root: Path, target: str, config: dict[str, A
     tags = front.listed(values.get("tags"))
     hidden = {"draft", "private", "mathjax"}
     status = str(values.get("status") or "").lower()
-    body = bodies.nikola_tags(body, told)
+    body = bodies.nikola_tags(body, log)
     if path.suffix in (".rst", ".txt"):
-        body = bodies.from_rst(body, shown, address, told)
+        body = bodies.from_rst(body, shown, address, log)
     elif path.suffix in (".html", ".htm"):
-        body = bodies.from_html(body, address, told)
+        body = bodies.from_html(body, address, log)
     ours = {
         "updated": values.get("updated"),
         "draft": "true" if status in ("draft", "private") or {"draft", "private"} & set(tags) else "",
@@ -96,5 +96,5 @@ def _post(path: Path, folder: Path, root: Path, target: str, config: dict[str, A
         names=(f"link://slug/{slug}", slug, path.name),
         folder=path.parent,
         dropped=tuple(key for key in values if key not in _TAKEN and values[key]),
-        problems=tuple(told.problems),
+        problems=tuple(log.problems),
     )

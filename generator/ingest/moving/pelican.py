@@ -58,7 +58,7 @@ def _post(path: Path, content: Path, root: Path, config: dict[str, Any], zone: t
     else:
         values, body = read_front(text, shown) if text.startswith("---") else front.metadata(text)
         values = {key.lower(): value for key, value in values.items()}
-    told = bodies.Told(shown, body, text.count("\n") - body.count("\n") + 1)
+    log = bodies.ProblemLog(shown, body, text.count("\n") - body.count("\n") + 1)
     inner = path.relative_to(content)
     in_folder = len(inner.parts) > 1 and config.get("USE_FOLDER_AS_CATEGORY", True)
     category = values.get("category") or (inner.parent.name if in_folder else config.get("DEFAULT_CATEGORY"))
@@ -80,7 +80,7 @@ def _post(path: Path, content: Path, root: Path, config: dict[str, Any], zone: t
     )  # fmt: skip
     address = address.strip().lstrip("/").removesuffix("index.html")
     if is_rst:
-        body = bodies.from_rst(body, shown, address, told)
+        body = bodies.from_rst(body, shown, address, log)
     ours = {
         "updated": values.get("modified"),
         "draft": "true" if status in ("draft", "hidden", "skip") else "",
@@ -102,7 +102,7 @@ def _post(path: Path, content: Path, root: Path, config: dict[str, Any], zone: t
         names=(inner.as_posix(), f"/{inner.as_posix()}", inner.name),
         folder=path.parent,
         dropped=tuple(key for key in values if key not in _TAKEN),
-        problems=tuple(told.problems),
+        problems=tuple(log.problems),
     )
 
 

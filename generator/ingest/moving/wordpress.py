@@ -66,15 +66,15 @@ def read(file: Path, zone: tzinfo) -> OldSite:
             others[kind] = others.get(kind, 0) + (kind not in ("attachment", "nav_menu_item"))
         elif item.findtext(f"{{{wp}}}status") not in ("trash", "inherit"):
             posts.append(_post(item, wp, shown, names, attached, site))
-    told = [
+    log = [
         Problem(shown, 0, f"{count} of the kind '{kind}' are not taken over", "pages are files of your own", "notice")
         for kind, count in sorted(others.items())
         if count
     ]
     if comments:
-        told.append(Problem(shown, 0, f"{comments} comments are not taken over", "", "notice"))
+        log.append(Problem(shown, 0, f"{comments} comments are not taken over", "", "notice"))
     folder = file.parent
-    return OldSite(tuple(posts), tuple(told), site, lambda address: front.inside(folder, address))
+    return OldSite(tuple(posts), tuple(log), site, lambda address: front.inside(folder, address))
 
 
 def _post(item: Any, wp: str, shown: str, names: dict[str, str], attached: dict[str | None, str], site: str) -> OldPost:
@@ -82,12 +82,12 @@ def _post(item: Any, wp: str, shown: str, names: dict[str, str], attached: dict[
         return (item.findtext(name) or "").strip()
 
     title = text("title") or text(f"{{{wp}}}post_name") or f"Post {text(f'{{{wp}}}post_id')}"
-    told = bodies.Told(f"{shown}: '{title[:60]}'", "")
-    told.file = shown
+    log = bodies.ProblemLog(f"{shown}: '{title[:60]}'", "")
+    log.file = shown
     address = urlsplit(text("link"))
     old = address.path.lstrip("/") if not address.query else ""
     content = item.findtext("{http://purl.org/rss/1.0/modules/content/}encoded") or ""
-    body = bodies.from_html(bodies.wordpress_html(content, told), old, told)
+    body = bodies.from_html(bodies.wordpress_html(content, log), old, log)
     excerpts = [e.text or "" for e in item if str(e.tag).endswith("/excerpt/}encoded")]
     gmt = text(f"{{{wp}}}post_date_gmt")
     date = text(f"{{{wp}}}post_date") if not gmt or gmt.startswith("0000") else f"{gmt}Z"
@@ -95,7 +95,7 @@ def _post(item: Any, wp: str, shown: str, names: dict[str, str], attached: dict[
     author = text("{http://purl.org/dc/elements/1.1/}creator")
     secret = text(f"{{{wp}}}post_password")
     if secret:
-        told(-1, f"'{title}' was behind a password and is a draft now", "take 'draft' out to publish it")
+        log(-1, f"'{title}' was behind a password and is a draft now", "take 'draft' out to publish it")
     image = next(
         (
             attached.get(meta.findtext(f"{{{wp}}}meta_value"), "")
@@ -114,7 +114,7 @@ def _post(item: Any, wp: str, shown: str, names: dict[str, str], attached: dict[
     }
     labels = [(c.text or "").strip() for c in item.iter("category") if c.get("domain") in ("category", "post_tag")]
     problems = tuple(
-        Problem(p.path, p.line, f"'{title[:60]}': {p.message}", p.remedy, p.severity, p.code) for p in told.problems
+        Problem(p.path, p.line, f"'{title[:60]}': {p.message}", p.remedy, p.severity, p.code) for p in log.problems
     )
     return OldPost(
         file=f"{shown}: '{title[:60]}'",
