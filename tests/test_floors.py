@@ -15,8 +15,6 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from generator import analysis
-
 PACKAGE = ROOT / "generator"
 ANALYSERS = ("keywords", "language", "places", "summary", "terms", "themes")
 LONGEST = 500
@@ -108,18 +106,6 @@ def test_siblings_do_not_know_each_other(package: str, siblings: tuple[str, ...]
         if other.startswith(f"{package}.") and other.split(".")[at] != name.split(".")[at]
     ]
     assert known == []
-
-
-def test_what_makes_an_analysis_is_fingerprinted() -> None:
-    """Every module that analyses or compares articles, or that one of these imports, is part of their fingerprint."""
-    hashed = {name for name in MODULES if name and MODULES[name] in analysis.sources()}
-    wanted, found = {name for name in MODULES if top(name) in ("analysis", "library")}, set[str]()
-    while wanted - found:
-        name = (wanted - found).pop()
-        found.add(name)
-        wanted |= imports(name)
-    # The cache carries results and makes none.
-    assert sorted(name for name in found - hashed if top(name) != "cache") == []
 
 
 def test_only_the_plugin_knows_mkdocs() -> None:

@@ -37,7 +37,7 @@ def code_fingerprint() -> str:
     So no result of an older analyser is ever taken for one of today's, and nobody has to remember to raise a number.
     """
     package = Path(__file__).parent.parent
-    folders = (package / "analysis", package / "vocabularies")
+    folders = (package / "analysis", package / "settings" / "vocabularies", package / "text")
     files = sorted(path for folder in folders for path in folder.rglob("*") if path.suffix in _DATA)
     parts: list[object] = [(path.relative_to(package).as_posix(), fingerprint(path.read_bytes())) for path in files]
     packages = [(name, metadata.version(name)) for name in _DATA_PACKAGES]

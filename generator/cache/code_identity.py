@@ -14,7 +14,7 @@ from ..hashing import fingerprint
 _IMPORT = re.compile(
     r"^[ \t]*from[ \t]+(?P<dots>\.*)(?P<module>[\w.]*)[ \t]+import[ \t]+(?P<names>\([^)]*\)|[^\n]*)", re.MULTILINE
 )
-_PACKAGE = Path(__file__).parent
+_PACKAGE = Path(__file__).parents[1]
 
 
 def _file(parts: tuple[str, ...]) -> Path | None:
@@ -48,7 +48,12 @@ def import_closure(*modules: str) -> tuple[Path, ...]:
 
     Imports inside functions and for type checkers count too: better one file too many than a change that goes unseen.
     """
-    queue = [file for module in modules if (file := _file(tuple(module.split("."))))]
+    queue = []
+    for module in modules:
+        file = _file(tuple(module.split(".")))
+        if file is None:
+            raise ValueError(f"there is no module {module}")
+        queue.append(file)
     found: set[Path] = set()
     while queue:
         file = queue.pop()

@@ -82,7 +82,8 @@ def link(
     """
     # The file says all that a comparison sees: the text, the editor's labels, source and date.
     files = {entry.article.id: entry.article.fingerprint for entry in sorted(entries, key=lambda e: e.article.id)}
-    base = fingerprint(base, code_identity("links", "labels"), limit, sorted(country_names.items()))
+    code = code_identity("library.related_cache", "library.labels")
+    base = fingerprint(base, code, limit, sorted(country_names.items()))
     of = fingerprint(base, list(files.items()))
     last = _decoded(store, _SLOT, msgspec.json.Decoder(_Last))
     if last and last.of == of:

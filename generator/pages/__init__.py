@@ -148,8 +148,8 @@ class Planner(PageMaker):
             (_("Authors"), "author", group("author", library.authors, addresses.author)),
             (_("Keywords"), "", group("keyword", library.keywords, addresses.keyword)),
             (_("Stories"), "", [
-                row("story", reports[-1].article.title, addresses.story(s), at=addresses.article(reports[-1].article.slug))
-                for s, reports in views.stories.items()
+                row("story", found[-1].article.title, addresses.story(s), at=addresses.article(found[-1].article.slug))
+                for s, found in views.stories.items()
             ]),
         ]  # fmt: skip
         context = FeedCatalogue(

@@ -131,8 +131,8 @@ class Part:
         try:
             if not path.is_file():  # groups of narrow kinds have RSS only
                 path = self.feed(page, form)
-                data = path.read_bytes()
-                forms, data = _RAW[form].findall(data), _described(data, form)
+                document = path.read_bytes()
+                forms, data = _RAW[form].findall(document), _described(document, form)
             else:
                 raw = msgspec.json.decode(path.read_bytes(), type=_Document).items
                 data = [msgspec.json.decode(item, type=ItemData) for item in raw]

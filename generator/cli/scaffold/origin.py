@@ -42,7 +42,7 @@ class Origin:
 
 def origin(for_ci: bool = False) -> Origin:
     """Return the origin of the copy that is running; with `for_ci` a pushed commit goes before the folder it is in."""
-    checkout = Path(__file__).resolve().parents[2]
+    checkout = Path(__file__).resolve().parents[3]
     if _is_checkout(checkout):
         return (_pushed(checkout) if for_ci else None) or of_checkout(checkout)
     try:
