@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from conftest import run_briefing, tree
 
+from generator.settings.site_weight import files_of, weighed
+
 ARTICLE = "content/articles/dam.md"
 _TEXT = """---
 title: A dam for Kenya
@@ -76,7 +78,8 @@ def test_nothing_to_do(project: Path) -> None:
     for now in (BEFORE, "2026-05-31T23:59:59Z"):
         run = run_briefing(project, "build", "--now", now)
         said.append((run.status, run.out, run.err))
-    assert said == [(0, "Published site/ already: nothing has changed since\n", "")] * 2
+    weight = weighed(files_of(project / "site")).total
+    assert said == [(0, f"Published site/ already: nothing has changed since; {weight}\n", "")] * 2
     assert (project / "site").stat() == seen
 
 
@@ -86,7 +89,7 @@ def test_every_change_is_built(project: Path, change: str) -> None:
     """After any change the site is that of a clean build."""
     CHANGES[change](project)
     run = run_briefing(project, "build", "--now", BEFORE)
-    assert (run.status, run.out) == (0, "Published site/\n")
+    assert (run.status, run.out) == (0, f"Published site/: {weighed(files_of(project / 'site')).total}\n")
     made = tree(project / "site")
     shutil.rmtree(project / "site")
     shutil.rmtree(project / ".cache")

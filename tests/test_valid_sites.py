@@ -14,6 +14,8 @@ import pytest
 from conftest import SITES, Run, run_briefing, tree
 from lxml import html
 
+from generator.settings.site_weight import files_of, weighed
+
 SOUND = sorted(path for path in SITES.iterdir() if not (path / "expected.txt").exists())
 Copied = Callable[[str], Path]
 _TAG = re.compile(r"<[^>]*>")
@@ -38,7 +40,8 @@ def page(folder: Path, address: str) -> Any:
 def test_a_sound_site_says_nothing(case: Path, site: Copied) -> None:
     """A project without faults builds with `--strict` and says one line; `check` is content, too."""
     folder = site(case.name)
-    assert build(folder).out == "Published site/\n"
+    said = build(folder).out
+    assert said == f"Published site/: {weighed(files_of(folder / 'site')).total}\n"
     assert run_briefing(folder, "check").status == 0 or case.name == "own-vocabulary-files"
 
 

@@ -126,7 +126,7 @@ import os, sys, time
 from generator.running import workers
 
 def sleep(title, body, lang):
-    os.write(1, b"%d\n" % os.getpid())  # whole lines, though two processes write at once
+    os.write(1, f"{os.getpid()}\\n".encode())  # whole lines, though two processes write at once
     time.sleep(600)
 
 if __name__ == "__main__":

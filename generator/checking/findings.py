@@ -95,6 +95,7 @@ B607|source-quiet|A watched source has had nothing new for long.|Look whether it
 B608|trusted-page|A page's HTML passes as it is.|Keep `trusted: true` only where you wrote every word.
 B609|trusted-article|`trusted` stands in an article, where it does nothing.|Remove it; foreign text is data.
 B610|contradicting-settings|Two settings do not go together: one does nothing, or says the opposite.|Change one of them.
+B611|host-limit|The site comes near a limit of its `host`, which will refuse it.|The setting that is named, or `parts`.
 """
 
 

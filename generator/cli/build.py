@@ -46,8 +46,8 @@ def build(
     faulty = len({problem.path for problem in problems if problem.severity == "error"})
     if not quiet:
         without = f" without {faulty} faulty {'file' if faulty == 1 else 'files'}" if faulty else ""
-        suffix = " already: nothing has changed since" if plugin.stands else ""
-        click.echo(f"Published {os.path.relpath(where)}/{without}{suffix}")
+        suffix = " already: nothing has changed since;" if plugin.stands else ":"
+        click.echo(f"Published {os.path.relpath(where)}/{without}{suffix} {plugin.weight}")
     unstable = False
     if verify:
         with fenced():

@@ -35,6 +35,7 @@ from ..publishing import exchange
 from ..publishing.manifest import FileRecord
 from ..publishing.redirects import possible
 from ..settings.config import Settings, parse_settings
+from ..settings.site_weight import Weight
 from ..templating.environment import folder, prepare
 from ..templating.faults import template_problem
 from ..text.markup import sanitise
@@ -44,6 +45,7 @@ from .incremental import Unchanged
 from .page_writer import Press, generated, source_of
 from .project_files import WithOthers, is_raw, paths_of
 from .rendering import Anchors, ArticleText
+from .weighing import near_limits
 
 log = logging.getLogger("mkdocs.plugins.briefing")
 NOTICE = logging.INFO + 5  # always shown, and no warning: `--strict` does not mind it
@@ -63,6 +65,7 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
         self.briefing: Briefing | None = None
         self.problems: tuple[Problem, ...] = ()
         self.stands = False
+        self.weight = Weight()
         self.oddities: tuple[Problem, ...] = ()
         self._root = Path()
         self._serving = False
@@ -428,6 +431,10 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
                 self.briefing, Path(config.site_dir), self._site_dir, stays=stays, made_of=self._stay.made_of
             ):
                 log.log(level, "%s", note)
+            if not self._serving:
+                heavy = near_limits(self.briefing.content.project, Path(config.site_dir), self._stay.unchanged_rows)
+                self.problems = tuple(sorted((*self.problems, *heavy)))
+                tell(heavy)
         publication = self._publication
         if publication is None:
             return

@@ -7,6 +7,7 @@ built each time.
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -16,7 +17,9 @@ from ..errors import BriefingError
 from ..hashing import hash_of, hash_parts
 from ..publishing import last_build
 from ..publishing.last_build import Standing
+from ..publishing.manifest import FileRecord
 from ..settings import extensions
+from ..settings.site_weight import Weight
 from ..templating.environment import folder
 from .adapter import project_of, selection_of
 from .build_hash import code, obstacle, structure
@@ -66,11 +69,24 @@ class Idle:
             return False
         if known.problems and self._strict:
             return False
-        if known.site != last_build.tally(self.site_dir):
+        if known.site != self._tally():
             return False
         self.plugin.problems = known.problems
         tell(known.problems)
         return True
+
+    def _tally(self, known: Mapping[str, FileRecord] | None = None) -> bytes:
+        """Return the digest of the published folder, and tell the plugin what the site weighs."""
+        files, size = 0, 0
+
+        def seen(address: str, of_file: int) -> None:
+            nonlocal files, size
+            if not address.startswith("."):  # the host's own, such as `.git`
+                files, size = files + 1, size + of_file
+
+        hashed = last_build.tally(self.site_dir, known, seen)
+        self.plugin.weight = Weight(files, size)
+        return hashed
 
     def _interrupted(self) -> bool:
         """Return True when a killed build has left something that the next one takes away."""
@@ -85,12 +101,14 @@ class Idle:
         """Remember the build that has just published."""
         logging.getLogger("mkdocs").removeHandler(self._messages)
         briefing = self.plugin.briefing
-        if not self._inputs or briefing is None or not self.site_dir.is_dir():
+        if briefing is None or not self.site_dir.is_dir():
+            return
+        site = self._tally(self.plugin.published)
+        if not self._inputs:
             return
         if self._messages.lines - {str(problem) for problem in self.plugin.problems}:
             return
         span = last_build.span(briefing.content.reading.articles, self.selection)
-        site = last_build.tally(self.site_dir, self.plugin.published)
         made = Standing(self._inputs, site, span, self.plugin.problems)
         last_build.write(self.store, self.project.root, self.site_dir, made)
 

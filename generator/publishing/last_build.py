@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from hashlib import blake2b
@@ -123,10 +123,15 @@ def _leaves(path: str, place: Path) -> bool:
     return os.path.islink(path) and not Path(os.path.realpath(path)).is_relative_to(place.resolve())
 
 
-def tally(folder: Path, known: Mapping[str, FileRecord] | None = None) -> bytes:
+def tally(
+    folder: Path,
+    known: Mapping[str, FileRecord] | None = None,
+    seen: Callable[[str, int], None] = lambda address, size: None,
+) -> bytes:
     """Return a digest of a published folder: the address, size and time of the last change of each of its files.
 
-    `known` are files of which that was looked up just now, with the permissions of a published file.
+    `known` are files of which that was looked up just now, with the permissions of a published file. `seen` is told
+    address and size of each file.
     """
     rows = known or {}
     total, start, waiting = 0, len(str(folder)) + 1, [str(folder)]
@@ -143,6 +148,7 @@ def tally(folder: Path, known: Mapping[str, FileRecord] | None = None) -> bytes:
                 else:
                     found = entry.stat(follow_symlinks=False)
                     mode, size, time = mode_of(found), found.st_size, found.st_mtime_ns
+                seen(address, size)
                 line = f"{address}\0{mode}\0{size}\0{time}"
                 one = blake2b(line.encode("utf-8", "surrogateescape"), digest_size=_SIZE).digest()
                 total += int.from_bytes(one, "big")  # a sum, for folders tell their entries in no order

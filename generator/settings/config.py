@@ -22,6 +22,7 @@ import yaml
 from ..errors import ConfigError, Problem, WrongUsage, did_you_mean
 from ..model import Period, Rights
 from .comments import faults as comment_faults
+from .hosts import fault as host_fault
 from .mail_headers import faults as digest_faults
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")  # the well-formed tags of BCP 47 that are in use
@@ -141,6 +142,11 @@ class Settings:
     )
     offline: bool = _doc(
         False, "True for pages that stay readable without a network: the newest edition, and what was read."
+    )
+    host: str | int = _doc(
+        "",
+        "Where the site is hosted: `github-pages`, `gitlab-pages`, `cloudflare-pages`, `netlify`, `codeberg-pages`, or "
+        "a number of megabytes. `build` and `check` warn from 80 % of its limits on; see `docs/hosting.md`.",
     )
     remote_pictures: bool = _doc(
         False, "True for pages that load pictures from other sites; else each is a link. `add --images` fetches them."
@@ -321,6 +327,8 @@ def parse_settings(raw: Mapping[str, Any], *, where: str = "mkdocs.yml", text: s
             fault(key, f"briefing: {key}: {values[key]} is too small", "1 or more")
     if 0 != values.get("analysis_memory", 0) < 256:
         fault("analysis_memory", f"briefing: analysis_memory: {values['analysis_memory']} is too small", "256, or 0")
+    if found := host_fault(values.get("host", "")):
+        fault("host", f"briefing: {found[0]}", found[1])
     for message, remedy in comment_faults(values.get("comments", {})):
         fault("comments", f"briefing: {message}", remedy)
     for message, remedy in digest_faults(values.get("digest", {})):
