@@ -62,6 +62,9 @@ def move(kind: str, source: Path, project: Project, regions: Tree, themes: Tree,
     `kind` is one of `READERS`. With `dry_run` nothing is written.
     """
     site = READERS[kind](source, project.zone)
+    if not site.posts and not any(p.severity == "error" for p in site.problems):
+        told = tuple(f"{problem}" for problem in site.problems)
+        raise ArticleError(Problem(str(source), 0, "holds no post", "; ".join(told) or "another folder or file"))
     root = source if source.is_dir() else source.parent
     archive = Archive(project.docs_dir / FOLDER)
     problems = list(site.problems)

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
+from ...text.strings import slugify
 from .bodies import ORIGIN
+from .code_spans import CodeSpans
 from .old_site import OldPost, OldSite
 
 MEDIA = frozenset(
@@ -16,7 +18,7 @@ MEDIA = frozenset(
     ".tsv .json .geojson .xlsx .xls .ods .docx .odt .pptx .epub .zip .gz .txt .vtt".split()
 )
 _TARGET = re.compile(
-    r"(?P<before>\]\(\s*|^ {0,3}\[[^\]\n]+\]:[ \t]*|\b(?:src|href)=[\"'])"
+    r"(?P<before>\]\(\s*|^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*|\b(?:src|href)=[\"'])"
     r"(?P<target><[^>\n]*>|(?:[^()\s\"'<>]|\([^()\s]*\))+)",
     re.MULTILINE,
 )
@@ -38,7 +40,12 @@ class Links:
         self.media: dict[str, Path] = {}
         self.lost: list[tuple[str, str]] = []
         self._posts: dict[str, str] = {}
+        self._addresses: dict[str, str] = {}
         for post in site.posts:
+            for name in post.names:
+                self._addresses.setdefault(name, post.address)
+            if post.key not in places:  # an undated page, say: its old address is all that there is
+                continue
             aliases = post.values.get("aliases")
             old = [post.address, *(aliases if isinstance(aliases, list) else [])]
             for name in (*map(normal, filter(None, old)), *post.names):
@@ -47,9 +54,13 @@ class Links:
     def led(self, post: OldPost, text: str) -> str:
         """Return a post's text with its links led to new places; those that lead nowhere are in `lost`."""
         here = posixpath.dirname(self.places[post.key])
+        code = CodeSpans(text)
 
         def replaced(found: re.Match[str]) -> str:
             target = found["target"].strip("<>")
+            if found.start() in code:
+                name = target.removeprefix("old:")
+                return found[0] if name == target else f"{found['before']}/{self._addresses.get(name, name)}"
             new = self._led(post, target, here)
             return found[0] if new == target else f"{found['before']}{new}"
 
@@ -66,8 +77,8 @@ class Links:
             name, mark, fragment = target[4:].partition("#")
             key = self._named(name, post)
             if key is None:
-                self.lost.append((post.file, name))
-                return "#"
+                address = self._found(self._addresses, name, post) or name
+                return self._lost(post, address, ORIGIN) + mark + fragment
             return self._to(self.places[key], here) + mark + fragment
         local = target.removeprefix(ORIGIN)
         is_local = local != target
@@ -107,13 +118,26 @@ class Links:
         if file is not None and not path.startswith("/"):
             address = posixpath.normpath(posixpath.join(posixpath.dirname(post.names[0]), path)) if post.names else path
             address = address if not address.startswith("..") else posixpath.basename(path)
-        return self._copied(file, address, here) or self._lost(post, rest, "#")
+        return self._copied(file, address, here) or self._lost(post, self._pelican_page(post, kind, path), ORIGIN)
+
+    def _pelican_page(self, post: OldPost, kind: str, path: str) -> str:
+        """Return the address that a page, a tag or a category has on a site of Pelican, as far as it is known."""
+        if kind == "index":
+            return ""
+        if kind in ("tag", "category", "author"):
+            return f"{kind}/{slugify(path)}.html"
+        return self._found(self._addresses, path, post) or path
 
     def _named(self, name: str, post: OldPost) -> str | None:
-        """Return the post that a name means: as it is, without its suffix, or as a path from the post's own."""
+        """Return the key of the post that a name means."""
+        return self._found(self._posts, name, post)
+
+    @staticmethod
+    def _found(known: Mapping[str, str], name: str, post: OldPost) -> str | None:
+        """Return what is known of a name: as it is, without its suffix, or as a path from the post's own."""
         nearby = posixpath.normpath(posixpath.join(posixpath.dirname(post.names[0]), name)) if post.names else ""
         tried: Iterable[str] = (name, name.strip("/"), name.rpartition(".")[0] or name, nearby)
-        return next((self._posts[one] for one in tried if one and one in self._posts), None)
+        return next((known[one] for one in tried if one and one in known), None)
 
     def _nearby_file(self, post: OldPost, path: str) -> Path | None:
         if post.folder is None or not path:

@@ -6,6 +6,7 @@ The file is foreign: no entity is resolved, no document type is read, nothing is
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import tzinfo
 from pathlib import Path
 from typing import Any
@@ -52,19 +53,19 @@ def read(file: Path, zone: tzinfo) -> OldSite:
     }
     items = list(channel.iter("item"))
     attached = {
-        item.findtext(f"{{{wp}}}post_id"): (item.findtext(f"{{{wp}}}attachment_url") or "").strip()
+        (item.findtext(f"{{{wp}}}post_id") or "").strip(): (item.findtext(f"{{{wp}}}attachment_url") or "").strip()
         for item in items
-        if item.findtext(f"{{{wp}}}post_type") == "attachment"
+        if (item.findtext(f"{{{wp}}}post_type") or "").strip() == "attachment"
     }
     posts: list[OldPost] = []
     others: dict[str, int] = {}
     comments = 0
     for item in items:
-        kind = item.findtext(f"{{{wp}}}post_type") or "post"
+        kind = (item.findtext(f"{{{wp}}}post_type") or "").strip() or "post"
         comments += len(item.findall(f"{{{wp}}}comment"))
         if kind != "post":
             others[kind] = others.get(kind, 0) + (kind not in ("attachment", "nav_menu_item"))
-        elif item.findtext(f"{{{wp}}}status") not in ("trash", "inherit"):
+        elif (item.findtext(f"{{{wp}}}status") or "").strip() not in ("trash", "inherit"):
             posts.append(_post(item, wp, shown, names, attached, site))
     log = [
         Problem(shown, 0, f"{count} of the kind '{kind}' are not taken over", "pages are files of your own", "notice")
@@ -74,10 +75,24 @@ def read(file: Path, zone: tzinfo) -> OldSite:
     if comments:
         log.append(Problem(shown, 0, f"{comments} comments are not taken over", "", "notice"))
     folder = file.parent
-    return OldSite(tuple(posts), tuple(log), site, lambda address: front.inside(folder, address))
+    return OldSite(tuple(_told_apart(posts)), tuple(log), site, lambda address: front.inside(folder, address))
 
 
-def _post(item: Any, wp: str, shown: str, names: dict[str, str], attached: dict[str | None, str], site: str) -> OldPost:
+def _told_apart(posts: list[OldPost]) -> list[OldPost]:
+    """Return the posts with a key each: of those that share one, the first keeps it, so that a second import knows it.
+
+    The next ones are known by the number of the post as well; a post that is there twice stays one.
+    """
+    found: dict[str, OldPost] = {}
+    for post in posts:
+        key, number = post.key, 1
+        while key in found and replace(found[key], key="") != replace(post, key=""):
+            key, number = "\x1f".join((post.key, *post.names, *([str(number)] if number > 1 else []))), number + 1
+        found.setdefault(key, replace(post, key=key))
+    return list(found.values())
+
+
+def _post(item: Any, wp: str, shown: str, names: dict[str, str], attached: dict[str, str], site: str) -> OldPost:
     def text(name: str) -> str:
         return (item.findtext(name) or "").strip()
 
@@ -98,9 +113,9 @@ def _post(item: Any, wp: str, shown: str, names: dict[str, str], attached: dict[
         log(-1, f"'{title}' was behind a password and is a draft now", "take 'draft' out to publish it")
     image = next(
         (
-            attached.get(meta.findtext(f"{{{wp}}}meta_value"), "")
+            attached.get((meta.findtext(f"{{{wp}}}meta_value") or "").strip(), "")
             for meta in item.iter(f"{{{wp}}}postmeta")
-            if meta.findtext(f"{{{wp}}}meta_key") == "_thumbnail_id"
+            if (meta.findtext(f"{{{wp}}}meta_key") or "").strip() == "_thumbnail_id"
         ),
         "",
     )
@@ -119,6 +134,7 @@ def _post(item: Any, wp: str, shown: str, names: dict[str, str], attached: dict[
     return OldPost(
         file=f"{shown}: '{title[:60]}'",
         key=text("guid") or text("link") or text(f"{{{wp}}}post_id"),
+        names=(f"?p={text(f'{{{wp}}}post_id')}",),
         title=title,
         date=date,
         body=body,
