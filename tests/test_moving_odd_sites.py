@@ -98,3 +98,79 @@ def test_links_in_code_and_footnotes_stay(project: Path) -> None:
         assert kept in articles(project)["snow"]
     for led in ("[b](2021-02-03-other.md)", "    [e](2021-02-03-other.md)"):
         assert led in articles(project)["snow"]
+
+
+def test_jekylls_defaults_and_collections_give_addresses(project: Path) -> None:
+    """Front matter of `defaults:` goes before the permalink of the collection, the longer path before the shorter."""
+    files = {
+        "_config.yml": (
+            "collections:\n  posts:\n    permalink: /c/:title/\ndefaults:\n"
+            "  - scope: {path: news, type: posts}\n    values: {permalink: '/n/:title/'}\n"
+            "  - scope: {path: '', type: pages}\n    values: {permalink: '/p/:title/'}\n"
+        ),
+        "_posts/2021-02-03-locks.md": FRONT.format(
+            title="Locks", text="A table.\n{: .table}\n\n{% img /i/a.png Map %}"
+        ),
+        "news/_posts/2021-02-03-weirs.md": FRONT.format(title="Weirs", text="Weirs are low."),
+    }
+    imported(project, "jekyll", files)
+    found = articles(project)
+    assert ["  - /c/locks/\n" in found["locks"], "  - /n/weirs/\n" in found["weirs"]] == [True, True]
+    assert ["{:" in found["locks"], "![Map](/i/a.png)" in found["locks"], "tags:" in found["weirs"]] == [
+        False,
+        True,
+        False,
+    ]
+
+
+def test_hugos_languages_have_folders_and_permalinks(project: Path) -> None:
+    """A language has its own folder and permalinks, and a date has the day that its author saw."""
+    late = FRONT.format(title="Snow", text="{{< highlight go >}}\nx\n{{< /highlight >}}\n\nAfter.")
+    late = late.replace("date: 2021-02-03", "date: 2021-02-03T00:30:00+02:00\ntopics: [ice]\ntags: [culture]")
+    files = {
+        "hugo.toml": (
+            "[taxonomies]\ntopic = 'topics'\n[permalinks]\nposts = '/:year/:month/:day/:slug/'\n[languages.en]\n"
+            "contentDir = 'content/en'\n[languages.fr]\ncontentDir = 'content/fr'\n[languages.fr.permalinks]\n"
+            "posts = '/nouvelles/:slug/'\n"
+        ),
+        "content/en/posts/snow.md": late,
+        "content/fr/posts/neige.md": FRONT.format(title="Neige", text="La neige."),
+    }
+    imported(project, "hugo", files)
+    found = articles(project)
+    assert "  - /2021/02/03/snow/\n" in found["snow"]
+    assert "tags:\n  - culture\n  - ice\n" in found["snow"]
+    assert found["snow"].rstrip().endswith("```\n\nAfter.")
+    assert ["  - /fr/nouvelles/neige/\n" in found["neige"], "lang: fr" in found["neige"]] == [True, True]
+
+
+def test_pelicans_file_names_and_slugs_give_addresses(project: Path) -> None:
+    """The date and the slug may stand in the file's name; else the slug is made as Pelican makes it."""
+    files = {
+        "pelicanconf.py": "FILENAME_METADATA = r'(?P<date>\\d{4}-\\d{2}-\\d{2})_(?P<slug>.*)'\n",
+        "content/2021-02-03_locks.md": "Title: The locks\n\nThe locks are old.\n",
+        "content/other.md": "Title: What's_new \u2013 C++ (2)\nDate: 2021-02-03\n\nNot much.\n",
+        "content/code.rst": (
+            "Code\n####\n\n:date: 2021-02-03\n\nRead this.\n\n.. code-block:: python\n   :linenos:\n\n"
+            "   x = 1\n\n*Unclosed\n"
+        ),
+    }
+    imported(project, "pelican", files)
+    text = "\n".join(articles(project).values())
+    assert [f"  - /{name}.html\n" in text for name in ("locks", "whats_new-c-2", "code")] == [True, True, True]
+    assert ["    x = 1" in text, "System Message" in text] == [True, False]
+
+
+def test_nikolas_hidden_files_are_no_articles(project: Path) -> None:
+    """Only what a pattern of POSTS names is a post; a link post is not empty."""
+    head = ".. title: {}\n.. date: 2021-02-03\n.. link: https://example.com/x\n\n"
+    files = {
+        "conf.py": "POSTS = (('posts/*.md', 'posts', 'post.tmpl'),)\n",
+        "posts/locks.md": head.format("Locks"),
+        "posts/.hidden.md": head.format("Hidden"),
+        "posts/locks.wpcomment.txt": head.format("Comment"),
+    }
+    imported(project, "nikola", files)
+    assert [(name, "[Locks](<https://example.com/x>)" in text) for name, text in articles(project).items()] == [
+        ("locks", True)
+    ]

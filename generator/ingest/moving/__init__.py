@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ from ...errors import ArticleError, Problem
 from ...settings.config import LANGUAGE, Project
 from ...settings.vocabulary import Tree
 from ...text.strings import slugify
+from ..importers import markdown
 from ..importers.article_file import Archive, article_text, create
 from . import front, hugo, jekyll, nikola, pelican, wordpress
 from .links import Links, normal
@@ -65,6 +67,7 @@ def move(kind: str, source: Path, project: Project, regions: Tree, themes: Tree,
     if not site.posts and not any(p.severity == "error" for p in site.problems):
         told = tuple(f"{problem}" for problem in site.problems)
         raise ArticleError(Problem(str(source), 0, "holds no post", "; ".join(told) or "another folder or file"))
+    zone = site.zone or project.zone
     root = source if source.is_dir() else source.parent
     archive = Archive(project.docs_dir / FOLDER)
     problems = list(site.problems)
@@ -80,7 +83,7 @@ def move(kind: str, source: Path, project: Project, regions: Tree, themes: Tree,
             places[post.key] = known.relative_to(project.docs_dir).as_posix()
             there += 1
             continue
-        date = front.when(post.date, project.zone)
+        date = front.when(post.date, zone)
         if date is None:
             what = f"date: '{post.date}' is not a date" if post.date else "has no date, so it is no article"
             problems.append(Problem(post.file, 0, what, "a date, or a page of your own in the content folder"))
@@ -100,12 +103,12 @@ def move(kind: str, source: Path, project: Project, regions: Tree, themes: Tree,
     for post in fresh:
         media = dict(links.media)
         place, slug = places[post.key], slugs[post.key]
-        text = _text(kind, post, slug, links, project.zone, themes)
+        text = _text(kind, post, slug, links, zone, themes)
         faults = _faults(place, text, project, regions, themes)
         odd = [p for p in faults if p.code == "bad-aliases" or p.message.startswith("aliases: ")]
         if odd and len(odd) == sum(p.severity == "error" for p in faults):  # an address that cannot lead on, no more
             text = _text(kind, replace(post, address="", values={**post.values, "aliases": []}), slug, links,
-                         project.zone, themes)  # fmt: skip
+                         zone, themes)  # fmt: skip
             faults = [replace(p, severity="warning", remedy="no old address leads here") for p in faults]
         if any(p.severity == "error" for p in faults):
             links.media = media
@@ -146,13 +149,15 @@ def _free(slug: str, taken: set[str]) -> str:
 def _text(kind: str, post: OldPost, slug: str, links: Links, zone: tzinfo, themes: Tree) -> str:
     """Return the article file of a post."""
     old = post.values
-    found, tags = [], []
-    for label in dict.fromkeys(post.labels):
+    found: list[str] = []
+    tags: list[str] = []
+    for label in dict.fromkeys((*post.categories, *post.folders)):
         theme = themes.resolve(label) or themes.resolve(slugify(label))
         if theme:
             found.append(f"+{theme}")
-        else:
+        elif label in post.categories:
             tags.append(label)
+    tags = list(dict.fromkeys((*tags, *post.tags)))
     lang = str(old.get("lang") or "").replace("_", "-")
     aliases = [post.address, *(a for a in old.get("aliases") or [])]
     new = addresses.article(slug)
@@ -176,7 +181,15 @@ def _text(kind: str, post: OldPost, slug: str, links: Links, zone: tzinfo, theme
     }  # fmt: skip
     if not values["image"] or values["image"].startswith("/"):
         values["image"] = values["image_alt"] = ""
-    return article_text(values, links.led(post, post.body))
+    return article_text(values, links.led(post, _body(post)))
+
+
+def _body(post: OldPost) -> str:
+    """Return the text of a post; that of a link post ends with the link, where the text does not name it."""
+    if not re.match(r"https?://", post.link) or post.link in post.body:
+        return post.body
+    link = f"[{markdown.escape(' '.join(post.title.split()))}](<{post.link}>)"
+    return f"{post.body.strip()}\n\n{link}\n".lstrip()
 
 
 def _words(value: Any) -> str:

@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 from ...errors import ArticleError, Problem
 from ...text.html_tree import parse
 from ..importers import html_text, markdown
+from .code_spans import CodeSpans
 
 ORIGIN = "https://old-site.invalid/"
 """Stands before addresses of the old site while its HTML is read; taken away again when links are led to new places."""
@@ -21,9 +22,18 @@ _ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|`([^`]*)`|(\S+
 _EMBEDDED = ("iframe", "video", "audio", "object", "embed", "form")
 _MORE = re.compile(r"^[ \t]*(?:<!--\s*(?:more|TEASER_END[^>]*)\s*-->|\.\.[ \t]+TEASER_END[^\n]*)[ \t]*$", re.M | re.I)
 _SYSTEM = re.compile(r"<string>:(\d+): \(\w+/\d\) (.*)")
-_HUGO = re.compile(r"\{\{(?:<|%)(?P<close>/?)\s*(?P<inside>(?:[^\"`{}]|\"[^\"]*\"|`[^`]*`)*?)\s*/?(?:>|%)\}\}")
+_HUGO = re.compile(r"\{\{(?:<|%)\s*(?P<close>/?)\s*(?P<inside>(?:[^\"`{}]|\"[^\"]*\"|`[^`]*`)*?)\s*/?(?:>|%)\}\}")
 _LIQUID = re.compile(
     r"\{%-?\s*(?P<tag>\w+)\s*(?P<rest>(?:[^%]|%(?!\}))*?)\s*-?%\}|\{\{-?\s*(?P<shown>[^{}]*?)\s*-?\}\}"
+)
+_LIQUID_TAGS = re.compile(
+    r"\{%-?\s*(img|video|audio|youtube|vimeo|notebook|include_code|literal|graphviz|soundcloud|flickr|gram|giphy)"
+    r"\s+((?:[^%]|%(?!\}))*?)\s*-?%\}"
+)
+_ATTRIBUTE_LIST = re.compile(
+    r"^(?:[ \t]*[-*] (?i:toc)[ \t]*\n)?[ \t]*\{:[^{}\n]*\}[ \t]*(?:\n|\Z)|(?<=[)\]*_`])[ \t]*\{:[^{}\n]*\}"
+    r"|^[ \t]*\{::[^{}\n]*\}[ \t]*(?:\n|\Z)|[ \t]+\{:?[ \t]*#[\w-]+[ \t]*\}(?=[ \t]*$)",
+    re.MULTILINE,
 )
 _NIKOLA = re.compile(r"\{\{%\s*(?P<inside>(?:[^%]|%(?!\}\}))*?)\s*%\}\}")
 _WORDPRESS = re.compile(r"\[(?P<close>/?)(?P<name>[a-z][\w-]*)(?P<rest>(?:\s[^\[\]]*)?)\]", re.I)
@@ -62,6 +72,46 @@ def picture(address: str, alt: str, caption: str = "") -> str:
     return f"{shown}\n\n*{markdown.escape(caption)}*" if caption else shown
 
 
+def media_tag(name: str, rest: str) -> str | None:
+    """Return what a tag of Octopress or of liquid_tags for a picture or a film shows; None for another tag."""
+    given = [word.strip("\"'") for word in re.findall(r"\"[^\"]*\"|'[^']*'|\S+", rest)]
+    if name == "img":
+        at = next((n for n, word in enumerate(given) if "/" in word or re.search(r"\.\w{3,4}$", word)), -1)
+        if at < 0:
+            return None
+        texts = [word for word in given[at + 1 :] if not re.fullmatch(r"\d+%?(?:px)?", word)]
+        quoted = '"' in rest or "'" in rest
+        return picture(given[at], (texts[-1] if quoted else " ".join(texts)) if texts else "")
+    if name in ("youtube", "vimeo") and given:
+        where = "https://www.youtube.com/watch?v=" if name == "youtube" else "https://vimeo.com/"
+        address = given[0] if given[0].startswith("http") else where + given[0]
+        return f"[{address}]({address})"
+    if name in ("video", "audio") and given:
+        return f"[{markdown.escape(given[0].rpartition('/')[2])}]({given[0]})"
+    return None
+
+
+def liquid_tags(text: str, log: ProblemLog) -> str:
+    """Return a text of Pelican without the tags of its plugin liquid_tags, outside of code."""
+    code = CodeSpans(text)
+
+    def replaced(found: re.Match[str]) -> str:
+        if found.start() in code:
+            return found[0]
+        shown = media_tag(found[1], found[2])
+        if shown is None:
+            log(found.start(), f"the tag '{found[0][:60]}' has no counterpart")
+        return shown or ""
+
+    return _LIQUID_TAGS.sub(replaced, text)
+
+
+def without_attribute_lists(text: str) -> str:
+    """Return a text of kramdown without `{: .table}` and its like, outside of code."""
+    code = CodeSpans(text)
+    return _ATTRIBUTE_LIST.sub(lambda found: found[0] if found.start() in code else "", text)
+
+
 def liquid(text: str, log: ProblemLog) -> str:
     """Return a text of Jekyll without Liquid: code, links to posts and pictures written out, all else told."""
     raw: list[str] = []
@@ -87,6 +137,8 @@ def liquid(text: str, log: ProblemLog) -> str:
             return "```"
         if tag in ("post_url", "link"):
             return f"old:{rest.strip(chr(34) + chr(39))}"
+        if (shown := media_tag(tag, rest)) is not None:
+            return shown
         if tag in ("comment", "endcomment", "raw", "endraw"):
             return ""
         log(found.start(), f"the tag '{found[0][:60]}' has no counterpart")
@@ -184,9 +236,12 @@ def from_rst(text: str, file: str, address: str, log: ProblemLog) -> str:
     """Return reStructuredText as Markdown; raises `ArticleError` where docutils is not installed."""
     try:
         from docutils.core import publish_parts
+
+        from .rst_directives import register
     except ImportError:
         remedy = "pip install 'mkdocs-briefing[moving]'"
         raise ArticleError(Problem(file, 0, "reStructuredText needs the package docutils", remedy)) from None
+    register()
     heard = StringIO()
     settings = {
         "file_insertion_enabled": False, "raw_enabled": False, "report_level": 2, "halt_level": 6,
@@ -202,7 +257,7 @@ def from_rst(text: str, file: str, address: str, log: ProblemLog) -> str:
                 )
             )
     tree = parse(html)
-    for node in list(tree.iter("aside", "div")):
+    for node in list(tree.iter("aside", "div", "section")):
         if "system-message" in (node.get("class") or "") and node.getparent() is not None:
             node.drop_tree()
     from lxml.html import tostring

@@ -19,6 +19,8 @@ from ...settings.config import parse_time
 from ..importers import dates
 
 MAX_BYTES = 5_000_000
+LINK_KEYS = ("link", "external-url", "external_url", "externalurl", "externallink", "linkurl", "link_url")
+"""Keys of front matter under which themes keep what a link post points to."""
 _META = re.compile(r"^(?P<key>[A-Za-z][\w-]*)[ \t]*:[ \t]*(?P<value>.*)$")
 _FIELD = re.compile(r"^:(?P<key>[\w-]+):[ \t]*(?P<value>.*)$")
 _RULE = re.compile(r"([=\-~#*^\"'+`:.])\1*")
@@ -168,16 +170,24 @@ def listed(value: Any, separators: str = ",") -> list[str]:
     return [item.strip() for item in re.split(f"[{re.escape(separators)}]+", value) if item.strip()]
 
 
+def link_of(values: Mapping[str, Any]) -> str:
+    """Return the page elsewhere that a link post names; empty for any other post."""
+    found = (values.get(key) for key in LINK_KEYS)
+    return next((value.strip() for value in found if isinstance(value, str) and value.startswith("http")), "")
+
+
 def is_true(value: Any) -> bool:
     """Tell whether a value says yes."""
     return str(value).strip().lower() in ("true", "yes", "on", "1")
 
 
 def files(folder: Path, suffixes: tuple[str, ...]) -> Iterator[Path]:
-    """Yield the files below a folder with one of these suffixes, by path; nothing that a symlink leads to."""
+    """Yield the files below a folder with one of these suffixes, by path; none that is hidden or a symlink outwards."""
     root = folder.resolve()
     for path in sorted(folder.rglob("*")):
-        if path.suffix.lower() in suffixes and path.is_file() and path.resolve().is_relative_to(root):
+        if path.suffix.lower() not in suffixes or any(part[0] == "." for part in path.relative_to(folder).parts):
+            continue
+        if path.is_file() and path.resolve().is_relative_to(root):
             yield path
 
 

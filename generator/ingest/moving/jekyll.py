@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, tzinfo
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,10 @@ _STYLES = {
 }
 _TAKEN = frozenset(
     "title date last_modified_at modified updated categories category tags tag author authors description excerpt "
-    "summary image lang permalink redirect_from published slug layout pin".split()
+    "summary image lang permalink redirect_from published slug layout pin "
+    "link external-url external_url".split()
 )
+_POSTS = ("_posts", "_drafts")
 
 
 def read(root: Path, zone: tzinfo) -> OldSite:
@@ -51,32 +54,37 @@ def read(root: Path, zone: tzinfo) -> OldSite:
     def static(address: str) -> Path | None:
         return front.inside(root, address.removeprefix(f"{base}/") if base else address)
 
-    return OldSite(tuple(posts), tuple(problems), str(config.get("url") or ""), static)
+    return OldSite(tuple(posts), tuple(problems), str(config.get("url") or ""), static, zone)
 
 
 def _post(path: Path, root: Path, config: dict[str, Any], base: str, zone: tzinfo) -> OldPost:
     shown = path.relative_to(root).as_posix()
     text = front.text_of(path, shown)
-    values, body = read_front(text, shown)
+    own, body = read_front(text, shown)
+    drafted = "_drafts" in path.parts
+    values = {**_defaults(config, shown, drafted), **own}
     log = bodies.ProblemLog(shown, body, text.count("\n") - body.count("\n") + 1)
     name = _NAME.fullmatch(path.stem)
     assert name
     slug = str(values.get("slug") or name[2])
-    draft = "_drafts" in path.parts or str(values.get("published", "true")).lower() == "false"
+    draft = drafted or str(values.get("published", "true")).lower() == "false"
     date = values.get("date") or name[1]
     if name[1] and front.when(date, zone) is None:  # a clock without its day; the day stands in the file's name
         date = name[1]
     if not date and draft:
         date = datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()
-    folders = [part for part in path.relative_to(root).parts[:-1] if part not in ("_posts", "_drafts")]
-    categories = [*folders, *front.listed(values.get("categories") or values.get("category"), " ")]
+    collections = str(config.get("collections_dir") or "").strip("/")
+    folders = [part for part in shown.removeprefix(f"{collections}/").split("/")[:-1] if part not in _POSTS]
+    named = front.listed(values.get("categories") or values.get("category"), " ")
+    categories = [*folders, *named]
     tags = front.listed(values.get("tags") or values.get("tag"), " ")
-    pattern = str(values.get("permalink") or config.get("permalink") or "date")
-    address = _address(pattern, front.when(date, zone), zone, slug, categories)
+    pattern = str(values.get("permalink") or _permalink(config))
+    # `:title` is `slug` where a post has one; `:name` and `:path` are of the file
+    address = _address(pattern, front.when(date, zone), zone, slug, categories, name[2], shown)
     address = "/".join(filter(None, (base, address.strip("/")))) + ("/" if address.endswith("/") else "")
     image = values.get("image")
     image = image.get("path") if isinstance(image, dict) else image
-    body = bodies.liquid(body, log)
+    body = bodies.without_attribute_lists(bodies.liquid(body, log))
     if path.suffix == ".html":
         body = bodies.from_html(body, address, log)
     ours = {
@@ -98,15 +106,61 @@ def _post(path: Path, root: Path, config: dict[str, Any], base: str, zone: tzinf
         address=address,
         slug=slug,
         values=ours,
-        labels=(*categories, *tags),
+        categories=tuple(named),
+        tags=tuple(tags),
+        folders=tuple(folders),
+        link=front.link_of(values),
         names=(path.stem, shown, "/".join([*folders, path.stem])),
         folder=path.parent,
-        dropped=tuple(key for key in values if key not in _TAKEN),
+        dropped=tuple(key for key in own if key not in _TAKEN),
         problems=tuple(log.problems),
     )
 
 
-def _address(permalink: str, date: datetime | None, zone: tzinfo, slug: str, categories: list[str]) -> str:
+def _permalink(config: dict[str, Any]) -> str:
+    """Return the permalink of posts: that of their collection goes before that of the site."""
+    collections = config.get("collections")
+    posts = collections.get("posts") if isinstance(collections, dict) else None
+    own = posts.get("permalink") if isinstance(posts, dict) else None
+    return str(own or config.get("permalink") or "date")
+
+
+def _defaults(config: dict[str, Any], shown: str, drafted: bool) -> dict[str, Any]:
+    """Return the front matter that `defaults:` gives a post; the longer path wins, then the one with a type.
+
+    https://jekyllrb.com/docs/configuration/front-matter-defaults/
+    """
+    found: list[tuple[int, bool, dict[str, Any]]] = []
+    rows = config.get("defaults")
+    for row in rows if isinstance(rows, list) else ():
+        scope, values = (row.get("scope"), row.get("values")) if isinstance(row, dict) else (None, None)
+        if not isinstance(values, dict):
+            continue
+        scope = scope if isinstance(scope, dict) else {}
+        path, kind = str(scope.get("path") or "").strip("/"), str(scope.get("type") or "")
+        if kind not in ("", "drafts" if drafted else "posts", "posts"):
+            continue
+        collections = str(config.get("collections_dir") or "").strip("/")
+        tried = [shown, shown.removeprefix(f"{collections}/")] if collections else [shown]
+        if any(_in_scope(path, name) for name in tried):
+            found.append((len(path), bool(kind), values))
+    merged: dict[str, Any] = {}
+    for _, _, values in sorted(found, key=lambda row: row[:2]):
+        merged.update(values)
+    return merged
+
+
+def _in_scope(path: str, shown: str) -> bool:
+    """Tell whether a file lies below the path of a scope, which may have asterisks."""
+    if "*" in path:
+        parents = ["/".join(shown.split("/")[:n]) for n in range(1, shown.count("/") + 2)]
+        return any(fnmatch(name, path) for name in parents)
+    return not path or shown == path or shown.startswith(f"{path}/") or shown.rpartition(".")[0] == path
+
+
+def _address(
+    permalink: str, date: datetime | None, zone: tzinfo, slug: str, categories: list[str], name: str, shown: str
+) -> str:
     """Return the address that a permalink gives (https://jekyllrb.com/docs/permalinks/); empty without a date."""
     if date is None:
         return ""
@@ -118,7 +172,8 @@ def _address(permalink: str, date: datetime | None, zone: tzinfo, slug: str, cat
         "day": f"{local:%d}", "i_day": str(local.day), "y_day": f"{local:%j}", "hour": f"{local:%H}",
         "minute": f"{local:%M}", "second": f"{local:%S}", "week": f"{local:%V}", "short_day": f"{local:%a}",
         "long_day": f"{local:%A}", "short_month": f"{local:%b}", "long_month": f"{local:%B}", "title": slug,
-        "slug": slugify(slug), "output_ext": ".html",
+        "slug": slugify(slug), "output_ext": ".html", "collection": "posts", "name": slugify(name),
+        "path": shown.rpartition(".")[0].removeprefix("_posts/"),
     }  # fmt: skip
     pattern = _STYLES.get(permalink, permalink)
     filled = re.sub(r":([a-z_]+)", lambda found: values.get(found[1], found[0]), pattern)

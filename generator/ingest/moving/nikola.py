@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import tzinfo
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from .old_site import OldPost, OldSite
 
 SUFFIXES = (".md", ".rst", ".html", ".txt", ".mdown", ".markdown", ".htm")
 _TAKEN = frozenset(
-    "title slug date updated tags category description author authors status type previewimage lang template".split()
+    "title slug date updated tags category description author authors status type previewimage lang template "
+    "link".split()
 )
 
 
@@ -29,7 +31,7 @@ def read(root: Path, zone: tzinfo) -> OldSite:
     for pattern, target in rows:
         folder = root / pattern.rpartition("/")[0]
         for path in front.files(folder, SUFFIXES) if folder.is_dir() else ():
-            if path in seen:
+            if path in seen or not fnmatch(path.name, pattern.rpartition("/")[2] or "*"):
                 continue
             seen.add(path)
             try:
@@ -42,7 +44,8 @@ def read(root: Path, zone: tzinfo) -> OldSite:
     def static(address: str) -> Path | None:
         return front.inside(root / "files", address) or front.inside(root, address)
 
-    return OldSite(tuple(posts), tuple(problems), str(config.get("SITE_URL") or ""), static)
+    zone = front.zone_of(config.get("TIMEZONE"), zone)
+    return OldSite(tuple(posts), tuple(problems), str(config.get("SITE_URL") or ""), static, zone)
 
 
 def _post(path: Path, folder: Path, root: Path, target: str, config: dict[str, Any]) -> OldPost:
@@ -92,7 +95,9 @@ def _post(path: Path, folder: Path, root: Path, target: str, config: dict[str, A
         address=address,
         slug=slugify(slug),
         values=ours,
-        labels=tuple(([str(category)] if category else []) + [tag for tag in tags if tag not in hidden]),
+        categories=(str(category),) if category else (),
+        tags=tuple(tag for tag in tags if tag not in hidden),
+        link=front.link_of(values),
         names=(f"link://slug/{slug}", slug, path.name),
         folder=path.parent,
         dropped=tuple(key for key in values if key not in _TAKEN and values[key]),

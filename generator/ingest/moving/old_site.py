@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,14 @@ class OldPost:
     """The last part of it, as the old site named it."""
     values: Mapping[str, Any] = field(default_factory=dict)
     """Our front matter besides: text, lists and true."""
-    labels: tuple[str, ...] = ()
-    """Its categories and tags."""
+    categories: tuple[str, ...] = ()
+    """Its categories: one that is the name of a theme becomes the theme, any other a tag."""
+    tags: tuple[str, ...] = ()
+    """Its tags and terms of other taxonomies; they stay tags, since a site uses such words in its own sense."""
+    folders: tuple[str, ...] = ()
+    """Folders that stood for categories: themes where they name one, and nothing else."""
+    link: str = ""
+    """The page elsewhere that it points to, if it is a link post."""
     names: tuple[str, ...] = ()
     """How other posts may link to it, besides its address."""
     folder: Path | None = None
@@ -54,3 +61,5 @@ class OldSite:
     """The site's own address, by which its texts may name their own pages and pictures."""
     static: Callable[[str], Path | None] = lambda address: None
     """The file that was published at an address (`images/x.png`), if there is one."""
+    zone: tzinfo | None = None
+    """The zone that its settings name, for times that name none."""

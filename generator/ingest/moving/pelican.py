@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import re
+import unicodedata
 from datetime import UTC, datetime, tzinfo
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from ...content.foreign_front_matter import read as read_front
@@ -18,6 +20,15 @@ _TAKEN = frozenset(
 )
 
 
+_FILENAME = r"(?P<date>\d{4}-\d{2}-\d{2}).*"
+_SUBSTITUTIONS = ((r"[^\w\s-]", ""), (r"\A\s*", ""), (r"\s*\Z", ""), (r"[-\s]+", "-"))
+_UNIDECODE = str.maketrans(
+    {"ß": "ss", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "œ": "oe", "Œ": "OE", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D",
+     "ł": "l", "Ł": "L", "þ": "th", "Þ": "Th", "ı": "i", "–": "-", "—": "--", "‘": "'", "’": "'", "“": '"', "”": '"',
+     "„": ",,", "‚": ",", "«": "<<", "»": ">>", "€": "EUR", "£": "PS", "×": "x", "°": "deg", "©": "(c)", "®": "(r)",
+     "•": "*", "·": "*", "§": "SS", "¿": "?", "¡": "!", "´": "'", "→": "-"}
+)  # fmt: skip
+"""What Unidecode makes of signs that a decomposition leaves; the rest of it is under the GPL, and is not used here."""
 _DEFAULTS = {
     "ARTICLE_URL": "{slug}.html",
     "ARTICLE_LANG_URL": "{slug}-{lang}.html",
@@ -45,7 +56,11 @@ def read(root: Path, zone: tzinfo) -> OldSite:
     if not posts and not problems:
         raise ArticleError(Problem(str(root), 0, "has no article", "the folder of pelicanconf.py"))
     return OldSite(
-        tuple(posts), tuple(problems), str(config.get("SITEURL") or ""), lambda address: front.inside(content, address)
+        tuple(posts),
+        tuple(problems),
+        str(config.get("SITEURL") or ""),
+        lambda address: front.inside(content, address),
+        zone,
     )
 
 
@@ -60,11 +75,14 @@ def _post(path: Path, content: Path, root: Path, config: dict[str, Any], zone: t
         values = {key.lower(): value for key, value in values.items()}
     log = bodies.ProblemLog(shown, body, text.count("\n") - body.count("\n") + 1)
     inner = path.relative_to(content)
+    values = {**_of_path(inner, config), **values}
     in_folder = len(inner.parts) > 1 and config.get("USE_FOLDER_AS_CATEGORY", True)
-    category = values.get("category") or (inner.parent.name if in_folder else config.get("DEFAULT_CATEGORY"))
+    named_category = str(values.get("category") or "")
+    folder = inner.parent.name if in_folder and not named_category else ""
+    category = named_category or folder or config.get("DEFAULT_CATEGORY")
     title = str(values.get("title") or path.stem)
     named = path.stem if config.get("SLUGIFY_SOURCE") == "basename" else title
-    slug = str(values.get("slug") or slugify(named))
+    slug = str(values.get("slug") or _slug(named, config, "SLUG"))
     status = str(values.get("status") or "published").strip().lower()
     date = values.get("date")
     if not date and config.get("DEFAULT_DATE") == "fs":
@@ -75,11 +93,13 @@ def _post(path: Path, content: Path, root: Path, config: dict[str, Any], zone: t
     pattern = f"{kind}_LANG_URL" if lang and lang != default else f"{kind}_URL"
     address = str(values.get("url") or values.get("save_as") or "") or _address(
         str(config.get(pattern) or _DEFAULTS[pattern]), front.when(date, zone), zone,
-        {"slug": slug, "lang": lang or default, "category": slugify(str(category or "misc")),
-         "author": slugify(str(values.get("author") or config.get("AUTHOR") or ""))},
+        {"slug": slug, "lang": lang or default, "category": _slug(str(category or "misc"), config, "CATEGORY"),
+         "author": _slug(str(values.get("author") or config.get("AUTHOR") or ""), config, "AUTHOR")},
     )  # fmt: skip
     address = address.strip().lstrip("/").removesuffix("index.html")
-    if is_rst:
+    if not is_rst:
+        body = bodies.liquid_tags(body, log)
+    else:
         body = bodies.from_rst(body, shown, address, log)
     ours = {
         "updated": values.get("modified"),
@@ -98,12 +118,47 @@ def _post(path: Path, content: Path, root: Path, config: dict[str, Any], zone: t
         address=address,
         slug=slug,
         values=ours,
-        labels=tuple(([str(category)] if category else []) + front.listed(values.get("tags"), ",;")),
+        categories=(str(category),) if category and not folder else (),
+        tags=tuple(front.listed(values.get("tags"), ",;")),
+        folders=(folder,) if folder else (),
+        link=front.link_of(values),
         names=(inner.as_posix(), f"/{inner.as_posix()}", inner.name),
         folder=path.parent,
         dropped=tuple(key for key in values if key not in _TAKEN),
         problems=tuple(log.problems),
     )
+
+
+def _of_path(inner: PurePath, config: dict[str, Any]) -> dict[str, str]:
+    """Return what the patterns FILENAME_METADATA and PATH_METADATA read from the path of a file."""
+    found: dict[str, str] = {}
+    rows = ((config.get("FILENAME_METADATA", _FILENAME), inner.stem), (config.get("PATH_METADATA"), inner.as_posix()))
+    for pattern, text in rows:
+        try:
+            match = re.match(pattern, text) if isinstance(pattern, str) and pattern else None
+        except (re.error, RecursionError):
+            continue  # Pelican would not have built the site
+        for key, value in match.groupdict().items() if match else ():
+            if value is not None:
+                found.setdefault(key.lower(), value)
+    return found
+
+
+def _slug(text: str, config: dict[str, Any], kind: str) -> str:
+    """Return a text as Pelican makes an address of it (`pelican.utils.slugify`); letters as Unidecode writes them."""
+    rows = config.get(f"{kind}_REGEX_SUBSTITUTIONS") or config.get("SLUG_REGEX_SUBSTITUTIONS") or _SUBSTITUTIONS
+    plain = unicodedata.normalize("NFKC", html.unescape(re.sub(r"<[^>]*>", "", text)))
+    if not config.get("SLUGIFY_USE_UNICODE"):
+        folded = unicodedata.normalize("NFKD", plain.translate(_UNIDECODE))
+        plain = "".join(c for c in folded if not unicodedata.combining(c))
+        if not plain.isascii():  # another script, which Unidecode spells in its own way
+            return slugify(text)
+    for row in rows:
+        try:
+            plain = re.sub(str(row[0]), str(row[1]), plain, flags=re.IGNORECASE)
+        except (re.error, IndexError, TypeError, RecursionError):
+            continue
+    return (plain if config.get("SLUGIFY_PRESERVE_CASE") else plain.lower()).strip()
 
 
 def _address(pattern: str, date: datetime | None, zone: tzinfo, values: dict[str, str]) -> str:

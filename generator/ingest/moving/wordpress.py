@@ -127,7 +127,7 @@ def _post(item: Any, wp: str, shown: str, names: dict[str, str], attached: dict[
         "image": image,
         "pin": "true" if text(f"{{{wp}}}is_sticky") == "1" else "",
     }
-    labels = [(c.text or "").strip() for c in item.iter("category") if c.get("domain") in ("category", "post_tag")]
+    terms = [(c.get("domain"), (c.text or "").strip()) for c in item.iter("category")]
     problems = tuple(
         Problem(p.path, p.line, f"'{title[:60]}': {p.message}", p.remedy, p.severity, p.code) for p in log.problems
     )
@@ -141,6 +141,7 @@ def _post(item: Any, wp: str, shown: str, names: dict[str, str], attached: dict[
         address=old,
         slug=text(f"{{{wp}}}post_name"),
         values=ours,
-        labels=tuple(label for label in labels if label.lower() != "uncategorized"),
+        categories=tuple(term for kind, term in terms if kind == "category" and term.lower() != "uncategorized"),
+        tags=tuple(term for kind, term in terms if kind not in (None, "category", "post_format")),
         problems=problems,
     )
