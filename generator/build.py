@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -16,7 +16,7 @@ from .content.articles import Reading, line_of, read_articles, selected
 from .errors import ConfigError, Problem, VocabularyError
 from .feeds import feed_outputs
 from .library import Library, make_library
-from .model import Article
+from .model import Analysis, Article
 from .pages import Page, plan
 from .pages.foreign_pages import foreign_pages
 from .pages.groups import GroupPages
@@ -190,14 +190,22 @@ def gather(
     hooks.after("analyse", analyses.found)
     pause()
     hooks.before("group", analyses.found)
-    library = make_library(
-        published, analyses.found, settings.regions, settings.themes, project.zone,
-        related=project.settings.related, store=store, base=analyses.basis, period=project.settings.editions,
+    library = grouped(project, settings, published, analyses.found, withdrawn, store=store, base=analyses.basis)
+    hooks.after("group", library)
+    return Content(project, reading, published, analyses, library, settings, (*analyses.notes, *store.notes), withdrawn)
+
+
+def grouped(
+    project: Project, settings: AnalysisSettings, articles: Sequence[Article], found: Mapping[str, Analysis],
+    withdrawn: Sequence[Article] = (), *, store: Store | None = None, base: str = "",
+) -> Library:  # fmt: skip
+    """Return the library of a project's articles; `store` and `base` are `library.make_library`'s."""
+    return make_library(
+        articles, found, settings.regions, settings.themes, project.zone,
+        related=project.settings.related, store=store, base=base, period=project.settings.editions,
         withdrawn=withdrawn, declared=declared(project, settings), cell_minimum=project.settings.cell_minimum,
         topic_minimum=project.settings.topic_minimum,
     )  # fmt: skip
-    hooks.after("group", library)
-    return Content(project, reading, published, analyses, library, settings, (*analyses.notes, *store.notes), withdrawn)
 
 
 def design(content: Content, *, framed: bool = False, files: Container[str] | None = None) -> Briefing:

@@ -188,7 +188,9 @@ class Listing(Frame):
     sources: tuple[Link, ...]
     """Its outlets."""
     cards: tuple[Card, ...]
-    """Its newest articles, as many as the setting `listing` says, newest first."""
+    """Its newest articles, newest first; at most twelve."""
+    earlier: tuple[Headlines, ...]
+    """Those before them, by month (`2025-06`) or year (`2025`), newest first; as many as the setting `listing` says."""
     groups: tuple[Section, ...]
     """The articles after the first three by the other axis: of a region by theme, of a theme by region; else empty."""
     small_cells: tuple[Headlines, ...]

@@ -162,11 +162,13 @@ class _WithPageOfFaults(_Quiet):
 
 
 def test_an_address_that_moved_into_another_page_leads_there(browser: Any, demo_site: Path, tmp_path: Path) -> None:
-    """An old month of a narrow group leads to its year, a theme with few articles in a region to the region's page."""
+    """Old periods lead to the page that lists their articles now, small cells to their part of the region's page."""
     (tmp_path / "atlas").symlink_to(demo_site)
     with served(tmp_path, _WithPageOfFaults) as address, opened(browser) as page:
         for old, new in (
-            ("regions/asia/trade/2025-06/", "regions/asia/trade/2025/#2025-06"),
+            ("themes/politics/2025-06/", "themes/politics/#2025-06"),
+            ("regions/asia/politics/2025-06/", "regions/asia/politics/#2025"),
+            ("regions/asia/sport/2025-06/", "regions/asia/#theme-sport"),
             ("regions/asia/sport/", "regions/asia/#theme-sport"),
         ):
             page.goto(f"{address}atlas/{old}")

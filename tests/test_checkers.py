@@ -43,6 +43,7 @@ PAGES = {
     "main": "about/",
     "month": "archive/2*/*/",
     "offline": "offline/",
+    "period": "themes/politics/2*/",
     "region": "regions/asia/",
     "region#world": "regions/world/",
     "regions": "regions/",
@@ -141,10 +142,10 @@ def built(request: Any, demo: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
 @pytest.fixture(scope="module")
 def few(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the demo with three of its articles: its longest table of feeds is folded, and short."""
+    """Return the demo with nine of its articles: its longest table of feeds is folded, and short."""
     folder = tmp_path_factory.mktemp("few")
     shutil.copytree(demo, folder, ignore=shutil.ignore_patterns("site"), dirs_exist_ok=True)
-    for path in sorted((folder / "content/articles").rglob("*.md"))[3:]:
+    for path in sorted((folder / "content/articles").rglob("*.md"))[9:]:
         path.unlink()
     assert run_briefing(folder, "build", "--now", NOW).status == 0
     return folder / "site"

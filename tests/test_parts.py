@@ -19,7 +19,7 @@ from lxml import etree
 from test_browser import browser, opened
 
 PARTS = {"2025": "2025", "2026-h1": "2026-0[1-6]", "2026-h2": "2026-(0[7-9]|1)"}
-SETTINGS = "      feed_length: 5\n      jobs: 1\n      cache: {cache}\n"
+SETTINGS = "      feed_length: 5\n      cell_minimum: 1\n      jobs: 1\n      cache: {cache}\n"
 FEEDS = re.compile(r"((regions/[a-z-]+/|themes/)([a-z-]+/)?)?(feed\.xml|atom\.xml|feed\.json)\Z")
 
 

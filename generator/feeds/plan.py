@@ -69,15 +69,18 @@ class Plan:
         """Yield every feed, home first."""
         library, views, settings = self.library, self.views, self.settings
         months = library.month_of
-        rows = {e.article.id: _row(e.article, months[e.article.id]) for e in library.entries}
+        whole = {e.article.id: _row(e.article, months[e.article.id]) for e in library.entries}
+        brief = {name: replace(row, size=_ITEM) for name, row in whole.items()}
 
-        def of(entries: Sequence[Entry]) -> list[CatalogueRow]:
+        def of(kind: FeedKind, entries: Sequence[Entry]) -> list[CatalogueRow]:
+            full = any(settings.full_text(kind, form) for form in settings.formats(kind))
+            rows = whole if full else brief
             return [rows[entry.article.id] for entry in entries]
 
         def group(kind: FeedKind, page: str, name: str, found: Group) -> Planned:
-            return self._feed(kind, page, name, of(found.entries), [entry.article for entry in found.gone])
+            return self._feed(kind, page, name, of(kind, found.entries), [entry.article for entry in found.gone])
 
-        yield self._feed("home", addresses.HOME, "", of(library.entries), self.withdrawn)
+        yield self._feed("home", addresses.HOME, "", of("home", library.entries), self.withdrawn)
         for slug, found in library.regions.items():
             yield group("region", addresses.region(slug), views.name(slug, "regions"), found)
         for slug, found in library.themes.items():
@@ -94,7 +97,7 @@ class Plan:
             yield group("keyword", addresses.keyword(slug), found.name, found)
         for story, entries in views.stories.items():
             name, follows = entries[-1].article.title, addresses.article(entries[-1].article.slug)
-            yield self._feed("story", addresses.story(story), name, of(entries), follows=follows)
+            yield self._feed("story", addresses.story(story), name, of("story", entries), follows=follows)
         if library.editions:
             editions = []
             for edition in library.editions:

@@ -1,7 +1,8 @@
 """The pages of groups: regions, themes and both, keywords, outlets, authors; their periods; and the lists of them.
 
-A group's own page shows its newest articles as cards. Once there are more, its periods list all of them: of wide groups
-(a region, a theme) by month, of narrow ones by year, so that a period has enough to be worth a page.
+A group's own page shows its newest articles as cards, and lists those before them as rows. Once there are more than it
+lists, its periods list all: of wide groups (a region, a theme) by month, of narrow ones by year, so that a period has
+enough to be worth a page.
 """
 
 from __future__ import annotations
@@ -24,9 +25,12 @@ from ..views.matrix import matrix
 from ..views.structured import collection
 from .frames import Page, PageMaker, newest
 
+CARDS = 12
+"""Newest articles of a group that its page shows as cards; those before them are rows."""
+_NEWEST = 30  # of a group with periods, those that its own page lists
 _ON_TOP = 3  # newest articles that stand before those by the other axis
 _LEAST_TO_GROUP = 7
-_YEAR, _MONTH = len("2025"), len("2025-06")
+_YEAR, _MONTH, _DAY = len("2025"), len("2025-06"), len("2025-06-19")
 _WIDE = ("region", "theme")
 
 
@@ -100,7 +104,8 @@ class GroupPages(PageMaker):
     def old_addresses(self) -> Iterator[tuple[str, str]]:
         """Yield where the pages of up to version 0.1 lay that are part of another page now, and where that is.
 
-        These are the months of narrow groups, which have years now, and the cells that have too few articles.
+        These are the months of narrow groups, which have years now, the periods of groups that their own page lists
+        now, and the cells that have too few articles.
         """
         library = self.library
         narrow = [
@@ -110,16 +115,28 @@ class GroupPages(PageMaker):
             *((addresses.author(slug), group) for slug, group in library.authors.items()),
         ]
         for address, group in narrow:
-            if len(group.entries) > self.limit:
+            if len(group.entries) > _NEWEST:
                 for month in group.periods(library.month_of, _MONTH):
-                    yield addresses.period_of(address, month), f"{addresses.period_of(address, month[:_YEAR])}#{month}"
+                    year = addresses.period_of(address, month[:_YEAR])
+                    new = f"{year}#{month}" if len(group.entries) > self.limit else f"{address}#{month[:_YEAR]}"
+                    yield addresses.period_of(address, month), new
+        wide = [
+            *((addresses.region(slug), group) for slug, group in library.regions.items()),
+            *((addresses.theme(slug), group) for slug, group in library.themes.items()),
+        ]
+        for address, group in wide:
+            if _NEWEST < len(group.entries) <= self.limit:
+                for month in group.periods(library.month_of, _MONTH):
+                    yield addresses.period_of(address, month), f"{address}#{month}"
         for (region, theme), group in library.cells.items():
             if group.entries and not library.has_cell(region, theme):
                 yield addresses.cell(region, theme), f"{addresses.region(region)}#{addresses.theme_anchor(theme)}"
 
     def _newest(self, listed: Listed, periods: tuple[Link, ...]) -> Page:
         group, address = listed.group, listed.address
-        shown, total = group.entries[: self.limit], len(group.entries)
+        total = len(group.entries)
+        shown = group.entries[: min(self.limit, _NEWEST) if periods else self.limit]
+        cards, before = shown[:CARDS], shown[CARDS:]
         figures = self._figures(group)
 
         def make() -> Listing:
@@ -139,8 +156,9 @@ class GroupPages(PageMaker):
                 crossings=tuple(links.crossings),
                 keywords=self.views.common_keywords(shown),
                 sources=self.views.common_sources(shown) if group.kind != "source" else (),
-                cards=self.views.cards(shown),
-                groups=self._groups(shown, listed.other_axis) if listed.other_axis else (),
+                cards=self.views.cards(cards),
+                groups=self._groups(cards, listed.other_axis) if listed.other_axis else (),
+                earlier=self._sections(before, listed.period_length),
                 small_cells=tuple(self._small_cell(theme, cell) for theme, cell in listed.small_cells),
                 trend=self._trend(figures, periods),
                 periods=periods,
@@ -180,7 +198,7 @@ class GroupPages(PageMaker):
                 group=group,
                 period=period,
                 total=len(entries),
-                sections=self._sections(period, entries),
+                sections=self._sections(entries, _DAY if len(period) == _MONTH else _MONTH),
                 newer=newer,
                 older=older,
             )
@@ -189,14 +207,11 @@ class GroupPages(PageMaker):
         shows = hash_parts(own_inputs, self.hashes.cards(entries))
         return Page(f"{address.rstrip('/')}.md", address, "period.html", title, make, shows, newest(entries))
 
-    def _sections(self, period: str, entries: Sequence[Entry]) -> tuple[Headlines, ...]:
-        """Return a year's articles by month, a month's by day."""
+    def _sections(self, entries: Sequence[Entry], length: int) -> tuple[Headlines, ...]:
+        """Return articles by year, month or day: by the first `length` letters of their date (`2025-06-19`)."""
         found: dict[str, list[Entry]] = {}
         for entry in entries:
-            name = self.library.month_of[entry.article.id]
-            if len(period) == _MONTH:
-                name = day_of(entry, self.library.zone).isoformat()
-            found.setdefault(name, []).append(entry)
+            found.setdefault(day_of(entry, self.library.zone).isoformat()[:length], []).append(entry)
         return tuple(
             Headlines(name, Link(name, "", len(some)), self.views.headlines(some)) for name, some in found.items()
         )

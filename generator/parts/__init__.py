@@ -316,7 +316,7 @@ def _part(project: Project, setting: tuple[str, int, str], folder: Path) -> Part
     wanted = f"{project.site_url}{address}/"
     if index.url != wanted:
         raise _Unfit(f"is built for {index.url or 'no address'}", f"site_url: {wanted}")
-    for form in {"json", *project.settings.feed_formats}:
+    for form in {"json", *project.settings.formats("home")}:
         if not (folder / addresses.feed("", form)).is_file():
             raise _Unfit(f"has no {addresses.feed('', form)}", "the feed_formats of this site there, and json")
     groups: dict[str, Any] = {}

@@ -111,6 +111,21 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Put our theme in place, and let the site grow beside the published one."""
+        self.choose_templates(config)
+        if self.options.own_command or not self._serving:
+            target = Path(config.site_dir).resolve()  # a symlink stays, and what it leads to is exchanged
+            with self._fenced():
+                exchange.check_target(target)
+                self._publication = exchange.begin(target, say=lambda line: log.log(NOTICE, "%s", line))
+            for note in self._publication.notes:
+                log.log(NOTICE, "%s", note)
+            self._site_dir = target
+            config.site_dir = str(self._publication.folder)
+        self._walking.enter_context(guarded(mkdocs_files, Path(config.docs_dir)))
+        return config
+
+    def choose_templates(self, config: MkDocsConfig) -> None:
+        """Put our templates, and the project's own, where the theme looks for its templates."""
         theme = config.theme
         self._root = Path(config.config_file_path or "mkdocs.yml").absolute().parent
         own = self._root / "templates"
@@ -126,17 +141,6 @@ class BriefingPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]
             theme.dirs[:] = [*dict.fromkeys([*theme.dirs, *first, str(folder())])]
         theme.static_templates.discard("sitemap.xml")
         config.watch += [str(path) for path in (own, self._root / "locale") if path.is_dir()]
-        if self.options.own_command or not self._serving:
-            target = Path(config.site_dir).resolve()  # a symlink stays, and what it leads to is exchanged
-            with self._fenced():
-                exchange.check_target(target)
-                self._publication = exchange.begin(target, say=lambda line: log.log(NOTICE, "%s", line))
-            for note in self._publication.notes:
-                log.log(NOTICE, "%s", note)
-            self._site_dir = target
-            config.site_dir = str(self._publication.folder)
-        self._walking.enter_context(guarded(mkdocs_files, Path(config.docs_dir)))
-        return config
 
     # Files and pages -------------------------------------------------------------------------------------------------
 

@@ -397,13 +397,17 @@
     }
   }
 
-  // An address of up to version 0.1 that has moved into another page: a month of a narrow group into its year, a theme
-  // with few articles in a region into the region's page.
+  // An address that has moved into another page: a month of a narrow group into its year, a period of a group that its
+  // own page lists into that page, a theme with few articles in a region into the region's page. One may lead to the next.
   function moved() {
     if (!document.body.classList.contains("missing")) return;
-    const month = location.pathname.match(/^(.*\/(?:regions\/[^/]+\/[^/]+|(?:keywords|sources|authors)\/[^/]+)\/)(\d{4})-(\d\d)\/$/);
-    const cell = location.pathname.match(/^(.*\/regions\/[^/]+\/)([^/\d][^/]*)\/$/);
+    const here = location.pathname;
+    const group = "(?:regions/[^/]+/[^/]+|(?:topics|keywords|sources|authors)/[^/]+)";
+    const month = here.match(new RegExp(`^(.*/${group}/)(\\d{4})-(\\d\\d)/$`));
+    const period = here.match(new RegExp(`^(.*/(?:${group}/(?=\\d{4}/$)|(?:regions|themes)/[^/]+/))(\\d{4}(?:-\\d\\d)?)/$`));
+    const cell = here.match(/^(.*\/regions\/[^/]+\/)([^/\d][^/]*)\/$/);
     if (month) location.replace(`${month[1]}${month[2]}/#${month[2]}-${month[3]}`);
+    else if (period) location.replace(`${period[1]}#${period[2]}`);
     else if (cell) location.replace(`${cell[1]}#theme-${cell[2]}`);
   }
 
