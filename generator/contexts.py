@@ -188,7 +188,7 @@ class Listing(Frame):
     sources: tuple[Link, ...]
     """Its outlets."""
     cards: tuple[Card, ...]
-    """Its newest articles, newest first; at most twelve."""
+    """Its newest articles, newest first: twelve of a region or theme, six of anything narrower."""
     earlier: tuple[Headlines, ...]
     """Those before them, by month (`2025-06`) or year (`2025`), newest first; as many as the setting `listing` says."""
     groups: tuple[Section, ...]

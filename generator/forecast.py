@@ -22,7 +22,7 @@ from .build import Briefing, other_files
 from .content import rights
 from .model import Entry
 from .pages import Page
-from .pages.groups import CARDS
+from .pages.groups import cards_on
 from .publishing.bodies import Bodies
 from .search.bundles import cut, documents
 from .search.expected import expected_files
@@ -122,7 +122,8 @@ class Forecast:
             return 0
         if period:
             return counts[period]
-        cards = min(counts[""], CARDS)
+        wide = len(parts) == 2 and parts[0] in ("regions", "themes")
+        cards = min(counts[""], cards_on("region" if wide else "cell"))
         return _CARD * cards + min(counts[""], self.briefing.content.project.settings.listing) - cards
 
     @cached_property

@@ -28,12 +28,11 @@ from .joined import joined
 from .jsonfeed import JsonWriter
 from .model import Channel, Item, Publisher, Writer
 from .opml import catalogues, opml
-from .plan import MOST_BYTES, Plan
+from .plan import MOST_OF_ITEMS, Plan
 from .rss import RssWriter
 
 _MOST = 2000  # so many items are held at once
 _BATCH = 500  # so many items are remembered at once
-_HEAD = 20_000  # bytes of a feed besides its items
 WRITERS: Mapping[str, Callable[[Publisher], Writer]] = {"rss": RssWriter, "atom": AtomWriter, "json": JsonWriter}
 """Format → its writer; a new format is one line here and one in `addresses`."""
 
@@ -97,7 +96,7 @@ def _feed(variant: str, channel: Channel, written: _Written) -> bytes:
     size = 0
     for at, item in enumerate(items):
         size += len(item)
-        if at and size > MOST_BYTES - _HEAD and not channel.month:
+        if at and size > MOST_OF_ITEMS and not channel.month:
             items = items[:at]
             break
     return written.writers[variant].feed(_in_form(channel, variant), items)

@@ -125,6 +125,8 @@ class Channel:
     """Formats in which it is written, the first for programs that ask for one: `rss`, `atom`, `json`."""
     limit: int = 50
     """How many of the newest items such a feed holds."""
+    most: int = 50
+    """How many it holds where more are of its last 7 days; `limit` for no bound."""
     month: str = ""
     """Name of an archive document, `2025-06` or `2025-06-2`; empty for the subscription document."""
     previous: str = ""

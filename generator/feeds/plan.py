@@ -22,12 +22,15 @@ from .items import line
 from .model import Channel, Tombstone
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+WEEK = timedelta(days=7)
+"""All articles of so many last days stand in a feed, also where it holds fewer."""
 _NARROW = 10  # newest articles of a feed that is not wide
-_WEEK = timedelta(days=7)
 _FULLEST = 600_000  # bytes of an article's Markdown, all together; as HTML in a feed they stay below MOST_BYTES
 _ITEM = 2_500  # bytes of an item besides its text: head, categories, key points
 MOST_BYTES = 1_000_000
 """Size that no feed exceeds, unless its one item does."""
+MOST_OF_ITEMS = MOST_BYTES - 20_000
+"""Size of its items alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,8 @@ class Plan:
         about = project.site_description if not name and project.site_description else usual
         formats = settings.formats(kind)
         limit = settings.feed_length if kind in WIDE_FEEDS else min(_NARROW, settings.feed_length)
-        newest = newest_rows(rows, limit, limit if kind in WIDE_FEEDS else settings.feed_length)
+        most = limit if kind in WIDE_FEEDS else settings.feed_length
+        newest = newest_rows(rows, limit, most)
         months = archive_months(rows, len(newest)) if kind in settings.feed_archives else {}
         last = max((article.expires or _NEVER for article in withdrawn), default=_NEVER)
         base = Channel(
@@ -145,6 +149,7 @@ class Plan:
             updated=max((row.updated for row in newest), default=last),
             formats=formats,
             limit=limit,
+            most=most,
             archived=tuple(form for form in formats if form in settings.feed_archive_formats),
         )
         if not base.archived:
@@ -182,19 +187,21 @@ def _row(article: Article, month: str) -> CatalogueRow:
     return CatalogueRow(article.id, article.date, article.updated, month, _ITEM + body)
 
 
-def newest_rows(rows: Sequence[CatalogueRow], limit: int, most: int) -> Sequence[CatalogueRow]:
+def newest_rows(
+    rows: Sequence[CatalogueRow], limit: int, most: int, heaviest: int = _FULLEST
+) -> Sequence[CatalogueRow]:
     """Return the rows of a subscription document: the `limit` newest, or all of the last 7 days if those are more.
 
     The days are counted back from the newest row. With `most` above `limit`, the days bring no more than `most`. The
-    document ends before its rows are too large together; one row is always in it.
+    document ends before its rows take more than `heaviest` bytes together; one row is always in it.
     """
-    since = rows[0].date - _WEEK if rows else _NEVER
+    since = rows[0].date - WEEK if rows else _NEVER
     ceiling = most if most > limit else len(rows)
     found: list[CatalogueRow] = []
     size = 0
     for row in rows:
         full = len(found) >= limit and (row.date <= since or len(found) >= ceiling)
-        if full or (found and size + row.size > _FULLEST):
+        if full or (found and size + row.size > heaviest):
             break
         found.append(row)
         size += row.size

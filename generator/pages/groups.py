@@ -15,7 +15,7 @@ from functools import cached_property, partial
 from .. import addresses
 from ..contexts import Branch, Catalogue, Headlines, Index, Link, Listing, MonthCount, PeriodPage, Section, Trend
 from ..hashing import hash_of, hash_parts
-from ..library import Group, day_of
+from ..library import Group, GroupKind, day_of
 from ..library.trends import TrendFigures as Figures
 from ..library.trends import last_day
 from ..library.trends import trend as figures_of
@@ -25,13 +25,17 @@ from ..views.matrix import matrix
 from ..views.structured import collection
 from .frames import Page, PageMaker, newest
 
-CARDS = 12
-"""Newest articles of a group that its page shows as cards; those before them are rows."""
+_WIDE = ("region", "theme")
+_CARDS, _CARDS_OF_NARROW = 12, 6
 _NEWEST = 30  # of a group with periods, those that its own page lists
 _ON_TOP = 3  # newest articles that stand before those by the other axis
 _LEAST_TO_GROUP = 7
 _YEAR, _MONTH, _DAY = len("2025"), len("2025-06"), len("2025-06-19")
-_WIDE = ("region", "theme")
+
+
+def cards_on(kind: GroupKind) -> int:
+    """Return how many of its newest articles a group's page shows as cards; those before them are rows."""
+    return _CARDS if kind in _WIDE else _CARDS_OF_NARROW
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,7 @@ class GroupPages(PageMaker):
         group, address = listed.group, listed.address
         total = len(group.entries)
         shown = group.entries[: min(self.limit, _NEWEST) if periods else self.limit]
-        cards, before = shown[:CARDS], shown[CARDS:]
+        cards, before = shown[: cards_on(group.kind)], shown[cards_on(group.kind) :]
         figures = self._figures(group)
 
         def make() -> Listing:
