@@ -329,6 +329,8 @@ def parse_settings(raw: Mapping[str, Any], *, where: str = "mkdocs.yml", text: s
             reason = str(error).split(" - at")[0]
             default = known[key].default
             example = "a mapping" if callable(known[key].default_factory) else f"default: {default!r}"
+            if reason.startswith("Invalid enum value"):
+                example = f"one of {', '.join(dict.fromkeys(_words_of(hints[key])))}"
             fault(key, f"briefing: {key}: {reason}", example)
     if "timezone" in values:
         try:
@@ -377,6 +379,12 @@ def parse_settings(raw: Mapping[str, Any], *, where: str = "mkdocs.yml", text: s
     if problems:
         raise ConfigError(problems)
     return Settings(**values)
+
+
+def _words_of(hint: Any) -> list[str]:
+    """Return the words that a type allows, as keys and as values."""
+    parts = get_args(hint)
+    return [part for part in parts if isinstance(part, str)] + [w for part in parts for w in _words_of(part)]
 
 
 def parse_time(value: str, zone: tzinfo = UTC, *, end_of_day: bool = False) -> datetime:
