@@ -39,6 +39,7 @@ from .hooks import BriefingPlugin
 from .page_writer import sheet
 from .project_files import is_raw
 from .rendering import ArticleText
+from .session import Session
 
 TIMES = (1, 2, 10)
 """How many times the articles a forecast is for."""
@@ -69,7 +70,7 @@ def forecast_of(
     config: MkDocsConfig, plugin: BriefingPlugin, content: Content, times: tuple[int, ...] = (1,)
 ) -> Iterator[Expected]:
     """Yield what a site of this content would weigh; `config` is as it was loaded."""
-    plugin.choose_templates(config)
+    Session(plugin.options, plugin.settings).choose_templates(config)
     config.plugins._current_plugin = "briefing"  # MkDocs has none outside of a build
     with TemporaryDirectory(prefix="briefing-forecast-") as cache:  # a forecast leaves nothing in the project's own
         settings = replace(content.project.settings, cache=cache)
