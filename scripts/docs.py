@@ -48,7 +48,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("What is published of them", ("views", "api", "parts", "search", "pages", "feeds")),
     (
         "The build, and what else is done with articles",
-        ("build", "growth", "forecast", "ingest", "mailing", "checking"),
+        ("project_setup", "build", "growth", "forecast", "ingest", "mailing", "checking"),
     ),
     ("MkDocs and the command line", ("theme", "plugin", "cli")),
     ("Public names for other packages", ("sentences", "draft", "frames")),

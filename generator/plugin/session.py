@@ -22,13 +22,14 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 
 from .. import addresses
-from ..build import Briefing, design, foreign_folders, gather, hooks_of, index, other_files
+from ..build import Briefing, design, gather, index, other_files
 from ..content.folders import guarded
 from ..content.rights import may_show_body
 from ..contexts import Frame
 from ..errors import BriefingError, Problem
 from ..model import Article
 from ..pages import Page, Planner
+from ..project_setup import foreign_folders, hooks_of
 from ..publishing import exchange
 from ..publishing.manifest import FileRecord
 from ..publishing.redirects import possible
