@@ -199,6 +199,26 @@ class Headlines:
 
 
 @dataclass(frozen=True, slots=True)
+class Anchor:
+    """A heading that can be linked to."""
+
+    id: str
+    """Fragment that leads to it."""
+    title: str
+    """The heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class SmallCells:
+    """Themes of a region that have the same few articles, too few for pages of their own."""
+
+    themes: tuple[Anchor, ...]
+    """The themes; links to a theme in the region lead to its heading."""
+    rows: tuple[Headline, ...]
+    """The articles, newest first."""
+
+
+@dataclass(frozen=True, slots=True)
 class News:
     """What is new since the last edition."""
 

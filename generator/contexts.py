@@ -21,6 +21,7 @@ from .context_figures import Rising as Rising
 from .context_figures import Row as Row
 from .context_figures import Trend as Trend
 from .context_figures import WorldMap as WorldMap
+from .context_parts import Anchor as Anchor
 from .context_parts import Branch as Branch
 from .context_parts import Card as Card
 from .context_parts import Choice as Choice
@@ -44,6 +45,7 @@ from .context_parts import Quote as Quote
 from .context_parts import RelatedCard as RelatedCard
 from .context_parts import Section as Section
 from .context_parts import Site as Site
+from .context_parts import SmallCells as SmallCells
 from .context_parts import Translation as Translation
 from .context_parts import Way as Way
 from .context_parts import Year as Year
@@ -193,7 +195,7 @@ class Listing(Frame):
     """Those before them, by month (`2025-06`) or year (`2025`), newest first; as many as the setting `listing` says."""
     groups: tuple[Section, ...]
     """The articles after the first three by the other axis: of a region by theme, of a theme by region; else empty."""
-    small_cells: tuple[Headlines, ...]
+    small_cells: tuple[SmallCells, ...]
     """Of a region, its themes with too few articles for a page of their own (setting `cell_minimum`); else empty."""
     trend: Trend | None
     """Its last twelve months; None when the site has no articles."""

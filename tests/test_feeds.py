@@ -450,13 +450,13 @@ def test_content_is_a_setting(content: Any, expected: dict[str, bool]) -> None:
 
 
 def test_categories_have_schemes() -> None:
-    """Countries are in ISO 3166, regions in M49, themes in IPTC Media Topics, composites and keywords in our own."""
+    """Countries are in ISO 3166, regions in M49, themes in IPTC Media Topics, composites and tags in our own."""
     one = article("a", regions=("india", "indo-pacific"), tags=("ferries",))
     item = etree.fromstring(files([one])["feed.xml"])[0].find("item")
     found = {category.text: category.get("domain") for category in item.findall("category")}
     expected = {
         "India": "urn:iso:std:iso:3166:-1",
-        "Asia": "https://unstats.un.org/unsd/methodology/m49/",
+        "South Asia": "https://unstats.un.org/unsd/methodology/m49/",
         "Defence": "http://cv.iptc.org/newscodes/mediatopic/",
         "Indo-Pacific": f"{SITE}regions/",
         "ferries": f"{SITE}keywords/",

@@ -52,13 +52,15 @@ class Item:
     summary: str
     """Standfirst, plain text; empty where the rights allow only the title."""
     content: str
-    """HTML: key points, the text where it may be fed, the credit, the way to the original."""
+    """HTML: outlet and date, the text where it may be fed, the credit, the way to the original."""
     brief: str
-    """The same without the text."""
+    """The same with standfirst and key points in place of the text."""
     published: datetime
     """Publication time, UTC."""
     updated: datetime
     """Last change of substance, UTC."""
+    byline: str = ""
+    """Outlet and date, plain text."""
     lang: str = ""
     """BCP 47; empty when it is the site's."""
     authors: tuple[str, ...] = ()
@@ -70,7 +72,7 @@ class Item:
     source_url: str = ""
     """Absolute address of the outlet, of the original, or of the outlet's feed here."""
     categories: tuple[Category, ...] = ()
-    """Countries, regions, themes, keywords."""
+    """Countries, the regions that contain them, themes, the editor's tags."""
     media: tuple[Media, ...] = ()
     """Recording first, then the lead picture."""
     point: tuple[float, float] | None = None

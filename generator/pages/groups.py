@@ -13,6 +13,7 @@ from datetime import date
 from functools import cached_property, partial
 
 from .. import addresses
+from ..context_parts import Anchor, SmallCells
 from ..contexts import Branch, Catalogue, Headlines, Index, Link, Listing, MonthCount, PeriodPage, Section, Trend
 from ..hashing import hash_of, hash_parts
 from ..library import Group, GroupKind, day_of
@@ -30,6 +31,7 @@ _CARDS, _CARDS_OF_NARROW = 12, 6
 _NEWEST = 30  # of a group with periods, those that its own page lists
 _ON_TOP = 3  # newest articles that stand before those by the other axis
 _LEAST_TO_GROUP = 7
+_LEAST_FOR_TREND = 5  # articles below which "more than usual" says nothing
 _YEAR, _MONTH, _DAY = len("2025"), len("2025-06"), len("2025-06-19")
 
 
@@ -163,8 +165,8 @@ class GroupPages(PageMaker):
                 cards=self.views.cards(cards),
                 groups=self._groups(cards, listed.other_axis) if listed.other_axis else (),
                 earlier=self._sections(before, listed.period_length),
-                small_cells=tuple(self._small_cell(theme, cell) for theme, cell in listed.small_cells),
-                trend=self._trend(figures, periods),
+                small_cells=self._small_cells(listed.small_cells),
+                trend=self._trend(figures, periods) if total >= _LEAST_FOR_TREND else None,
                 periods=periods,
                 out_url=listed.out_url,
             )
@@ -179,11 +181,14 @@ class GroupPages(PageMaker):
         template = f"{group.kind}.html"
         return Page(f"{address.rstrip('/')}.md", address, template, listed.name, make, shows, newest(shown))
 
-    def _small_cell(self, theme: str, cell: Group) -> Headlines:
-        """Return a theme's part of the page of a region."""
-        link = self.views.theme(theme)
-        title = Link(link.title, link.url, len(cell.entries), "theme")
-        return Headlines(addresses.theme_anchor(theme), title, self.views.headlines(cell.entries))
+    def _small_cells(self, cells: Sequence[tuple[str, Group]]) -> tuple[SmallCells, ...]:
+        """Return the part of a region's page for its small themes; those that have the same articles stand together."""
+        found: dict[tuple[Entry, ...], list[Anchor]] = {}
+        for theme, cell in cells:
+            found.setdefault(cell.entries, []).append(
+                Anchor(addresses.theme_anchor(theme), self.views.theme(theme).title)
+            )
+        return tuple(SmallCells(tuple(names), self.views.headlines(entries)) for entries, names in found.items())
 
     def _period(
         self, listed: Listed, period: str, entries: Sequence[Entry], newer: Link | None, older: Link | None
