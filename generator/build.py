@@ -20,16 +20,17 @@ from .analysis import AnalysisSettings
 from .api import api_outputs
 from .cache import Store
 from .content.articles import Reading, line_of, read_articles, selected
+from .content.rights import robots_of
 from .errors import Problem
 from .feeds import feed_outputs
 from .library import Library, make_library
 from .model import Analysis, Article
 from .pages import Page, plan
 from .pages.foreign_pages import foreign_pages
-from .pages.groups import GroupPages
 from .pages.offline import service_worker
+from .pages.old_addresses import old_addresses
 from .pages.share_pictures import brand_outputs
-from .pages.sitemap import robots, sitemap, sitemap_index
+from .pages.sitemap import ROBOTS, robots, sitemap, sitemap_index
 from .parts import Parts, parts_of
 from .project_setup import analysis_settings, declared, foreign_folders, hooks_of
 from .publishing.bodies import Bodies
@@ -179,7 +180,7 @@ def design(content: Content, *, framed: bool = False, files: Container[str] | No
     hooks.after("plan", pages)
     redirects, problems = _redirects(content, pages)
     if project.settings.old_addresses:
-        redirects = {**dict(GroupPages(views).old_addresses()), **redirects}
+        redirects = {**dict(old_addresses(content.library, project.settings.listing)), **redirects}
     all_problems = tuple(sorted((*content.problems, *parts.problems, *problems, *odd, *branding.problems(project))))
     return Briefing(content, views, pages, redirects, assets, folders, program, notes, all_problems, parts)
 
@@ -246,7 +247,14 @@ def other_files(briefing: Briefing, bodies: Bodies, base: bytes) -> Iterator[Out
     yield from feed_outputs(views, hashes, bodies, withdrawn, stylesheet=sheet, store=store, parts=parts)
     yield from api_outputs(views, hashes)
     if project.site_url:
-        shown = (page for page in briefing.pages if page.address != addresses.OFFLINE)
+        hidden = "noindex" in project.settings.robots
+        shown = (
+            page
+            for page in briefing.pages
+            if page.address != addresses.OFFLINE
+            and not hidden
+            and not (page.article and "noindex" in robots_of(page.article))
+        )
         pages = sitemap(project.site_url, ((page.address, page.modified) for page in shown))
         if parts:
             yield Output.made(addresses.SITEMAP_OF_PAGES, pages)
@@ -256,7 +264,8 @@ def other_files(briefing: Briefing, bodies: Bodies, base: bytes) -> Iterator[Out
     if views.site.worker:
         script = asset_file(WORKER_SCRIPT, briefing.folders).read_bytes()
         yield Output.made(addresses.WORKER, service_worker(views, script))
-    yield Output.made("robots.txt", robots(project.site_url))
+    own = project.docs_dir / ROBOTS
+    yield Output.made(ROBOTS, robots(project.site_url, own.read_bytes() if own.is_file() else b""))
     for output in brand_outputs(views, hashes, store):
         if not (project.docs_dir / output.address).is_file():  # the editor's own goes before ours
             yield output

@@ -75,6 +75,8 @@ class Frame:
     """Feeds of this very page first, then the site's."""
     policy: str
     """What the page may load and run, as a Content-Security-Policy; empty where it may do anything."""
+    robots: str
+    """What crawlers may do with the page (`noindex`); empty where they may do anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +103,8 @@ class Home(Frame):
     """Keywords of the last 7 days against the 30 before, to the newest edition's day."""
     map: WorldMap | None
     """The world, shaded by articles; None when the vocabulary has no M49 subregions with articles."""
-    matrix: Matrix
-    """Regions × themes."""
+    busiest: tuple[Link, ...]
+    """The pairs of a region and a theme with most articles; at most eight."""
     total: int
     """Number of articles on the site, those of its parts included."""
     parts: tuple[Link, ...]
@@ -189,6 +191,8 @@ class Listing(Frame):
     """Its commonest keywords."""
     sources: tuple[Link, ...]
     """Its outlets."""
+    points: tuple[Point, ...]
+    """Of a region or theme, a key point of each of its three weightiest stories, with its paragraph; else empty."""
     cards: tuple[Card, ...]
     """Its newest articles, newest first: twelve of a region or theme, six of anything narrower."""
     earlier: tuple[Headlines, ...]
@@ -238,7 +242,7 @@ class Index(Frame):
     groupings: tuple[Link, ...]
     """Composites; empty for themes."""
     matrix: Matrix
-    """Regions × themes."""
+    """Regions × themes; without rows on the page of themes."""
 
 
 @dataclass(frozen=True, slots=True)

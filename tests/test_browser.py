@@ -139,14 +139,14 @@ def test_the_matrix_is_a_navigation_by_keyboard(browser: Any, address: str) -> N
         cell.focus()
         page.keyboard.press("Enter")
         page.wait_for_url("**/regions/*/*/")
-        assert page.locator("main article.card").count() == int(count)
+        assert page.locator("main article.card, main .diary .headlines > li").count() == int(count)
         page.goto(address + PAGES["matrix"])
         part = page.locator("table.matrix td a[href*='#']").first
         count, anchor = part.inner_text(), part.get_attribute("href").partition("#")[2]
         part.focus()
         page.keyboard.press("Enter")
         page.wait_for_url(f"**/regions/*/#{anchor}")
-        assert page.locator(f"#{anchor} + ul.headlines > li").count() == int(count)
+        assert page.locator(f".small-cell:has(#{anchor}) li").count() == int(count)
 
 
 class _WithPageOfFaults(_Quiet):

@@ -102,7 +102,7 @@ def test_the_limits_of_the_host_are_forecast(tmp_path: Path) -> None:
     """With a host, each size that comes near its limits is told."""
     folder = project(tmp_path)
     settings = folder / "mkdocs.yml"
-    settings.write_text(settings.read_text().replace("  - briefing\n", "  - briefing:\n      host: 12\n"))
+    settings.write_text(settings.read_text().replace("  - briefing\n", "  - briefing:\n      host: 10\n"))
     said = run_briefing(folder, "build", "--forecast", "--now", NOW).err
     assert re.search(r"^with 80 articles: mkdocs\.yml:7: briefing: host: the site weighs ", said, flags=re.MULTILINE)
     assert "with 8 articles" not in said

@@ -19,7 +19,7 @@ from ..settings.config import FeedKind
 from ..text.strings import slugify
 from ..views import Views
 from ..views.hashes import ContentHashes
-from ..views.matrix import matrix
+from ..views.matrix import busiest
 from ..views.structured import website
 from ..views.world_map import world_map
 from .articles import ArticlePages
@@ -30,6 +30,7 @@ from .offline import OfflinePages
 from .search import SearchPages
 
 _RECENT = 12
+_LEAST_RISING = 3  # keywords on the rise; fewer are chance
 _CHANGED = 6
 
 
@@ -51,6 +52,7 @@ class Planner(PageMaker):
         shown.update(entry.article.id for entry in pinned)
         recent = [entry for entry in library.entries if entry.article.id not in shown][:_RECENT]
         shown_parts = PartViews(views, self.parts)
+        rises = tuple(Rising(views.group_link(rise.group), rise.now, rise.before) for rise in rising(library))
         context = Home(
             **self.of(self.frame("", addresses.HOME, thing=website(self.project, addresses.icon(512)))),  # type: ignore[arg-type]
             day=self.moment(edition.day) if edition else None,
@@ -61,9 +63,9 @@ class Planner(PageMaker):
             groups=views.by_region(today[1:]),
             recent=views.cards(recent),
             news=self._news(),
-            rising=tuple(Rising(views.group_link(rise.group), rise.now, rise.before) for rise in rising(library)),
+            rising=rises if len(rises) >= _LEAST_RISING else (),
             map=world_map(views),
-            matrix=matrix(views),
+            busiest=busiest(views),
             total=len(library.entries) + self.parts.total,
             parts=shown_parts.links(),
             joined=() if library.entries else shown_parts.newest(),

@@ -13,8 +13,22 @@ from datetime import date
 from functools import cached_property, partial
 
 from .. import addresses
+from ..content import rights
 from ..context_parts import Anchor, SmallCells
-from ..contexts import Branch, Catalogue, Headlines, Index, Link, Listing, MonthCount, PeriodPage, Section, Trend
+from ..contexts import (
+    Branch,
+    Catalogue,
+    Headlines,
+    Index,
+    Link,
+    Listing,
+    Matrix,
+    MonthCount,
+    PeriodPage,
+    Point,
+    Section,
+    Trend,
+)  # fmt: skip
 from ..hashing import hash_of, hash_parts
 from ..library import Group, GroupKind, day_of
 from ..library.trends import TrendFigures as Figures
@@ -28,11 +42,13 @@ from .frames import Page, PageMaker, newest
 
 _WIDE = ("region", "theme")
 _CARDS, _CARDS_OF_NARROW = 12, 6
-_NEWEST = 30  # of a group with periods, those that its own page lists
+NEWEST = 30
+"""Newest articles of a group with periods that its own page lists."""
 _ON_TOP = 3  # newest articles that stand before those by the other axis
 _LEAST_TO_GROUP = 7
+_POINTS = 3  # stories of which "what to know" says a sentence
 _LEAST_FOR_TREND = 5  # articles below which "more than usual" says nothing
-_YEAR, _MONTH, _DAY = len("2025"), len("2025-06"), len("2025-06-19")
+YEAR, MONTH, _DAY = len("2025"), len("2025-06"), len("2025-06-19")
 
 
 def cards_on(kind: GroupKind) -> int:
@@ -82,7 +98,7 @@ class Listed:
     @property
     def period_length(self) -> int:
         """Length of the names of its periods: of `2025-06` or of `2025`."""
-        return _MONTH if self.group.kind in _WIDE else _YEAR
+        return MONTH if self.group.kind in _WIDE else YEAR
 
 
 class GroupPages(PageMaker):
@@ -107,51 +123,22 @@ class GroupPages(PageMaker):
                 listed, period, found, *(Link(w[0].title, w[0].url) if w else None for w in (newer, older))
             )
 
-    def old_addresses(self) -> Iterator[tuple[str, str]]:
-        """Yield where the pages of up to version 0.1 lay that are part of another page now, and where that is.
-
-        These are the months of narrow groups, which have years now, the periods of groups that their own page lists
-        now, and the cells that have too few articles.
-        """
-        library = self.library
-        narrow = [
-            *((addresses.cell(r, t), group) for (r, t), group in library.cells.items()),
-            *((addresses.keyword(slug), group) for slug, group in library.keywords.items()),
-            *((addresses.source(slug), group) for slug, group in library.sources.items()),
-            *((addresses.author(slug), group) for slug, group in library.authors.items()),
-        ]
-        for address, group in narrow:
-            if len(group.entries) > _NEWEST:
-                for month in group.periods(library.month_of, _MONTH):
-                    year = addresses.period_of(address, month[:_YEAR])
-                    new = f"{year}#{month}" if len(group.entries) > self.limit else f"{address}#{month[:_YEAR]}"
-                    yield addresses.period_of(address, month), new
-        wide = [
-            *((addresses.region(slug), group) for slug, group in library.regions.items()),
-            *((addresses.theme(slug), group) for slug, group in library.themes.items()),
-        ]
-        for address, group in wide:
-            if _NEWEST < len(group.entries) <= self.limit:
-                for month in group.periods(library.month_of, _MONTH):
-                    yield addresses.period_of(address, month), f"{address}#{month}"
-        for (region, theme), group in library.cells.items():
-            if group.entries and not library.has_cell(region, theme):
-                yield addresses.cell(region, theme), f"{addresses.region(region)}#{addresses.theme_anchor(theme)}"
-
     def _newest(self, listed: Listed, periods: tuple[Link, ...]) -> Page:
         group, address = listed.group, listed.address
         total = len(group.entries)
-        shown = group.entries[: min(self.limit, _NEWEST) if periods else self.limit]
+        shown = group.entries[: min(self.limit, NEWEST) if periods else self.limit]
         cards, before = shown[: cards_on(group.kind)], shown[cards_on(group.kind) :]
         figures = self._figures(group)
+        points = self._points(cards) if group.kind in _WIDE else ()
 
         def make() -> Listing:
             links = listed.links()
             day = shown[0].article.date if shown else None
             thing = collection(self.project, listed.name, address, listed.about, day.isoformat() if day else "")
             feeds = self.views.feeds(listed.name, address, group.kind)
+            title, about = self._title(listed), self._described(listed.name, shown, listed.about)
             return Listing(
-                **self.of(self.frame(listed.name, address, listed.crumbs, listed.about, *feeds, thing=thing)),  # type: ignore[arg-type]
+                **self.of(self.frame(title, address, listed.crumbs, about, *feeds, thing=thing)),  # type: ignore[arg-type]
                 name=listed.name,
                 kind=listed.kind,
                 about=listed.about,
@@ -162,6 +149,7 @@ class GroupPages(PageMaker):
                 crossings=tuple(links.crossings),
                 keywords=self.views.common_keywords(shown),
                 sources=self.views.common_sources(shown) if group.kind != "source" else (),
+                points=points,
                 cards=self.views.cards(cards),
                 groups=self._groups(cards, listed.other_axis) if listed.other_axis else (),
                 earlier=self._sections(before, listed.period_length),
@@ -172,14 +160,69 @@ class GroupPages(PageMaker):
             )
 
         shows = hash_parts(
-            hash_of((address, listed.name, listed.kind, listed.about, total, periods, listed.out_url, listed.crumbs)),
-            hash_of(figures),
+            hash_of(
+                (
+                    address,
+                    self._title(listed),
+                    listed.name,
+                    listed.kind,
+                    listed.about,
+                    total,
+                    periods,
+                    listed.out_url,
+                    listed.crumbs,
+                )
+            ),
+            hash_of((figures, points)),
             listed.links_hash,
             self.hashes.listing(shown),
             *(hash_parts(theme.encode(), self.hashes.cards(cell.entries)) for theme, cell in listed.small_cells),
         )
         template = f"{group.kind}.html"
         return Page(f"{address.rstrip('/')}.md", address, template, listed.name, make, shows, newest(shown))
+
+    def _title(self, listed: Listed) -> str:
+        """Return the title of a page; where a region or a theme has the same name, with its kind."""
+        if listed.group.kind == "keyword" and listed.name.casefold() in self._names:
+            return f"{listed.name} ({self.gettext('Keyword')})"
+        return listed.name
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """The names of regions and themes with pages, without case."""
+        views, library = self.views, self.library
+        regions = (views.name(slug, "regions") for slug in library.regions)
+        return frozenset(map(str.casefold, (*regions, *(views.name(slug, "themes") for slug in library.themes))))
+
+    def _described(self, name: str, entries: Sequence[Entry], about: str = "") -> str:
+        """Return what search engines and messengers say of a page: what it lists, and its newest headline."""
+        if not entries:
+            return about
+        words = self.gettext("Articles on %(name)s. The newest: %(title)s")
+        return " ".join(filter(None, (about, words % {"name": name, "title": entries[0].article.title})))
+
+    def _points(self, entries: Sequence[Entry]) -> tuple[Point, ...]:
+        """Return a key point of each of the weightiest stories: those that most articles report, then the newest.
+
+        Only in the site's language; none where there are fewer than three such stories.
+        """
+        stories, language = self.library.stories, self.project.settings.language.partition("-")[0]
+        seen: dict[str, Entry] = {}
+        for entry in entries:
+            if entry.analysis.lang.partition("-")[0] == language:
+                seen.setdefault(stories.get(entry.article.id) or entry.article.id, entry)
+
+        def reports(entry: Entry) -> int:
+            story = stories.get(entry.article.id)
+            return self.views.story_size(story) if story else 1
+
+        found = []
+        for entry in sorted(seen.values(), key=reports, reverse=True):
+            standfirst = rights.standfirst(entry)
+            point = next((one for one in rights.key_points(entry) if one.text != standfirst), None)
+            if point:
+                found.append(Point(point.text, self.views.paragraph(entry, point.paragraph)))
+        return tuple(found[:_POINTS]) if len(found) >= _POINTS else ()
 
     def _small_cells(self, cells: Sequence[tuple[str, Group]]) -> tuple[SmallCells, ...]:
         """Return the part of a region's page for its small themes; those that have the same articles stand together."""
@@ -200,14 +243,15 @@ class GroupPages(PageMaker):
 
         def make() -> PeriodPage:
             thing = collection(self.project, title, address, "", entries[0].article.date.isoformat())
+            described = self._described(title, entries)
             return PeriodPage(
-                **self.of(self.frame(title, address, (*listed.crumbs, group), thing=thing)),  # type: ignore[arg-type]
+                **self.of(self.frame(title, address, (*listed.crumbs, group), described, thing=thing)),  # type: ignore[arg-type]
                 name=listed.name,
                 kind=listed.kind,
                 group=group,
                 period=period,
                 total=len(entries),
-                sections=self._sections(entries, _DAY if len(period) == _MONTH else _MONTH),
+                sections=self._sections(entries, _DAY if len(period) == MONTH else MONTH),
                 newer=newer,
                 older=older,
             )
@@ -247,7 +291,7 @@ class GroupPages(PageMaker):
         pages = {link.title: link.url for link in periods}
 
         def place(month: str) -> str:
-            year = pages.get(month[:_YEAR])
+            year = pages.get(month[:YEAR])
             return f"{year}#{month}" if year else pages.get(month, "")
 
         counts = tuple(MonthCount(month, count, place(month) if count else "") for month, count in found.months)
@@ -383,13 +427,13 @@ class GroupPages(PageMaker):
             below = () if tree[slug].members else tree.children(slug)
             return Branch(link(slug, True), tuple(b for b in map(branch, below) if b.link.url))
 
-        roots = [slug for slug in tree.roots() if not tree[slug].members]
+        roots = [slug for slug in tree.roots() if not tree[slug].members and tree[slug].kind != "composite"]
         context = Index(
             **self.of(self.frame(name, f"{kind}/", (self.views.home,))),  # type: ignore[arg-type]
             name=name,
             branches=tuple(found for found in map(branch, roots) if found.link.url),
             groupings=groupings,
-            matrix=matrix(self.views),
+            matrix=matrix(self.views) if kind == "regions" else Matrix((), ()),
         )
         return Page.made(f"{kind}/index.md", f"{kind}/", f"{kind}.html", context, newest(self.library.entries))
 

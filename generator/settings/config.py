@@ -129,6 +129,11 @@ class Settings:
     feed_namespace: str = _doc(
         "", "A word of your own, mixed into feed ids to tell them from another site's; never change it once published."
     )
+    robots: str = _doc(
+        "",
+        "What search engines may do with every page, such as `noindex, nofollow`; an article's front matter may say "
+        "`robots: noindex` for itself. Pages that may not be indexed stay out of the sitemap.",
+    )
     feed_tombstones: int = _doc(90, "For how many days Atom feeds say that an expired article left; 0 for never.")
     palette: Mapping[PaletteColour, str | tuple[str, str]] = _doc(
         dict,
