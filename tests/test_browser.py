@@ -176,6 +176,19 @@ def test_an_address_that_moved_into_another_page_leads_there(browser: Any, demo_
         assert page.locator("h1").inner_text() == "Asia"
 
 
+def test_a_reader_hides_languages(browser: Any, address: str) -> None:
+    """Articles in a language that a reader has hidden stay hidden on the next page, until the reader shows them."""
+    with opened(browser) as page:
+        for hide in (True, False):
+            page.goto(address)
+            page.locator(".hide-languages").get_by_label("français").set_checked(hide)
+            for where in ("", "regions/africa/"):
+                page.goto(address + where)
+                french = page.locator("main .card:not(.card-lead):has(.badge[lang=fr])")
+                shown = [french.nth(at).is_visible() for at in range(french.count())]
+                assert shown == [not hide] * len(shown) != []
+
+
 def test_the_theme_switch_is_remembered(browser: Any, address: str) -> None:
     """A reader who switches to dark finds it dark on the next page."""
     with opened(browser, color_scheme="light") as page:

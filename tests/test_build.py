@@ -170,6 +170,21 @@ def test_a_changed_article_alone_is_analysed(site: Copied, tmp_path: Path) -> No
     assert computed() == 1
 
 
+def test_the_projects_own_robots_txt_is_published(site: Copied) -> None:
+    """It is as the editor wrote it, with the sitemap's address; what may not be indexed is not in the sitemap."""
+    folder = site("months")
+    (folder / "content/robots.txt").write_text("User-agent: Bad\nDisallow: /\n")
+    article = folder / "content/articles/01-05.md"
+    article.write_text(article.read_text().replace("---\n", "---\nrobots: noindex\n", 1))
+    assert run_briefing(folder, "build", "--now", NOW).status == 0
+    text = "User-agent: Bad\nDisallow: /\n\nSitemap: https://example.org/sitemap.xml\n"
+    assert (folder / "site/robots.txt").read_text() == text
+    sitemap = (folder / "site/sitemap.xml").read_text()
+    assert ("/articles/01-05/" in sitemap, sitemap.count("/articles/")) == (False, 5)
+    page = (folder / "site/articles/01-05/index.html").read_text()
+    assert '<meta name="robots" content="noindex">' in page
+
+
 # MkDocs and its kin --------------------------------------------------------------------------------------------------
 
 
