@@ -83,7 +83,7 @@ def period_of(page: str, period: str) -> str:
 
 
 def story(slug: str) -> str:
-    """Return the address below which a story's feed lies."""
+    """Return the address of a story's page, beside which its feed lies."""
     return f"stories/{slug}/"
 
 

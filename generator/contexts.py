@@ -31,6 +31,7 @@ from .context_parts import Facet as Facet
 from .context_parts import FeedLink as FeedLink
 from .context_parts import FeedPart as FeedPart
 from .context_parts import FeedRow as FeedRow
+from .context_parts import Figure as Figure
 from .context_parts import Front as Front
 from .context_parts import Headline as Headline
 from .context_parts import Headlines as Headlines
@@ -232,6 +233,26 @@ class PeriodPage(Frame):
 
 
 @dataclass(frozen=True, slots=True)
+class StoryPage(Frame):
+    """`story.html`: one event that several articles report."""
+
+    cards: tuple[Card, ...]
+    """Its articles, the oldest first."""
+    sources: tuple[Link, ...]
+    """Their outlets."""
+    regions: tuple[Link, ...]
+    """Their countries and regions, the commonest first; at most eight."""
+    themes: tuple[Link, ...]
+    """Their themes, the commonest first; at most eight."""
+    figures: tuple[tuple[Figure, ...], ...]
+    """Sentences that are alike and differ in their figures, side by side; at most three sets."""
+    first: datetime
+    """When the first was published, in the site's time zone."""
+    last: datetime
+    """When the last was published."""
+
+
+@dataclass(frozen=True, slots=True)
 class Index(Frame):
     """`regions.html` and `themes.html`: the whole tree, and the matrix."""
 
@@ -369,6 +390,7 @@ TEMPLATES: dict[str, type[Frame]] = {
     "archive.html": Calendar,
     "editions.html": Shelf,
     "month.html": MonthPage,
+    "story.html": StoryPage,
     "feeds.html": FeedCatalogue,
     "search.html": SearchPage,
     "offline.html": Frame,

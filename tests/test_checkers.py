@@ -50,6 +50,7 @@ PAGES = {
     "search": "search/",
     "search#results": "search/?q=canal",
     "source": "sources/*/",
+    "story": "stories/*/",
     "theme": "themes/politics/",
     "themes": "themes/",
 }
@@ -135,6 +136,8 @@ def built(request: Any, demo: Path, tmp_path_factory: pytest.TempPathFactory) ->
     config = folder / "mkdocs.yml"
     more = f"timezone: UTC\n      listing: 12\n      offline: true\n      language: {request.param}"
     config.write_text(config.read_text(encoding="utf-8").replace("timezone: UTC", more), encoding="utf-8")
+    for path in (ROOT / "tests/cases/stories/earthquake").glob("*-report.md"):
+        shutil.copy(path, folder / "content/articles")
     run = run_briefing(folder, "build", "--strict", "--now", NOW)
     assert (run.status, run.err) == (0, "")
     return folder / "site"

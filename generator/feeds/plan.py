@@ -99,8 +99,7 @@ class Plan:
         for slug, found in library.keywords.items() if settings.has_feed("keyword") else ():
             yield group("keyword", addresses.keyword(slug), found.name, found)
         for story, entries in views.stories.items():
-            name, follows = entries[-1].article.title, addresses.article(entries[-1].article.slug)
-            yield self._feed("story", addresses.story(story), name, of("story", entries), follows=follows)
+            yield self._feed("story", addresses.story(story), entries[-1].article.title, of("story", entries))
         if library.editions:
             editions = []
             for edition in library.editions:

@@ -28,6 +28,7 @@ from .frames import Page, PageMaker, newest
 from .groups import GroupPages
 from .offline import OfflinePages
 from .search import SearchPages
+from .stories import StoryPages
 
 _RECENT = 12
 _LEAST_RISING = 3  # keywords on the rise; fewer are chance
@@ -84,7 +85,7 @@ class Planner(PageMaker):
             reports = self.views.stories[slugify(story)] if story else ()
             earlier = sum(day_of(other, library.zone) < edition.day for other in reports)
             if earlier:
-                developing.append(Link(entry.article.title, addresses.article(entry.article.slug), earlier))
+                developing.append(Link(entry.article.title, addresses.story(slugify(story)), earlier))
         changed = [
             Link(entry.article.title, addresses.article(entry.article.slug))
             for entry in library.entries[len(edition.entries) :]
@@ -150,7 +151,7 @@ class Planner(PageMaker):
             (_("Authors"), "author", group("author", library.authors, addresses.author)),
             (_("Keywords"), "", group("keyword", library.keywords, addresses.keyword)),
             (_("Stories"), "", [
-                row("story", found[-1].article.title, addresses.story(s), at=addresses.article(found[-1].article.slug))
+                row("story", found[-1].article.title, addresses.story(s))
                 for s, found in views.stories.items()
             ]),
         ]  # fmt: skip
@@ -167,7 +168,7 @@ class Planner(PageMaker):
 
 
 def plan(views: Views, parts: Parts | None = None) -> tuple[Page, ...]:
-    """Return every page of the site, in a fixed order: home, articles, groups, archive, feeds, search."""
+    """Return every page of the site, in a fixed order: home, articles, groups, stories, archive, feeds, search."""
     hashes = ContentHashes(views)
     planner, articles, groups = Planner(views, hashes, parts), ArticlePages(views, hashes), GroupPages(views, hashes)
     editions = EditionPages(views, hashes)
@@ -177,6 +178,7 @@ def plan(views: Views, parts: Parts | None = None) -> tuple[Page, ...]:
         *groups.regions(),
         *groups.themes(),
         *groups.catalogues(),
+        *StoryPages(views, hashes).stories(),
         *editions.editions(),
         *editions.archive(),
         planner.feeds(),

@@ -72,6 +72,7 @@ class PartViews:
             image_alt="",
             pin=False,
             others=0,
+            story="",
         )
 
     def _groups(self, pages: Iterator[str]) -> Iterator[Link]:

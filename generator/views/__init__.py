@@ -310,6 +310,7 @@ class Views:
             image_alt=article.image_alt,
             pin=article.pin,
             others=self.story_size(story) - 1 if story else 0,
+            story=addresses.story(slugify(story)) if story else "",
         )
         self._cards[article.id] = card
         return card
