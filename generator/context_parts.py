@@ -376,6 +376,8 @@ class Month:
     """Number of days of its first week that belong to the month before."""
     dates: tuple[Link, ...]
     """Each of its days, without address where there is no edition; none at all where editions are of weeks."""
+    top: tuple[Headline, ...]
+    """Its weightiest articles: those whose events most articles report, then the newest; at most five."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def test_news_counts_from_the_edition_before() -> None:
         context.news.since.url,
         [(link.url, link.count) for link in context.news.developing],
         [link.url for link in context.news.changed],
-    ) == (2, "editions/2026-02-27/", [("articles/a/", 1)], ["articles/old/"])
+    ) == (2, "editions/2026-02-27/", [("stories/s/", 1)], ["articles/old/"])
 
 
 def test_the_first_edition_is_since_nothing() -> None:

@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 
 from .. import addresses
-from ..contexts import Calendar, EditionPage, Front, Headlines, Link, Month, MonthPage, Shelf, Year
+from ..contexts import Calendar, EditionPage, Front, Headline, Headlines, Link, Month, MonthPage, Shelf, Year
 from ..hashing import hash_of, hash_parts
 from ..library import day_of
 from ..library.editions import Edition, slug_of
@@ -22,6 +22,7 @@ from .frames import Page, PageMaker, headlines, newest
 
 _FRONTS = 12
 _HEADLINES = 3
+_TOP = 5
 
 
 class EditionPages(PageMaker):
@@ -94,8 +95,19 @@ class EditionPages(PageMaker):
             of_month = editions.get(month, {})
             link = Link(month, addresses.archive_month(month), len(entries))
             before, days = self._sheet(month, of_month) if self.project.settings.editions == "day" else (0, ())
-            years.setdefault(month[:4], []).append(Month(link, tuple(of_month.values()), before, days))
+            years.setdefault(month[:4], []).append(
+                Month(link, tuple(of_month.values()), before, days, self._top(entries))
+            )
         return tuple(Year(year, tuple(months)) for year, months in years.items())
+
+    def _top(self, entries: Sequence[Entry]) -> tuple[Headline, ...]:
+        """Return the weightiest articles of a month, one of each story."""
+        stories = self.library.stories
+        seen: dict[str, Entry] = {}
+        for entry in entries:
+            seen.setdefault(stories.get(entry.article.id) or entry.article.id, entry)
+        order = sorted(seen, key=self.views.story_size, reverse=True)
+        return self.views.headlines(seen[identity] for identity in order[:_TOP])
 
     def _sheet(self, month: str, editions: dict[date, Link]) -> tuple[int, tuple[Link, ...]]:
         """Return how many days of its first week a month has not, and a link for each of its days."""

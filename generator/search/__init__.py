@@ -98,7 +98,12 @@ def _made(program: Program, bundle: Bundle, site: Path, path: Path, made_of: Cal
         if text is not None:
             texts[document.address] = text
             pages[document.address] = (source, fingerprint(text.decode()) if text else "")
-    tag = fingerprint(_FORMAT, program.version, [[address, found] for address, (_, found) in pages.items() if found])
+    tag = fingerprint(
+        _FORMAT,
+        program.path.stem,
+        program.version,
+        [[address, found] for address, (_, found) in pages.items() if found],
+    )
     if known and known.tag == tag:
         found = Kept(tag, pages, known.files)
     else:

@@ -40,7 +40,7 @@ class SearchDocument:
     facets: Mapping[str, tuple[str, ...]]
     """Slugs by facet."""
     labels: tuple[str, ...] = ()
-    """Names of its countries, regions and themes, as readers type them."""
+    """Names of its countries, regions and themes, its authors and its outlet: what readers type, and the text lacks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,8 @@ def documents(
         before = seconds
         labels = (*(name(r.slug, "regions") for r in entry.regions), *(name(t.slug, "themes") for t in entry.themes))
         document = _document(entry, library, seconds * 1000 + min(tie, 999))
-        found.append(replace(document, labels=tuple(filter(None, labels))))
+        by = (*entry.article.authors, entry.article.source)
+        found.append(replace(document, labels=tuple(filter(None, (*labels, *by)))))
     return tuple(found)
 
 
