@@ -16,6 +16,7 @@ from .content.articles import Reading, line_of, read_articles, selected
 from .errors import ConfigError, Problem, VocabularyError
 from .feeds import feed_outputs
 from .library import Library, make_library
+from .library.watchlists import Query, queries
 from .model import Article
 from .pages import Page, plan
 from .pages.foreign_pages import foreign_pages
@@ -32,6 +33,7 @@ from .settings import extensions, vocabulary
 from .settings.config import Project, Selection, key_line
 from .settings.extensions import Hooks
 from .settings.vocabulary import Tree
+from .settings.watchlists import line_in
 from .templating.environment import ASSETS, SEARCH_SCRIPT, WORKER_SCRIPT, asset_address, asset_file, folder
 from .templating.style_scope import kept_to_our_part
 from .views import Views, branding
@@ -167,6 +169,7 @@ def gather(
     `run` is `engine.analyse_all`'s; `pause` is called between the steps, and may raise.
     """
     settings = analysis_settings(project)
+    watchlist_queries = watchlists_of(project, settings)
     hooks = hooks_of(project)
     hooks.before("read", project)
     reading = read_articles(project, settings.regions, settings.themes)
@@ -194,7 +197,7 @@ def gather(
         published, analyses.found, settings.regions, settings.themes, project.zone,
         related=project.settings.related, store=store, base=analyses.basis, period=project.settings.editions,
         withdrawn=withdrawn, declared=declared(project, settings), cell_minimum=project.settings.cell_minimum,
-        topic_minimum=project.settings.topic_minimum,
+        topic_minimum=project.settings.topic_minimum, watchlists=watchlist_queries,
     )  # fmt: skip
     hooks.after("group", library)
     return Content(project, reading, published, analyses, library, settings, (*analyses.notes, *store.notes), withdrawn)
@@ -248,6 +251,18 @@ def declared(project: Project, settings: AnalysisSettings) -> frozenset[str]:
             own = [node.slug for node in tree if node.slug not in shipped] if file else extended
             found.update(slug for slug in own if slug in tree and slug not in shipped)
     return frozenset(found)
+
+
+def watchlists_of(project: Project, settings: AnalysisSettings) -> list[Query]:
+    """Return the project's watchlists; raises `ConfigError` for a region or theme that is not known."""
+    found, problems = queries(project.settings.watchlists, settings.regions, settings.themes)
+    if problems:
+        text = (project.root / project.config_file).read_text(encoding="utf-8", errors="replace")
+        start = key_line(text, "plugins", "briefing", "watchlists")
+        raise ConfigError(
+            [replace(p, path=project.config_file, line=line_in(text, start, name, word)) for p, name, word in problems]
+        )
+    return found
 
 
 def foreign_folders(project: Project) -> tuple[Path, ...]:

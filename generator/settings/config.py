@@ -24,6 +24,8 @@ from ..model import Period, Rights
 from .comments import faults as comment_faults
 from .hosts import fault as host_fault
 from .mail_headers import faults as digest_faults
+from .watchlists import Watchlist, line_in, unknown_keys
+from .watchlists import faults as watchlist_faults
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")  # the well-formed tags of BCP 47 that are in use
 
@@ -39,8 +41,8 @@ _FAMILIES = re.compile(r"""[\w\s,'"-]+\Z""")
 PaletteColour = Literal["paper", "tint", "ink", "ink-soft", "rule", "accent", "mark"]
 FeedFormat = Literal["rss", "atom", "json"]
 FeedContent = Literal["full", "summary"]
-FeedKind = Literal["home", "region", "theme", "cell", "source", "author", "keyword", "story", "editions"]
-WIDE_FEEDS: frozenset[FeedKind] = frozenset({"home", "editions", "region", "theme", "source"})
+FeedKind = Literal["home", "region", "theme", "cell", "source", "author", "keyword", "story", "editions", "watchlist"]
+WIDE_FEEDS: frozenset[FeedKind] = frozenset({"home", "editions", "region", "theme", "source", "watchlist"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,12 @@ class Settings:
     sources: tuple[WatchedSource, ...] = _doc(
         (),
         "What `briefing watch` adds from: a list of `url`, each with `rights`, `regions`, `themes` of its articles.",
+    )
+    watchlists: tuple[Watchlist, ...] = _doc(
+        (),
+        "Questions of your own, each a list of articles with a page and feeds: a list of `name` and what its articles "
+        "have (`any`, `all`, `none`, `regions`, `themes`, `topics`, `outlets`, `authors`, `languages`); see "
+        "`docs/following.md`.",
     )
     keywords: int = _doc(10, "How many keywords are found in an article.")
     related: int = _doc(5, "How many related articles a page shows.")
@@ -301,6 +309,10 @@ def parse_settings(raw: Mapping[str, Any], *, where: str = "mkdocs.yml", text: s
             continue
         if value is None:
             continue
+        if key == "watchlists" and (odd := list(unknown_keys(value))):
+            for message, remedy in odd:
+                fault(key, f"briefing: {message}", remedy)
+            continue
         try:
             values[key] = msgspec.convert(value, type=hints[key], strict=True)
         except msgspec.ValidationError as error:
@@ -333,6 +345,10 @@ def parse_settings(raw: Mapping[str, Any], *, where: str = "mkdocs.yml", text: s
         fault("comments", f"briefing: {message}", remedy)
     for message, remedy in digest_faults(values.get("digest", {})):
         fault("digest", f"briefing: {message}", remedy)
+    for name, message, remedy in watchlist_faults(values.get("watchlists", ())):
+        start = key_line(text, "plugins", "briefing", "watchlists") if text else 0
+        line = line_in(text, start, name, last=True) if start else 0
+        problems.append(Problem(where, line, f"briefing: {message}", remedy, code="bad-setting"))
     for name, value in values.get("content_policy", {}).items():
         if not re.fullmatch(r"[a-z-]+", name) or ";" in value:
             fault("content_policy", f"briefing: content_policy: {name}: is no directive", "img-src: \"'self' https:\"")
