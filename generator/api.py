@@ -181,6 +181,7 @@ class Story(msgspec.Struct, frozen=True):
     articles: list[str]
     first: datetime
     newest: datetime
+    url: str
     feeds: dict[str, str]
 
 
@@ -347,6 +348,7 @@ class _Api:
                 articles=[entry.article.slug for entry in reports],
                 first=reports[-1].article.date,
                 newest=reports[0].article.date,
+                url=self.at(addresses.story(slug)),
                 feeds=self.feeds("story", addresses.story(slug)),
             )
             for slug, reports in views.stories.items()

@@ -37,9 +37,9 @@ def list_(
     region: str, theme: str, since: str | None, source: str, watchlist: str, unlabelled: bool, columns: str,
 ) -> None:  # fmt: skip
     """List the published articles with all that was found in them."""
-    from ..build import analysis_settings
     from ..checking.listing import COLUMNS, Filter, as_json, as_table, chosen
     from ..errors import did_you_mean
+    from ..project_setup import analysis_settings
 
     names = tuple(dict.fromkeys(filter(None, (name.strip().lower() for name in columns.split(",")))))
     unknown = next((name for name in names if name not in COLUMNS), None)

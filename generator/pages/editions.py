@@ -18,7 +18,7 @@ from ..library import day_of
 from ..library.editions import Edition, slug_of
 from ..model import Entry
 from ..templating.environment import locale_of
-from .frames import Page, PageMaker, newest
+from .frames import Page, PageMaker, headlines, newest
 
 _FRONTS = 12
 _HEADLINES = 3
@@ -42,7 +42,7 @@ class EditionPages(PageMaker):
             def make() -> EditionPage:
                 crumbs = (self.views.home, Link(self.gettext("Editions"), "editions/"))
                 return EditionPage(
-                    **self.of(self.frame(self.views.edition(edition), address, crumbs, lead.article.title)),  # type: ignore[arg-type]
+                    **self.of(self.frame(self.views.edition(edition), address, crumbs, headlines(edition.entries))),  # type: ignore[arg-type]
                     day=self.moment(edition.day),
                     week=edition.week,
                     lead=self.views.card(lead),
@@ -143,7 +143,7 @@ class EditionPages(PageMaker):
 
         def make() -> MonthPage:
             return MonthPage(
-                **self.of(self.frame(self.views.month(month), address, crumbs)),  # type: ignore[arg-type]
+                **self.of(self.frame(self.views.month(month), address, crumbs, headlines(entries))),  # type: ignore[arg-type]
                 name=month,
                 days=tuple(section(day, of_day) for day, of_day in days.items()),
                 total=len(entries),

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, time, tzinfo
 from pathlib import Path
-from typing import Any, Literal, get_type_hints
+from typing import Any, Literal, get_args, get_type_hints
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -90,7 +90,9 @@ class Settings:
     keywords: int = _doc(10, "How many keywords are found in an article.")
     related: int = _doc(5, "How many related articles a page shows.")
     listing: int = _doc(
-        30, "How many of the newest articles a group's page shows; its months' or years' pages list all of them."
+        120,
+        "How many articles the page of a group lists: the newest as cards, the others in a line each. A group that has "
+        "more shows its newest there, and has pages for its months or years that list all.",
     )
     cell_minimum: int = _doc(
         3,
@@ -111,11 +113,15 @@ class Settings:
     feed_formats: tuple[FeedFormat, ...] | Mapping[FeedKind, tuple[FeedFormat, ...]] = _doc(
         ("rss", "atom", "json"),
         "Formats of the feeds: rss (RSS 2.0), atom (Atom 1.0), json (JSON Feed 1.1). A list is for the site, editions, "
-        "regions, themes and outlets; all others have its first only. A mapping by kind (`cell: [rss, atom]`) changes "
-        "single kinds. Each format of a kind is a file for each of its groups, about as heavy as its RSS.",
+        "regions, themes, outlets and watchlists; all others have its first only. A mapping by kind "
+        "(`cell: [rss, atom]`) changes single kinds. Each format of a kind is a file for each of its groups, about as heavy as its RSS.",
     )
-    feed_content: FeedContent | Mapping[FeedFormat, FeedContent] = _doc(
-        "full", "What feeds hold of an article whose rights allow all: full or summary; or a mapping by format."
+    feed_content: FeedContent | Mapping[FeedKind | FeedFormat, FeedContent] = _doc(
+        dict,
+        "What feeds hold of an article whose rights allow all: its whole text (`full`), or summary and key points "
+        "(`summary`). One word is for all feeds; a mapping by kind (`cell: full`) or by format (`atom: full`) changes "
+        "these. Unless set, feeds of the site hold the text, those of regions, themes, outlets and watchlists in the "
+        "first of their formats, and all others the summary. `full` about doubles the weight of a site.",
     )
     feed_archives: tuple[FeedKind, ...] = _doc(
         ("home",),
@@ -130,6 +136,11 @@ class Settings:
     feed_hub: str = _doc("", "Address of a WebSub hub that tells subscribers at once; `briefing ping` notifies it.")
     feed_namespace: str = _doc(
         "", "A word of your own, mixed into feed ids to tell them from another site's; never change it once published."
+    )
+    robots: str = _doc(
+        "",
+        "What search engines may do with every page, such as `noindex, nofollow`; an article's front matter may say "
+        "`robots: noindex` for itself. Pages that may not be indexed stay out of the sitemap.",
     )
     feed_tombstones: int = _doc(90, "For how many days Atom feeds say that an expired article left; 0 for never.")
     palette: Mapping[PaletteColour, str | tuple[str, str]] = _doc(
@@ -205,6 +216,22 @@ class Settings:
         if kind in chosen:
             return chosen[kind]
         return general if kind in WIDE_FEEDS else ("rss",) if "rss" in general else general[:1]
+
+    @property
+    def all_formats(self) -> tuple[FeedFormat, ...]:
+        """The formats that any feeds have."""
+        kinds: tuple[FeedKind, ...] = get_args(FeedKind)
+        return tuple(dict.fromkeys(form for kind in kinds for form in self.formats(kind)))
+
+    def full_text(self, kind: FeedKind, form: str) -> bool:
+        """Return True when the feeds of a kind, in this format, hold the whole text where the rights allow."""
+        if isinstance(self.feed_content, str):
+            return self.feed_content == "full"
+        chosen = {str(key): content for key, content in self.feed_content.items()}
+        for key in (kind, form):
+            if key in chosen:
+                return chosen[key] == "full"
+        return kind in ("home", "editions") or (kind in WIDE_FEEDS and form == self.formats(kind)[0])
 
     def has_feed(self, kind: FeedKind) -> bool:
         """Return True when groups of this kind have feeds."""
@@ -319,6 +346,8 @@ def parse_settings(raw: Mapping[str, Any], *, where: str = "mkdocs.yml", text: s
             reason = str(error).split(" - at")[0]
             default = known[key].default
             example = "a mapping" if callable(known[key].default_factory) else f"default: {default!r}"
+            if reason.startswith("Invalid enum value"):
+                example = f"one of {', '.join(dict.fromkeys(_words_of(hints[key])))}"
             fault(key, f"briefing: {key}: {reason}", example)
     if "timezone" in values:
         try:
@@ -371,6 +400,12 @@ def parse_settings(raw: Mapping[str, Any], *, where: str = "mkdocs.yml", text: s
     if problems:
         raise ConfigError(problems)
     return Settings(**values)
+
+
+def _words_of(hint: Any) -> list[str]:
+    """Return the words that a type allows, as keys and as values."""
+    parts = get_args(hint)
+    return [part for part in parts if isinstance(part, str)] + [w for part in parts for w in _words_of(part)]
 
 
 def parse_time(value: str, zone: tzinfo = UTC, *, end_of_day: bool = False) -> datetime:

@@ -313,6 +313,7 @@ class Views:
             image_alt=article.image_alt,
             pin=article.pin,
             others=self.story_size(story) - 1 if story else 0,
+            story=addresses.story(slugify(story)) if story else "",
         )
         self._cards[article.id] = card
         return card
@@ -431,7 +432,7 @@ class Views:
         return tuple(Link(name, addresses.source(slugify(name)), n, "source") for name, n in best)
 
     def by_region(self, entries: Iterable[Entry], theme: str = "") -> tuple[Section, ...]:
-        """Return articles under the continent of their first country, in the vocabulary's order; others: "World".
+        """Return articles under the continent of their first country, in the vocabulary's order; then all others.
 
         Each leads to the region's page, or to its cell with `theme`.
         """
@@ -444,14 +445,12 @@ class Views:
             continent = next((s for line in lines for s in line if tree[s].kind == "region"), "")
             found.setdefault(continent, []).append(entry)
         order = [node.slug for node in tree if node.slug in found] + [""] * ("" in found)
+        elsewhere = Link(self.words.gettext("More stories"), "")
 
         def link(slug: str) -> Link:
             return self.cell(slug, theme, self.name(slug, "regions")) if theme else self.region(slug)
 
-        return tuple(
-            Section(link(slug) if slug else Link(self.words.gettext("World"), ""), self.cards(found[slug]))
-            for slug in order
-        )
+        return tuple(Section(link(slug) if slug else elsewhere, self.cards(found[slug])) for slug in order)
 
     def by_theme(self, entries: Iterable[Entry], region: str) -> tuple[Section, ...]:
         """Return articles of a region under their first top-level theme, the fullest first; each leads to the cell."""
