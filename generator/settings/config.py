@@ -114,7 +114,8 @@ class Settings:
         ("rss", "atom", "json"),
         "Formats of the feeds: rss (RSS 2.0), atom (Atom 1.0), json (JSON Feed 1.1). A list is for the site, editions, "
         "regions, themes, outlets and watchlists; all others have its first only. A mapping by kind "
-        "(`cell: [rss, atom]`) changes single kinds. Each format of a kind is a file for each of its groups, about as heavy as its RSS.",
+        "(`cell: [rss, atom]`) changes single kinds. Each format of a kind is a file for each of its groups, "
+        "about as heavy as its RSS.",
     )
     feed_content: FeedContent | Mapping[FeedKind | FeedFormat, FeedContent] = _doc(
         dict,

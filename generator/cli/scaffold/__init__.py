@@ -51,16 +51,16 @@ class Kind:
 
 _WATCHLISTS = """\
       watchlists:                # questions that cross regions and themes; each has a page and feeds
-        - name: Submarine cables
-          about: Cuts, repairs and rules of cables and pipelines on the sea floor, anywhere
-          any: [submarine cable, undersea cable, subsea cable, submarine pipeline, cable ship]
         - name: Chokepoints
           about: Straits and canals on which trade and navies depend
           any: [Strait of Malacca, Strait of Hormuz, Taiwan Strait, Bab el-Mandeb, Suez Canal, Panama Canal, chokepoint]
-        - name: Exercises and deployments
-          about: What navies and air forces of the Indo-Pacific practise and where they go
-          any: [naval exercise, military exercise, joint exercise, joint patrol, freedom of navigation]
+        - name: Patrols and exercises
+          about: What navies and air forces of the Indo-Pacific practise, and where they go
+          any: [patrol, naval exercise, military exercise, joint exercise, freedom of navigation]
           regions: [indo-pacific]
+        - name: Threats to shipping
+          about: What makes a voyage by sea dangerous, and cables and pipelines below it
+          any: [piracy, pirate, blockade, sea mine, submarine cable, undersea cable, submarine pipeline]
 """
 KINDS = {
     "policy": Kind(
