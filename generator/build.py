@@ -211,7 +211,7 @@ def index(
         try:
             for note in search.write_index(
                 briefing.program, content.library, site, published, cache, parts=briefing.parts, made_of=made_of,
-                jobs=content.project.settings.jobs,
+                jobs=content.project.settings.jobs, label=briefing.views.name,
             ):  # fmt: skip
                 yield logging.INFO, note
         except search.PagefindError as error:

@@ -155,7 +155,7 @@ class Forecast:
         """Return the files of the search index as they are to be expected."""
         if self.briefing.program is None or not self.library.entries:
             return []
-        bundles = cut(documents(self.library))
+        bundles = cut(documents(self.library, self.briefing.views.name))
         chosen = _spread([page for page in self.briefing.pages if page.article], _SEARCHED)
         html = {page.address: self.render(page).decode("utf-8", "replace") for page in chosen}
         return [

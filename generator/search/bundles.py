@@ -7,8 +7,9 @@ bundles, each of whole months: the older ones are complete and do not change, a 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from .. import addresses
 from ..library import Library
@@ -38,6 +39,8 @@ class SearchDocument:
     """By which articles are sorted: seconds of its publication, and no two are equal."""
     facets: Mapping[str, tuple[str, ...]]
     """Slugs by facet."""
+    labels: tuple[str, ...] = ()
+    """Names of its countries, regions and themes, as readers type them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +60,19 @@ class Bundle:
         return f"{self.lang}-{self.start}"
 
 
-def documents(library: Library) -> tuple[SearchDocument, ...]:
-    """Return all articles, oldest first."""
+def documents(
+    library: Library, name: Callable[[str, Literal["regions", "themes"]], str] = lambda slug, of: ""
+) -> tuple[SearchDocument, ...]:
+    """Return all articles, oldest first; `name` gives the name of a region or a theme."""
     found = []
     before, tie = -1, 0
     for entry in reversed(library.entries):
         seconds = int(entry.article.date.timestamp())
         tie = tie + 1 if seconds == before else 0
         before = seconds
-        found.append(_document(entry, library, seconds * 1000 + min(tie, 999)))
+        labels = (*(name(r.slug, "regions") for r in entry.regions), *(name(t.slug, "themes") for t in entry.themes))
+        document = _document(entry, library, seconds * 1000 + min(tie, 999))
+        found.append(replace(document, labels=tuple(filter(None, labels))))
     return tuple(found)
 
 
