@@ -62,6 +62,11 @@ def author(slug: str) -> str:
     return f"authors/{slug}/"
 
 
+def watchlist(slug: str) -> str:
+    """Return the address of a watchlist."""
+    return f"watchlists/{slug}/"
+
+
 def edition(slug: str) -> str:
     """Return the address of an edition: of a day (`2026-11-26`) or a week (`2026-W48`)."""
     return f"editions/{slug}/"

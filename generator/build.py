@@ -32,7 +32,7 @@ from .pages.old_addresses import old_addresses
 from .pages.share_pictures import brand_outputs
 from .pages.sitemap import ROBOTS, robots, sitemap, sitemap_index
 from .parts import Parts, parts_of
-from .project_setup import analysis_settings, declared, foreign_folders, hooks_of
+from .project_setup import analysis_settings, declared, foreign_folders, hooks_of, watchlists_of
 from .publishing.bodies import Bodies
 from .publishing.outputs import Output
 from .running.engine import Analyses, Run, analyse_all
@@ -109,6 +109,7 @@ def gather(
     `run` is `engine.analyse_all`'s; `pause` is called between the steps, and may raise.
     """
     settings = analysis_settings(project)
+    watchlists_of(project, settings)  # a watchlist that is none stops the build before anything is analysed
     hooks = hooks_of(project)
     hooks.before("read", project)
     reading = read_articles(project, settings.regions, settings.themes)
@@ -146,7 +147,7 @@ def grouped(
         articles, found, settings.regions, settings.themes, project.zone,
         related=project.settings.related, store=store, base=base, period=project.settings.editions,
         withdrawn=withdrawn, declared=declared(project, settings), cell_minimum=project.settings.cell_minimum,
-        topic_minimum=project.settings.topic_minimum,
+        topic_minimum=project.settings.topic_minimum, watchlists=watchlists_of(project, settings),
     )  # fmt: skip
 
 

@@ -170,12 +170,13 @@ class ArticlePage(Frame):
 
 @dataclass(frozen=True, slots=True)
 class Listing(Frame):
-    """`region.html`, `theme.html`, `cell.html`, `keyword.html`, `source.html`, `author.html`: the newest of a group."""
+    """`region.html`, `theme.html`, `cell.html`, `keyword.html`, `source.html`, `author.html`,
+    `watchlist.html`: the newest of a group."""
 
     name: str
     """Name of the region, theme, …"""
     kind: str
-    """`country`, `subregion`, `composite`, `theme`, `cell`, `keyword`, `source` or `author`."""
+    """`country`, `subregion`, `composite`, `theme`, `cell`, `keyword`, `source`, `author` or `watchlist`."""
     about: str
     """One line about it; may be empty."""
     total: int
@@ -208,6 +209,8 @@ class Listing(Frame):
     """Its months (`2025-06`) or years (`2025`) with their counts, newest first; empty while this page shows all."""
     out_url: str
     """Home page of an outlet elsewhere; empty for all others."""
+    matches: Mapping[str, tuple[str, ...]]
+    """Of a watchlist, the words that put an article there, by the article's id; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,6 +385,7 @@ TEMPLATES: dict[str, type[Frame]] = {
     "keyword.html": Listing,
     "source.html": Listing,
     "author.html": Listing,
+    "watchlist.html": Listing,
     "period.html": PeriodPage,
     "regions.html": Index,
     "themes.html": Index,

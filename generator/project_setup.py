@@ -12,10 +12,12 @@ from typing import Any, Literal
 
 from .analysis import AnalysisSettings, foreign_analysers
 from .errors import ConfigError, Problem, VocabularyError
+from .library.watchlists import Query, queries
 from .settings import extensions, vocabulary
 from .settings.config import Project, key_line
 from .settings.extensions import Hooks
 from .settings.vocabulary import Tree
+from .settings.watchlists import line_in
 
 
 def analysis_settings(project: Project) -> AnalysisSettings:
@@ -101,3 +103,15 @@ def _with_line(project: Project, problem: Problem) -> Problem:
     text = (project.root / project.config_file).read_text(encoding="utf-8", errors="replace")
     keys = problem.message.replace("'", ": ").split(": ")
     return replace(problem, line=key_line(text, "plugins", "briefing", *(key for key in keys[:3] if key)))
+
+
+def watchlists_of(project: Project, settings: AnalysisSettings) -> list[Query]:
+    """Return the project's watchlists; raises `ConfigError` for a region or theme that is not known."""
+    found, problems = queries(project.settings.watchlists, settings.regions, settings.themes)
+    if problems:
+        text = (project.root / project.config_file).read_text(encoding="utf-8", errors="replace")
+        start = key_line(text, "plugins", "briefing", "watchlists")
+        raise ConfigError(
+            [replace(p, path=project.config_file, line=line_in(text, start, name, word)) for p, name, word in problems]
+        )
+    return found

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, Protocol
 
-Kind = Literal["home", "region", "theme", "cell", "source", "author", "keyword", "story", "editions"]
+Kind = Literal["home", "region", "theme", "cell", "source", "author", "keyword", "story", "editions", "watchlist"]
 
 
 @dataclass(frozen=True, slots=True)

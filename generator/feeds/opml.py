@@ -15,6 +15,7 @@ def _folders(words: Words) -> tuple[tuple[str, tuple[Kind, ...]], ...]:
     _ = words.gettext
     return (
         ("", ("home", "editions")),
+        (_("Watchlists"), ("watchlist",)),
         (_("Regions"), ("region",)),
         (_("Themes"), ("theme",)),
         (_("Themes in regions"), ("cell",)),
@@ -59,6 +60,6 @@ def catalogues(channels: Sequence[Channel]) -> Mapping[str, Sequence[Channel]]:
         if chosen:
             found[address] = chosen
 
-    for kind in ("region", "theme", "cell", "source", "author"):
+    for kind in ("watchlist", "region", "theme", "cell", "source", "author"):
         of(addresses.opml(kind), (channel for channel in channels if channel.kind == kind))
     return found

@@ -94,6 +94,8 @@ class Plan:
                 yield group("cell", addresses.cell(region, theme), name, found)
         for slug, found in library.sources.items():
             yield group("source", addresses.source(slug), found.name, found)
+        for slug, found in library.watchlists.items():
+            yield group("watchlist", addresses.watchlist(slug), found.name, found)
         for slug, found in library.authors.items() if settings.has_feed("author") else ():
             yield group("author", addresses.author(slug), found.name, found)
         for slug, found in library.keywords.items() if settings.has_feed("keyword") else ():

@@ -147,6 +147,7 @@ class Planner(PageMaker):
                 ),
                 *below("cell"),
             ]),
+            (_("Watchlists"), "watchlist", group("watchlist", library.watchlists, addresses.watchlist)),
             (_("Sources"), "source", group("source", library.sources, addresses.source)),
             (_("Authors"), "author", group("author", library.authors, addresses.author)),
             (_("Keywords"), "", group("keyword", library.keywords, addresses.keyword)),

@@ -157,6 +157,7 @@ class GroupPages(PageMaker):
                 trend=self._trend(figures, periods) if total >= _LEAST_FOR_TREND else None,
                 periods=periods,
                 out_url=listed.out_url,
+                matches=self._matches(group, cards),
             )
 
         shows = hash_parts(
@@ -180,6 +181,14 @@ class GroupPages(PageMaker):
         )
         template = f"{group.kind}.html"
         return Page(f"{address.rstrip('/')}.md", address, template, listed.name, make, shows, newest(shown))
+
+    def _matches(self, group: Group, shown: Sequence[Entry]) -> dict[str, tuple[str, ...]]:
+        """Return the words that put articles on a watchlist, by id: of those whose rights let us quote them."""
+        if group.kind != "watchlist":
+            return {}
+        watched = self.library.watched
+        quotable = [entry.article for entry in shown if rights.may_quote_evidence(entry.article)]
+        return {article.id: words for article in quotable if (words := watched[article.id][group.slug])}
 
     def _title(self, listed: Listed) -> str:
         """Return the title of a page; where a region or a theme has the same name, with its kind."""
@@ -441,6 +450,7 @@ class GroupPages(PageMaker):
         """Return the pages of all keywords, outlets and authors, and the lists of them."""
         library, views, _ = self.library, self.views, self.gettext
         homes = {e.article.source: e.article.source_url for e in reversed(library.entries) if e.article.source_url}
+        abouts = {watchlist.slug: watchlist.about for watchlist in self.project.settings.watchlists}
         kinds: list[tuple[str, str, str, Mapping[str, Group], Callable[[str], str]]] = [
             ("keywords", _("Keywords"), _("Words that several articles share."), library.keywords, addresses.keyword),
             (
@@ -451,13 +461,21 @@ class GroupPages(PageMaker):
                 addresses.source,
             ),
             ("authors", _("Authors"), _("Who wrote several of them."), library.authors, addresses.author),
+            (
+                "watchlists",
+                _("Watchlists"),
+                _("Questions that cross regions and themes."),
+                library.watchlists,
+                addresses.watchlist,
+            ),
         ]
         for folder, title, about, groups, place in kinds:
             crumbs = (views.home, Link(title, f"{folder}/"))
             for group in groups.values():
                 out_url = homes.get(group.name, "") if group.kind == "source" else ""
+                about_it = abouts.get(group.slug, "") if group.kind == "watchlist" else ""
                 yield from self._pages(
-                    Listed(group, place(group.slug), group.name, group.kind, crumbs, out_url=out_url)
+                    Listed(group, place(group.slug), group.name, group.kind, crumbs, about_it, out_url=out_url)
                 )
             if groups:
                 links = sorted(map(views.group_link, groups.values()), key=lambda k: (k.title.casefold(), k.url))

@@ -20,7 +20,7 @@ LEAST = 1000  # articles in a closed bundle; Pagefind indexes as many in about t
 OWN = 50  # articles from which on a language has an index of its own; a browser loads a program of 70 KB for each
 _MOST_BUNDLES = 12  # in a language
 _MOST_LANGUAGES = 5
-FACETS = ("region", "theme", "source", "lang", "year")
+FACETS = ("region", "theme", "watchlist", "source", "lang", "year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,7 @@ def _document(entry: Entry, library: Library, order: int) -> SearchDocument:
     facets = {
         "region": tuple(label.slug for label in entry.regions),
         "theme": tuple(label.slug for label in entry.themes),
+        "watchlist": tuple(library.watched.get(article.id, ())),
         "source": (slugify(article.source),) if article.source else (),
         "lang": (language(entry.analysis.lang),),
         "year": (day[:4], day[:7]),

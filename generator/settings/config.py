@@ -24,6 +24,8 @@ from ..model import Period, Rights
 from .comments import faults as comment_faults
 from .hosts import fault as host_fault
 from .mail_headers import faults as digest_faults
+from .watchlists import Watchlist, line_in, unknown_keys
+from .watchlists import faults as watchlist_faults
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")  # the well-formed tags of BCP 47 that are in use
 
@@ -39,8 +41,8 @@ _FAMILIES = re.compile(r"""[\w\s,'"-]+\Z""")
 PaletteColour = Literal["paper", "tint", "ink", "ink-soft", "rule", "accent", "mark"]
 FeedFormat = Literal["rss", "atom", "json"]
 FeedContent = Literal["full", "summary"]
-FeedKind = Literal["home", "region", "theme", "cell", "source", "author", "keyword", "story", "editions"]
-WIDE_FEEDS: frozenset[FeedKind] = frozenset({"home", "editions", "region", "theme", "source"})
+FeedKind = Literal["home", "region", "theme", "cell", "source", "author", "keyword", "story", "editions", "watchlist"]
+WIDE_FEEDS: frozenset[FeedKind] = frozenset({"home", "editions", "region", "theme", "source", "watchlist"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,12 @@ class Settings:
         (),
         "What `briefing watch` adds from: a list of `url`, each with `rights`, `regions`, `themes` of its articles.",
     )
+    watchlists: tuple[Watchlist, ...] = _doc(
+        (),
+        "Questions of your own, each a list of articles with a page and feeds: a list of `name` and what its articles "
+        "have (`any`, `all`, `none`, `regions`, `themes`, `topics`, `outlets`, `authors`, `languages`); see "
+        "`docs/following.md`.",
+    )
     keywords: int = _doc(10, "How many keywords are found in an article.")
     related: int = _doc(5, "How many related articles a page shows.")
     listing: int = _doc(
@@ -105,15 +113,16 @@ class Settings:
     feed_formats: tuple[FeedFormat, ...] | Mapping[FeedKind, tuple[FeedFormat, ...]] = _doc(
         ("rss", "atom", "json"),
         "Formats of the feeds: rss (RSS 2.0), atom (Atom 1.0), json (JSON Feed 1.1). A list is for the site, editions, "
-        "regions, themes and outlets; all others have its first only. A mapping by kind (`cell: [rss, atom]`) changes "
-        "single kinds. Each format of a kind is a file for each of its groups, about as heavy as its RSS.",
+        "regions, themes, outlets and watchlists; all others have its first only. A mapping by kind "
+        "(`cell: [rss, atom]`) changes single kinds. Each format of a kind is a file for each of its groups, "
+        "about as heavy as its RSS.",
     )
     feed_content: FeedContent | Mapping[FeedKind | FeedFormat, FeedContent] = _doc(
         dict,
         "What feeds hold of an article whose rights allow all: its whole text (`full`), or summary and key points "
         "(`summary`). One word is for all feeds; a mapping by kind (`cell: full`) or by format (`atom: full`) changes "
-        "these. Unless set, feeds of the site hold the text, those of regions, themes and outlets in the first of "
-        "their formats, and all others the summary. `full` about doubles the weight of a site.",
+        "these. Unless set, feeds of the site hold the text, those of regions, themes, outlets and watchlists in the "
+        "first of their formats, and all others the summary. `full` about doubles the weight of a site.",
     )
     feed_archives: tuple[FeedKind, ...] = _doc(
         ("home",),
@@ -328,6 +337,10 @@ def parse_settings(raw: Mapping[str, Any], *, where: str = "mkdocs.yml", text: s
             continue
         if value is None:
             continue
+        if key == "watchlists" and (odd := list(unknown_keys(value))):
+            for message, remedy in odd:
+                fault(key, f"briefing: {message}", remedy)
+            continue
         try:
             values[key] = msgspec.convert(value, type=hints[key], strict=True)
         except msgspec.ValidationError as error:
@@ -362,6 +375,10 @@ def parse_settings(raw: Mapping[str, Any], *, where: str = "mkdocs.yml", text: s
         fault("comments", f"briefing: {message}", remedy)
     for message, remedy in digest_faults(values.get("digest", {})):
         fault("digest", f"briefing: {message}", remedy)
+    for name, message, remedy in watchlist_faults(values.get("watchlists", ())):
+        start = key_line(text, "plugins", "briefing", "watchlists") if text else 0
+        line = line_in(text, start, name, last=True) if start else 0
+        problems.append(Problem(where, line, f"briefing: {message}", remedy, code="bad-setting"))
     for name, value in values.get("content_policy", {}).items():
         if not re.fullmatch(r"[a-z-]+", name) or ";" in value:
             fault("content_policy", f"briefing: content_policy: {name}: is no directive", "img-src: \"'self' https:\"")

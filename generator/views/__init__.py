@@ -108,10 +108,13 @@ class Views:
         lang, _ = self.project.settings.language, self.words.gettext
         sections = [
             Link(_("Today"), addresses.HOME), Link(_("Regions"), "regions/"), Link(_("Themes"), "themes/"),
+            Link(_("Watchlists"), "watchlists/"),
             Link(_("Archive"), "archive/"), Link(_("Sources"), "sources/"), Link(_("Feeds"), addresses.FEEDS),
             Link(_("Search"), addresses.SEARCH, kind="search"),
         ]  # fmt: skip
         absent = {"sources/"} if not self.library.sources else set()
+        if not self.library.watchlists:
+            absent.add("watchlists/")
         if self.project.settings.parts and not self.library.entries:  # what there is, is in its parts
             absent |= {"regions/", "themes/", "archive/"}
         if not self.search_script:
@@ -469,6 +472,11 @@ class Views:
         )
 
     def group_link(self, group: Group, count: int = 0) -> Link:
-        """Return the link to a keyword's, outlet's or author's page."""
-        place = {"keyword": addresses.keyword, "source": addresses.source, "author": addresses.author}[group.kind]
+        """Return the link to a keyword's, outlet's, author's or watchlist's page."""
+        place = {
+            "keyword": addresses.keyword,
+            "source": addresses.source,
+            "author": addresses.author,
+            "watchlist": addresses.watchlist,
+        }[group.kind]
         return Link(group.name, place(group.slug), count or len(group.entries), group.kind)
