@@ -4,7 +4,8 @@
 
 Times are of processes with all their children: wall clock, processor time, and the largest process. Warm builds are
 repeated, each after another change of the same kind, and their medians told. Generators that are not installed are left
-out. Results are kept in FOLDER/results.json as they come; what is there is not measured again without `--again`.
+out. Then come files and megabytes of our sites by kind, as they are after the last change.
+Results are kept in FOLDER/results.json as they come; what is there is not measured again without `--again`.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ from pathlib import Path
 
 import corpus
 import peers
+
+from generator.settings.site_weight import files_of, weighed
+from generator.settings.site_weight import table as weights
 
 BRIEFING = (sys.executable, "-m", "generator")
 _SAMPLE = 300  # stock YAKE works on so many articles, and the rest is reckoned
@@ -345,6 +349,10 @@ def main() -> None:
         run.served(small)
         run.served(large)
     text = f"{machine()}\n\n{table(run.costs, large, small)}\n"
+    sites = [(count, run.folder / f"ours-{count}" / "site") for count in (small, large)]
+    found = [(f"{count:,} articles", weighed(files_of(site))) for count, site in sites if site.is_dir()]
+    if found:
+        text += f"\n```text\n{weights(*found)}\n```\n"
     print(text)
     if given.write:
         page = given.write.read_text(encoding="utf-8")

@@ -62,6 +62,11 @@ def author(slug: str) -> str:
     return f"authors/{slug}/"
 
 
+def watchlist(slug: str) -> str:
+    """Return the address of a watchlist."""
+    return f"watchlists/{slug}/"
+
+
 def edition(slug: str) -> str:
     """Return the address of an edition: of a day (`2026-11-26`) or a week (`2026-W48`)."""
     return f"editions/{slug}/"
@@ -83,7 +88,7 @@ def period_of(page: str, period: str) -> str:
 
 
 def story(slug: str) -> str:
-    """Return the address below which a story's feed lies."""
+    """Return the address of a story's page, beside which its feed lies."""
     return f"stories/{slug}/"
 
 
@@ -93,9 +98,9 @@ def feed(page: str, form: str = "rss", month: str = "") -> str:
     return f"{page}{stem}-{month}.{suffix}" if month else f"{page}{stem}.{suffix}"
 
 
-def opml(kind: str = "", *, page: str = "") -> str:
-    """Return the address of the OPML file of all feeds of a kind, or of those below a page."""
-    return f"{page}feeds.opml" if page else f"feeds/{kind}.opml"
+def opml(kind: str) -> str:
+    """Return the address of the OPML file of all feeds of a kind."""
+    return f"feeds/{kind}.opml"
 
 
 def file_of(address: str) -> str:

@@ -94,6 +94,7 @@ class Article(msgspec.Struct, frozen=True):
     themes: list[Theme]
     related: list[Related]
     story: str | None
+    watchlists: list[str]
     original: str | None
     """Where the whole article is to be read, if elsewhere."""
 
@@ -154,6 +155,25 @@ class Cells(msgspec.Struct, frozen=True):
     cells: list[Cell]
 
 
+class WatchlistRecord(msgspec.Struct, frozen=True):
+    """A watchlist; `newest` is null for an empty one."""
+
+    slug: str
+    name: str
+    about: str
+    count: int
+    newest: datetime | None
+    url: str
+    feeds: dict[str, str]
+
+
+class Watchlists(msgspec.Struct, frozen=True):
+    """`watchlists.json`: in the settings' order."""
+
+    version: Literal[1]
+    watchlists: list[WatchlistRecord]
+
+
 class Story(msgspec.Struct, frozen=True):
     """An event and the slugs of the articles that report it, newest first."""
 
@@ -161,6 +181,7 @@ class Story(msgspec.Struct, frozen=True):
     articles: list[str]
     first: datetime
     newest: datetime
+    url: str
     feeds: dict[str, str]
 
 
@@ -194,6 +215,8 @@ class Index(msgspec.Struct, frozen=True):
     themes: str
     cells: str
     stories: str
+    watchlists: str | None
+    """None for a site without watchlists."""
     schema: str
     opml: str | None
 
@@ -225,6 +248,7 @@ def record(project: Project, library: Library, entry: Entry) -> dict[str, Any]:
             for n in library.neighbours.get(article.id, ())
         ],
         "story": library.stories.get(article.id),
+        "watchlists": list(library.watched.get(article.id, ())),
     }
 
 
@@ -297,6 +321,7 @@ class _Api:
                 themes=self.at(f"{ROOT}themes.json"),
                 cells=self.at(f"{ROOT}cells.json"),
                 stories=self.at(f"{ROOT}stories.json"),
+                watchlists=self.at(f"{ROOT}watchlists.json") if library.watchlists else None,
                 schema=self.at(f"{ROOT}schema.json"),
                 opml=self.at(addresses.OPML) if self.site else None,
             ),
@@ -323,11 +348,27 @@ class _Api:
                 articles=[entry.article.slug for entry in reports],
                 first=reports[-1].article.date,
                 newest=reports[0].article.date,
+                url=self.at(addresses.story(slug)),
                 feeds=self.feeds("story", addresses.story(slug)),
             )
             for slug, reports in views.stories.items()
         ]
         yield f"{ROOT}stories.json", Stories(1, stories)
+        abouts = {watchlist.slug: watchlist.about for watchlist in project.settings.watchlists}
+        watchlists = [
+            WatchlistRecord(
+                slug=slug,
+                name=group.name,
+                about=abouts[slug],
+                count=len(group.entries),
+                newest=_newest(group),
+                url=self.at(addresses.watchlist(slug)),
+                feeds=self.feeds("watchlist", addresses.watchlist(slug)),
+            )
+            for slug, group in library.watchlists.items()
+        ]
+        if watchlists:
+            yield f"{ROOT}watchlists.json", Watchlists(1, watchlists)
 
 
 def _newest(group: Group) -> datetime | None:
@@ -341,7 +382,7 @@ def month_file(month: str) -> str:
 
 def schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of every file; each is one of `$defs`, by the name in its description."""
-    kinds = (Index, Month, Regions, Themes, Cells, Stories)
+    kinds = (Index, Month, Regions, Themes, Cells, Stories, Watchlists)
     shapes, parts = msgspec.json.schema_components(kinds, ref_template="#/$defs/{name}")
     return {
         "$schema": _DIALECT,

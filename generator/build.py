@@ -1,37 +1,43 @@
-"""The story of a build: content → articles → analyses → library → pages and feeds; writes nothing itself."""
+"""The story of a build, in its order; nothing here writes into the site.
+
+1. `gather`: content folder → articles → analyses → library (all articles, in all their groups).
+2. `design`: library → the plan of every page, with redirects and assets.
+3. `other_files`: library → feeds, OPML, API, sitemap, pictures, once the texts are known.
+4. `index`: finished pages → the index for search.
+
+`plugin.session` calls these between MkDocs' steps, writes what they make beside the published site, and exchanges both.
+"""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Container, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
 
 from . import addresses, search
-from .analysis import AnalysisSettings, foreign_analysers
+from .analysis import AnalysisSettings
 from .api import api_outputs
 from .cache import Store
 from .content.articles import Reading, line_of, read_articles, selected
-from .errors import ConfigError, Problem, VocabularyError
+from .content.rights import robots_of
+from .errors import Problem
 from .feeds import feed_outputs
 from .library import Library, make_library
-from .model import Article
+from .model import Analysis, Article
 from .pages import Page, plan
 from .pages.foreign_pages import foreign_pages
-from .pages.groups import GroupPages
 from .pages.offline import service_worker
+from .pages.old_addresses import old_addresses
 from .pages.share_pictures import brand_outputs
-from .pages.sitemap import robots, sitemap, sitemap_index
+from .pages.sitemap import ROBOTS, robots, sitemap, sitemap_index
 from .parts import Parts, parts_of
+from .project_setup import analysis_settings, declared, foreign_folders, hooks_of, watchlists_of
 from .publishing.bodies import Bodies
 from .publishing.outputs import Output
 from .running.engine import Analyses, Run, analyse_all
 from .running.workers import Limits
-from .settings import extensions, vocabulary
-from .settings.config import Project, Selection, key_line
-from .settings.extensions import Hooks
-from .settings.vocabulary import Tree
+from .settings.config import Project, Selection
 from .templating.environment import ASSETS, SEARCH_SCRIPT, WORKER_SCRIPT, asset_address, asset_file, folder
 from .templating.style_scope import kept_to_our_part
 from .views import Views, branding
@@ -94,70 +100,6 @@ class Briefing:
     """Sites below this one that it joins."""
 
 
-def analysis_settings(project: Project) -> AnalysisSettings:
-    """Return the vocabularies and numbers with which articles are analysed; raises `VocabularyError`."""
-    settings = project.settings
-    return AnalysisSettings(
-        regions=_vocabulary(project, "regions", settings.regions_file, settings.regions),
-        themes=_vocabulary(project, "themes", settings.themes_file, settings.themes),
-        keywords=settings.keywords,
-        engines=_placed(project, lambda: foreign_analysers.chosen(settings.engines)),
-    )
-
-
-def _vocabulary(project: Project, kind: Literal["regions", "themes"], file: str, extend: Mapping[str, Any]) -> Tree:
-    where = project.config_file
-    try:
-        tree = vocabulary.load(kind, replace=project.root / file if file else None, extend=extend, where=where)
-        for node in tree:
-            if node.slug in _line_up(tree, node.slug):
-                raise VocabularyError(Problem(where, 0, f"{kind}: {node.slug}: is its own parent", "another parent"))
-    except VocabularyError as error:
-        raise VocabularyError([_with_line(project, problem) for problem in error.problems]) from None
-    return tree
-
-
-def _placed(project: Project, make: Callable[[], Any]) -> Any:
-    """Return what `make` makes of the settings; its `ConfigError`s get the file and line of their setting."""
-    try:
-        return make()
-    except ConfigError as error:
-        text = (project.root / project.config_file).read_text(encoding="utf-8", errors="replace")
-        raise ConfigError(
-            [
-                replace(p, path=project.config_file, line=key_line(text, "plugins", *p.message.split(": ")[:3]))
-                if p.path == "mkdocs.yml"
-                else p
-                for p in error.problems
-            ]
-        ) from None
-
-
-def hooks_of(project: Project) -> Hooks:
-    """Return the hooks that the project names; raises `ConfigError`."""
-    hooks: Hooks = _placed(project, lambda: Hooks(project.settings.hooks))
-    return hooks
-
-
-def _line_up(tree: Tree, slug: str) -> list[str]:
-    """Return the parents of a node up to a root, or up to where they begin anew."""
-    line: list[str] = []
-    above = tree[slug].parent
-    while above and above not in line:
-        line.append(above)
-        above = tree[above].parent
-    return line
-
-
-def _with_line(project: Project, problem: Problem) -> Problem:
-    """Return a problem of the settings `regions` or `themes` with the line of its node."""
-    if problem.path != project.config_file or problem.line:
-        return problem
-    text = (project.root / project.config_file).read_text(encoding="utf-8", errors="replace")
-    keys = problem.message.replace("'", ": ").split(": ")
-    return replace(problem, line=key_line(text, "plugins", "briefing", *(key for key in keys[:3] if key)))
-
-
 def gather(
     project: Project, selection: Selection, progress: Progress | None = None, run: Run | None = None,
     pause: Callable[[], None] = lambda: None,
@@ -167,6 +109,7 @@ def gather(
     `run` is `engine.analyse_all`'s; `pause` is called between the steps, and may raise.
     """
     settings = analysis_settings(project)
+    watchlists_of(project, settings)  # a watchlist that is none stops the build before anything is analysed
     hooks = hooks_of(project)
     hooks.before("read", project)
     reading = read_articles(project, settings.regions, settings.themes)
@@ -190,14 +133,22 @@ def gather(
     hooks.after("analyse", analyses.found)
     pause()
     hooks.before("group", analyses.found)
-    library = make_library(
-        published, analyses.found, settings.regions, settings.themes, project.zone,
-        related=project.settings.related, store=store, base=analyses.basis, period=project.settings.editions,
-        withdrawn=withdrawn, declared=declared(project, settings), cell_minimum=project.settings.cell_minimum,
-        topic_minimum=project.settings.topic_minimum,
-    )  # fmt: skip
+    library = grouped(project, settings, published, analyses.found, withdrawn, store=store, base=analyses.basis)
     hooks.after("group", library)
     return Content(project, reading, published, analyses, library, settings, (*analyses.notes, *store.notes), withdrawn)
+
+
+def grouped(
+    project: Project, settings: AnalysisSettings, articles: Sequence[Article], found: Mapping[str, Analysis],
+    withdrawn: Sequence[Article] = (), *, store: Store | None = None, base: str = "",
+) -> Library:  # fmt: skip
+    """Return the library of a project's articles; `store` and `base` are `library.make_library`'s."""
+    return make_library(
+        articles, found, settings.regions, settings.themes, project.zone,
+        related=project.settings.related, store=store, base=base, period=project.settings.editions,
+        withdrawn=withdrawn, declared=declared(project, settings), cell_minimum=project.settings.cell_minimum,
+        topic_minimum=project.settings.topic_minimum, watchlists=watchlists_of(project, settings),
+    )  # fmt: skip
 
 
 def design(content: Content, *, framed: bool = False, files: Container[str] | None = None) -> Briefing:
@@ -230,30 +181,9 @@ def design(content: Content, *, framed: bool = False, files: Container[str] | No
     hooks.after("plan", pages)
     redirects, problems = _redirects(content, pages)
     if project.settings.old_addresses:
-        redirects = {**dict(GroupPages(views).old_addresses()), **redirects}
+        redirects = {**dict(old_addresses(content.library, project.settings.listing)), **redirects}
     all_problems = tuple(sorted((*content.problems, *parts.problems, *problems, *odd, *branding.problems(project))))
     return Briefing(content, views, pages, redirects, assets, folders, program, notes, all_problems, parts)
-
-
-def declared(project: Project, settings: AnalysisSettings) -> frozenset[str]:
-    """Return the regions and themes of the project's own: they have a page and a feed before the first article."""
-    found: set[str] = set()
-    trees: tuple[tuple[Literal["regions", "themes"], Tree, Mapping[str, Any], str], ...] = (
-        ("regions", settings.regions, project.settings.regions, project.settings.regions_file),
-        ("themes", settings.themes, project.settings.themes, project.settings.themes_file),
-    )
-    for kind, tree, extended, file in trees:
-        if file or extended:
-            shipped = vocabulary.load(kind)
-            own = [node.slug for node in tree if node.slug not in shipped] if file else extended
-            found.update(slug for slug in own if slug in tree and slug not in shipped)
-    return frozenset(found)
-
-
-def foreign_folders(project: Project) -> tuple[Path, ...]:
-    """Return the folders of templates that other packages bring with their pages; raises `ConfigError`."""
-    found: tuple[Path, ...] = _placed(project, lambda: extensions.template_folders(project.settings.pages))
-    return found
 
 
 def _search_program(project: Project) -> tuple[search.Program | None, tuple[str, ...]]:
@@ -281,7 +211,7 @@ def index(
         try:
             for note in search.write_index(
                 briefing.program, content.library, site, published, cache, parts=briefing.parts, made_of=made_of,
-                jobs=content.project.settings.jobs,
+                jobs=content.project.settings.jobs, label=briefing.views.name,
             ):  # fmt: skip
                 yield logging.INFO, note
         except search.PagefindError as error:
@@ -318,7 +248,14 @@ def other_files(briefing: Briefing, bodies: Bodies, base: bytes) -> Iterator[Out
     yield from feed_outputs(views, hashes, bodies, withdrawn, stylesheet=sheet, store=store, parts=parts)
     yield from api_outputs(views, hashes)
     if project.site_url:
-        shown = (page for page in briefing.pages if page.address != addresses.OFFLINE)
+        hidden = "noindex" in project.settings.robots
+        shown = (
+            page
+            for page in briefing.pages
+            if page.address != addresses.OFFLINE
+            and not hidden
+            and not (page.article and "noindex" in robots_of(page.article))
+        )
         pages = sitemap(project.site_url, ((page.address, page.modified) for page in shown))
         if parts:
             yield Output.made(addresses.SITEMAP_OF_PAGES, pages)
@@ -328,7 +265,8 @@ def other_files(briefing: Briefing, bodies: Bodies, base: bytes) -> Iterator[Out
     if views.site.worker:
         script = asset_file(WORKER_SCRIPT, briefing.folders).read_bytes()
         yield Output.made(addresses.WORKER, service_worker(views, script))
-    yield Output.made("robots.txt", robots(project.site_url))
+    own = project.docs_dir / ROBOTS
+    yield Output.made(ROBOTS, robots(project.site_url, own.read_bytes() if own.is_file() else b""))
     for output in brand_outputs(views, hashes, store):
         if not (project.docs_dir / output.address).is_file():  # the editor's own goes before ours
             yield output

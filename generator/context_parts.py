@@ -154,6 +154,8 @@ class Card:
     """True when it stays on top."""
     others: int
     """How many other articles report the same event."""
+    story: str
+    """Address of the page of that event; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +196,44 @@ class Headlines:
     """Fragment that leads to it."""
     link: Link
     """Title, with the number of articles; with the page of what they have in common, if there is one."""
+    rows: tuple[Headline, ...]
+    """The articles, newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A sentence with a figure that other reports of the event give otherwise."""
+
+    text: str
+    """The sentence, as its article has it."""
+    url: str
+    """Its paragraph; the article's page when its body is not shown."""
+    source: str
+    """The outlet."""
+    date: datetime
+    """Publication time in the site's time zone."""
+    lang: str
+    """BCP 47 language."""
+    dir: str = "auto"
+    """Direction of writing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A heading that can be linked to."""
+
+    id: str
+    """Fragment that leads to it."""
+    title: str
+    """The heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class SmallCells:
+    """Themes of a region that have the same few articles, too few for pages of their own."""
+
+    themes: tuple[Anchor, ...]
+    """The themes; links to a theme in the region lead to its heading."""
     rows: tuple[Headline, ...]
     """The articles, newest first."""
 
@@ -336,6 +376,8 @@ class Month:
     """Number of days of its first week that belong to the month before."""
     dates: tuple[Link, ...]
     """Each of its days, without address where there is no edition; none at all where editions are of weeks."""
+    top: tuple[Headline, ...]
+    """Its weightiest articles: those whose events most articles report, then the newest; at most five."""
 
 
 @dataclass(frozen=True, slots=True)

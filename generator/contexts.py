@@ -21,6 +21,7 @@ from .context_figures import Rising as Rising
 from .context_figures import Row as Row
 from .context_figures import Trend as Trend
 from .context_figures import WorldMap as WorldMap
+from .context_parts import Anchor as Anchor
 from .context_parts import Branch as Branch
 from .context_parts import Card as Card
 from .context_parts import Choice as Choice
@@ -30,6 +31,7 @@ from .context_parts import Facet as Facet
 from .context_parts import FeedLink as FeedLink
 from .context_parts import FeedPart as FeedPart
 from .context_parts import FeedRow as FeedRow
+from .context_parts import Figure as Figure
 from .context_parts import Front as Front
 from .context_parts import Headline as Headline
 from .context_parts import Headlines as Headlines
@@ -44,6 +46,7 @@ from .context_parts import Quote as Quote
 from .context_parts import RelatedCard as RelatedCard
 from .context_parts import Section as Section
 from .context_parts import Site as Site
+from .context_parts import SmallCells as SmallCells
 from .context_parts import Translation as Translation
 from .context_parts import Way as Way
 from .context_parts import Year as Year
@@ -73,6 +76,8 @@ class Frame:
     """Feeds of this very page first, then the site's."""
     policy: str
     """What the page may load and run, as a Content-Security-Policy; empty where it may do anything."""
+    robots: str
+    """What crawlers may do with the page (`noindex`); empty where they may do anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +104,8 @@ class Home(Frame):
     """Keywords of the last 7 days against the 30 before, to the newest edition's day."""
     map: WorldMap | None
     """The world, shaded by articles; None when the vocabulary has no M49 subregions with articles."""
-    matrix: Matrix
-    """Regions × themes."""
+    busiest: tuple[Link, ...]
+    """The pairs of a region and a theme with most articles; at most eight."""
     total: int
     """Number of articles on the site, those of its parts included."""
     parts: tuple[Link, ...]
@@ -165,12 +170,13 @@ class ArticlePage(Frame):
 
 @dataclass(frozen=True, slots=True)
 class Listing(Frame):
-    """`region.html`, `theme.html`, `cell.html`, `keyword.html`, `source.html`, `author.html`: the newest of a group."""
+    """`region.html`, `theme.html`, `cell.html`, `keyword.html`, `source.html`, `author.html`,
+    `watchlist.html`: the newest of a group."""
 
     name: str
     """Name of the region, theme, …"""
     kind: str
-    """`country`, `subregion`, `composite`, `theme`, `cell`, `keyword`, `source` or `author`."""
+    """`country`, `subregion`, `composite`, `theme`, `cell`, `keyword`, `source`, `author` or `watchlist`."""
     about: str
     """One line about it; may be empty."""
     total: int
@@ -187,11 +193,15 @@ class Listing(Frame):
     """Its commonest keywords."""
     sources: tuple[Link, ...]
     """Its outlets."""
+    points: tuple[Point, ...]
+    """Of a region or theme, a key point of each of its three weightiest stories, with its paragraph; else empty."""
     cards: tuple[Card, ...]
-    """Its newest articles, as many as the setting `listing` says, newest first."""
+    """Its newest articles, newest first: twelve of a region or theme, six of anything narrower."""
+    earlier: tuple[Headlines, ...]
+    """Those before them, by month (`2025-06`) or year (`2025`), newest first; as many as the setting `listing` says."""
     groups: tuple[Section, ...]
     """The articles after the first three by the other axis: of a region by theme, of a theme by region; else empty."""
-    small_cells: tuple[Headlines, ...]
+    small_cells: tuple[SmallCells, ...]
     """Of a region, its themes with too few articles for a page of their own (setting `cell_minimum`); else empty."""
     trend: Trend | None
     """Its last twelve months; None when the site has no articles."""
@@ -199,6 +209,8 @@ class Listing(Frame):
     """Its months (`2025-06`) or years (`2025`) with their counts, newest first; empty while this page shows all."""
     out_url: str
     """Home page of an outlet elsewhere; empty for all others."""
+    matches: Mapping[str, tuple[str, ...]]
+    """Of a watchlist, the words that put an article there, by the article's id; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +236,26 @@ class PeriodPage(Frame):
 
 
 @dataclass(frozen=True, slots=True)
+class StoryPage(Frame):
+    """`story.html`: one event that several articles report."""
+
+    cards: tuple[Card, ...]
+    """Its articles, the oldest first."""
+    sources: tuple[Link, ...]
+    """Their outlets."""
+    regions: tuple[Link, ...]
+    """Their countries and regions, the commonest first; at most eight."""
+    themes: tuple[Link, ...]
+    """Their themes, the commonest first; at most eight."""
+    figures: tuple[tuple[Figure, ...], ...]
+    """Sentences that are alike and differ in their figures, side by side; at most three sets."""
+    first: datetime
+    """When the first was published, in the site's time zone."""
+    last: datetime
+    """When the last was published."""
+
+
+@dataclass(frozen=True, slots=True)
 class Index(Frame):
     """`regions.html` and `themes.html`: the whole tree, and the matrix."""
 
@@ -234,7 +266,7 @@ class Index(Frame):
     groupings: tuple[Link, ...]
     """Composites; empty for themes."""
     matrix: Matrix
-    """Regions × themes."""
+    """Regions × themes; without rows on the page of themes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,6 +385,7 @@ TEMPLATES: dict[str, type[Frame]] = {
     "keyword.html": Listing,
     "source.html": Listing,
     "author.html": Listing,
+    "watchlist.html": Listing,
     "period.html": PeriodPage,
     "regions.html": Index,
     "themes.html": Index,
@@ -361,6 +394,7 @@ TEMPLATES: dict[str, type[Frame]] = {
     "archive.html": Calendar,
     "editions.html": Shelf,
     "month.html": MonthPage,
+    "story.html": StoryPage,
     "feeds.html": FeedCatalogue,
     "search.html": SearchPage,
     "offline.html": Frame,

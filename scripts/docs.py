@@ -46,7 +46,10 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("From files to articles, and from pages to a site on disk", ("content", "publishing")),
     ("One article analysed, and all articles together", ("analysis", "running", "library")),
     ("What is published of them", ("views", "api", "parts", "search", "pages", "feeds")),
-    ("The build, and what else is done with articles", ("build", "ingest", "mailing", "checking")),
+    (
+        "The build, and what else is done with articles",
+        ("project_setup", "build", "growth", "forecast", "ingest", "mailing", "checking"),
+    ),
     ("MkDocs and the command line", ("theme", "plugin", "cli")),
     ("Public names for other packages", ("sentences", "draft", "frames")),
 )

@@ -57,6 +57,7 @@ def test_the_benchmark_prints_its_table(tmp_path: Path) -> None:
     assert run.status == 0, run.err
     text = page.read_text()
     assert "| memory, largest process, MB |" in text
+    assert re.search(r"^article pages +\d+ +[\d.]+ +\d+ +[\d.]+$", text, flags=re.MULTILINE)
     for work in ("cold 16", "nothing 16", "new 16", "template 16", "list 16", "serve 16", "help"):
         assert f"| {work} |" in text
 

@@ -139,14 +139,14 @@ def test_the_matrix_is_a_navigation_by_keyboard(browser: Any, address: str) -> N
         cell.focus()
         page.keyboard.press("Enter")
         page.wait_for_url("**/regions/*/*/")
-        assert page.locator("main article.card").count() == int(count)
+        assert page.locator("main article.card, main .diary .headlines > li").count() == int(count)
         page.goto(address + PAGES["matrix"])
         part = page.locator("table.matrix td a[href*='#']").first
         count, anchor = part.inner_text(), part.get_attribute("href").partition("#")[2]
         part.focus()
         page.keyboard.press("Enter")
         page.wait_for_url(f"**/regions/*/#{anchor}")
-        assert page.locator(f"#{anchor} + ul.headlines > li").count() == int(count)
+        assert page.locator(f".small-cell:has(#{anchor}) li").count() == int(count)
 
 
 class _WithPageOfFaults(_Quiet):
@@ -162,16 +162,31 @@ class _WithPageOfFaults(_Quiet):
 
 
 def test_an_address_that_moved_into_another_page_leads_there(browser: Any, demo_site: Path, tmp_path: Path) -> None:
-    """An old month of a narrow group leads to its year, a theme with few articles in a region to the region's page."""
+    """Old periods lead to the page that lists their articles now, small cells to their part of the region's page."""
     (tmp_path / "atlas").symlink_to(demo_site)
     with served(tmp_path, _WithPageOfFaults) as address, opened(browser) as page:
         for old, new in (
-            ("regions/asia/trade/2025-06/", "regions/asia/trade/2025/#2025-06"),
+            ("themes/politics/2025-06/", "themes/politics/#2025-06"),
+            ("regions/asia/politics/2025-06/", "regions/asia/politics/#2025"),
+            ("regions/asia/sport/2025-06/", "regions/asia/#theme-sport"),
             ("regions/asia/sport/", "regions/asia/#theme-sport"),
         ):
             page.goto(f"{address}atlas/{old}")
             page.wait_for_url(f"**/atlas/{new}")
         assert page.locator("h1").inner_text() == "Asia"
+
+
+def test_a_reader_hides_languages(browser: Any, address: str) -> None:
+    """Articles in a language that a reader has hidden stay hidden on the next page, until the reader shows them."""
+    with opened(browser) as page:
+        for hide in (True, False):
+            page.goto(address)
+            page.locator(".hide-languages").get_by_label("français").set_checked(hide)
+            for where in ("", "regions/africa/"):
+                page.goto(address + where)
+                french = page.locator("main .card:not(.card-lead):has(.badge[lang=fr])")
+                shown = [french.nth(at).is_visible() for at in range(french.count())]
+                assert shown == [not hide] * len(shown) != []
 
 
 def test_the_theme_switch_is_remembered(browser: Any, address: str) -> None:

@@ -43,12 +43,14 @@ PAGES = {
     "main": "about/",
     "month": "archive/2*/*/",
     "offline": "offline/",
+    "period": "themes/politics/2*/",
     "region": "regions/asia/",
     "region#world": "regions/world/",
     "regions": "regions/",
     "search": "search/",
     "search#results": "search/?q=canal",
     "source": "sources/*/",
+    "story": "stories/*/",
     "theme": "themes/politics/",
     "themes": "themes/",
 }
@@ -128,12 +130,14 @@ def hosted(folder: Path, host: type[_Host] = _Host) -> Iterator[str]:
 
 @pytest.fixture(scope="module", params=["en", "ar"])
 def built(request: Any, demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the demo with pages for reading offline: as it is, and in Arabic, from right to left."""
+    """Return the demo with pages for reading offline: in English, and in Arabic, from right to left; with periods."""
     folder = tmp_path_factory.mktemp(f"checked-{request.param}")
     shutil.copytree(demo, folder, ignore=shutil.ignore_patterns("site"), dirs_exist_ok=True)
     config = folder / "mkdocs.yml"
-    more = f"timezone: UTC\n      offline: true\n      language: {request.param}"
+    more = f"timezone: UTC\n      listing: 12\n      offline: true\n      language: {request.param}"
     config.write_text(config.read_text(encoding="utf-8").replace("timezone: UTC", more), encoding="utf-8")
+    for path in (ROOT / "tests/cases/stories/earthquake").glob("*-report.md"):
+        shutil.copy(path, folder / "content/articles")
     run = run_briefing(folder, "build", "--strict", "--now", NOW)
     assert (run.status, run.err) == (0, "")
     return folder / "site"
@@ -141,10 +145,10 @@ def built(request: Any, demo: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
 @pytest.fixture(scope="module")
 def few(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the demo with three of its articles: its longest table of feeds is folded, and short."""
+    """Return the demo with fifteen of its articles: its longest table of feeds is folded, and short."""
     folder = tmp_path_factory.mktemp("few")
     shutil.copytree(demo, folder, ignore=shutil.ignore_patterns("site"), dirs_exist_ok=True)
-    for path in sorted((folder / "content/articles").rglob("*.md"))[3:]:
+    for path in sorted((folder / "content/articles").rglob("*.md"))[15:]:
         path.unlink()
     assert run_briefing(folder, "build", "--now", NOW).status == 0
     return folder / "site"

@@ -361,6 +361,9 @@ def test_init_for_other_desks(kind: str, tmp_path: Path) -> None:
     [introduction] = (folder / "content/regions").glob("*.md")
     page = folder / "site/regions" / introduction.stem / "index.html"
     assert f"content/regions/{introduction.name}" in page.read_text()
+    watchlists = sorted(path.parent.name for path in folder.glob("site/watchlists/*/index.html"))
+    expected = ["chokepoints", "patrols-and-exercises", "threats-to-shipping"]
+    assert watchlists == (expected if kind == "security" else [])
 
 
 def test_init_takes_regions_and_themes(tmp_path: Path) -> None:

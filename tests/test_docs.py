@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import functools
+import importlib
+import inspect
 import os
 import re
 import subprocess
@@ -193,3 +197,30 @@ def test_the_manual_builds_without_a_warning(tmp_path: Path) -> None:
     loads = re.compile(r"<(?:script|img)\b[^>]*\bsrc=\"https?:|<link\b[^>]*\bstylesheet\b[^>]*\bhref=\"https?:")
     loaded = {page.name for page in (tmp_path / "manual").rglob("*.html") if loads.search(page.read_text("utf-8"))}
     assert loaded == set()
+
+
+def test_the_walk_of_one_article_is_short_and_true() -> None:
+    """docs/architecture.md leads from file to feed through functions that there are: 20 at most, in 12 files."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    walk = text.partition("## The walk of one article")[2].partition("\n## ")[0]
+    steps = re.findall(r"^\| (\d+) \| `([\w.]+)` \| `([\w/.]+)` \|", walk, flags=re.MULTILINE)
+    for _, name, path in steps:
+        module = importlib.import_module(
+            "generator." + path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        )
+        found = functools.reduce(getattr, name.split("."), module)
+        assert inspect.isfunction(found), name
+        assert Path(inspect.getsourcefile(found) or "") == ROOT / "generator" / path, name
+    assert [int(number) for number, _, _ in steps] == list(range(1, len(steps) + 1))
+    assert (0 < len(steps) <= 20, len({path for _, _, path in steps}) <= 12) == (True, True)
+
+
+def test_hooks_hand_over_and_decide_little() -> None:
+    """A hook of MkDocs is at most ten lines long; what a build does is in `plugin.session`."""
+    tree = ast.parse((ROOT / "generator" / "plugin" / "hooks.py").read_text(encoding="utf-8"))
+    hooks = [
+        node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name.startswith(("on_", "_"))
+    ]
+    lines = {hook.name: (hook.body[-1].end_lineno or 0) - hook.body[1].lineno + 1 for hook in hooks if hook.body[1:]}
+    assert len(lines) > 10
+    assert {name: count for name, count in lines.items() if count > 10} == {}

@@ -140,6 +140,10 @@ class Project:
                 ("share_pictures", ("true", "false")),
                 ("language", ("en", "de")),
                 ("search", ("true", "false")),
+                (
+                    "watchlists",
+                    ("[]", "[{name: Rates, any: [interest rate]}]", "[{name: Rates, any: [warship, harvest]}]"),
+                ),
             )
         )
         self.settings[key] = self.chance.choice(values)

@@ -169,7 +169,7 @@ def test_no_text_stands_outside_the_catalogues(bracketed: Path) -> None:
             " | //*[contains(@class, 'way')]//h3 | //*[contains(@class, 'way')]//li//a | //*[contains(@class, 'jump')]"
             " | //*[contains(@class, 'part-title')]/a | //*[contains(@class, 'bios')] | //p[@class='attribution']"
             " | //footer/p[2] | //header[contains(@class, 'listing')]/h1 | //*[contains(@class, 'news')]//a | //th"
-            " | //nav[@class='sections']//li[last()] | //*[contains(@class, 'feed')]"
+            " | //nav[@class='sections']//li[last()] | //*[contains(@class, 'feed')] | //*[@class='part diary']//h3"
         ):
             tail = element.tail or ""
             parent = element.getparent()

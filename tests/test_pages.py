@@ -41,7 +41,7 @@ def test_news_counts_from_the_edition_before() -> None:
         context.news.since.url,
         [(link.url, link.count) for link in context.news.developing],
         [link.url for link in context.news.changed],
-    ) == (2, "editions/2026-02-27/", [("articles/a/", 1)], ["articles/old/"])
+    ) == (2, "editions/2026-02-27/", [("stories/s/", 1)], ["articles/old/"])
 
 
 def test_the_first_edition_is_since_nothing() -> None:
@@ -101,3 +101,56 @@ def test_a_region_shows_its_articles_by_theme_each_once() -> None:
     assert (sorted(grouped), {part.link.url for part in india.groups} <= set(pages), cell.groups) == (
         [f"n{n}" for n in range(3, 9)], True, (),
     )  # fmt: skip
+
+
+def group_page(many: Views, address: str) -> Listing:
+    """Return the context of a region's page."""
+    context = next(page for page in GroupPages(many).regions() if page.address == address).context
+    assert isinstance(context, Listing)
+    return context
+
+
+def test_a_page_of_a_group_lists_all_its_articles_once() -> None:
+    """The newest are cards, those before them rows by period; no page of a period takes what this page lists."""
+    many = views([article(f"a{n:02}", days=-n) for n in range(40)])
+    pages = [page.address for page in GroupPages(many).regions() if page.address.startswith("regions/india/")]
+    assert [address for address in pages if address[len("regions/india/") :][:2] == "20"] == []
+    region, cell = group_page(many, "regions/india/"), group_page(many, "regions/india/defence/")
+    for context, cards, names in ((region, 12, ["2026-02", "2026-01"]), (cell, 6, ["2026"])):
+        rows = [row.url for part in context.earlier for row in part.rows]
+        assert [part.id for part in context.earlier] == names
+        assert (len(context.cards), len(rows)) == (cards, 40 - cards)
+        assert len({*rows, *(card.url for card in context.cards)}) == 40
+
+
+def test_a_group_with_periods_lists_its_newest() -> None:
+    """With more articles than a page lists, the page has the newest thirty, and periods have all."""
+    many = views([article(f"a{n:03}", days=-n) for n in range(130)])
+    region = group_page(many, "regions/india/")
+    assert len(region.cards) + sum(len(part.rows) for part in region.earlier) == 30
+    assert sum(period.count for period in region.periods) == 130
+
+
+def test_small_themes_with_the_same_articles_stand_together() -> None:
+    """Each theme below the minimum has its heading; what has the same articles is listed once."""
+    many = views([article("a", themes=("defence", "energy")), article("b", themes=("trade",), days=-1)])
+    found = group_page(many, "regions/india/").small_cells
+    rows = {tuple(one.id for one in part.themes): [row.url for row in part.rows] for part in found}
+    together = next(ids for ids in rows if "theme-defence" in ids)
+    assert ("theme-energy" in together, rows[together]) == (True, ["articles/a/"])
+    assert [urls for ids, urls in rows.items() if "theme-trade" in ids] == [["articles/b/"]]
+
+
+def test_a_page_is_described_by_what_it_lists() -> None:
+    """A region says what it lists, and its newest headline; a keyword named like a region says so in its title."""
+    many = views([article(n, tags=("India",), days=-at) for at, n in enumerate("abc")])
+    region = group_page(many, "regions/india/")
+    assert region.description == "Articles on India. The newest: Title of a"
+    keyword = next(page.context for page in GroupPages(many).catalogues() if page.address == "keywords/india/")
+    assert (keyword.title, region.title) == ("India (Keyword)", "India")
+
+
+def test_crawlers_are_told_what_they_may_do() -> None:
+    """The setting is for all pages; an article may say it for itself."""
+    hidden = views([article("a", extra={"robots": "noindex"}), article("b", days=-1)])
+    assert [ArticlePages(hidden).article(e).context.robots for e in hidden.library.entries] == ["noindex", ""]

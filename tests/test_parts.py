@@ -19,7 +19,7 @@ from lxml import etree
 from test_browser import browser, opened
 
 PARTS = {"2025": "2025", "2026-h1": "2026-0[1-6]", "2026-h2": "2026-(0[7-9]|1)"}
-SETTINGS = "      feed_length: 5\n      jobs: 1\n      cache: {cache}\n"
+SETTINGS = "      feed_length: 5\n      cell_minimum: 1\n      jobs: 1\n      cache: {cache}\n"
 FEEDS = re.compile(r"((regions/[a-z-]+/|themes/)([a-z-]+/)?)?(feed\.xml|atom\.xml|feed\.json)\Z")
 
 
@@ -142,7 +142,7 @@ def test_a_damaged_part_is_told_and_nothing_published(
     before = tree(joined / "site")
     run = build(joined)
     assert (run.status, run.err.count("\n")) == (1, 1), run.err
-    assert run.err.startswith("mkdocs.yml:13: briefing: parts: 2026-h2: ")
+    assert run.err.startswith("mkdocs.yml:14: briefing: parts: 2026-h2: ")
     assert reported in run.err
     assert tree(joined / "site") == before
 
@@ -157,11 +157,12 @@ def test_what_would_give_half_an_answer_is_told(archive: Path, tmp_path: Path) -
         entry.write_text(re.sub(r'"version":\s*"[^"]+"', '"version":"1.0.0"', entry.read_text()))
     run = run_briefing(joined, "build", "--now", NOW)
     assert (run.status, run.err.count("\n")) == (0, 1), run.err
-    assert "mkdocs.yml:11: briefing: parts: 2025: its search is by Pagefind 1.0.0, that of 2026-h2/ by" in run.err
+    assert "mkdocs.yml:12: briefing: parts: 2025: its search is by Pagefind 1.0.0, that of 2026-h2/ by" in run.err
     config = joined / "mkdocs.yml"
-    config.write_text(config.read_text().replace("feed_length: 5", "feed_length: 6"))
+    config.write_text(config.read_text().replace("feed_length: 5", "feed_length: 9"))
     run = build(joined)
-    assert (run.status, run.err.count("its feeds hold 5 articles (feed_length: 6 there as here)\n")) == (1, 3), run.err
+    # the newest part has more than nine: all of its last week
+    assert (run.status, run.err.count("(feed_length: 9 there as here)\n")) == (1, 2), run.err
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ import pytest
 from generator.plugin import BriefingPlugin, Options, load
 from generator.plugin.preview import built
 from generator.plugin.preview_faults import Faults
-from generator.plugin.quick_preview import Glance, looks
+from generator.plugin.quick_preview import QuickPreview, looks
 from generator.publishing.manifest import name_of
 
 Copied = Callable[[str], Path]
@@ -57,7 +57,7 @@ def test_a_saved_article_is_shown_before_the_rest(preview: Preview, capsys: pyte
     seen = looks(preview.folder / "content")
     plugin = preview.build()
     before = preview.files()
-    glance, said = Glance(plugin, preview.site, seen), list[str]()
+    glance, said = QuickPreview(plugin, preview.site, seen), list[str]()
     assert not glance.show(seen, said.append)
     preview.save(preview.text.replace("Water for Lagos", "Water for everybody") + "\nAnd **rain** for all.\n")
     assert glance.show(looks(preview.folder / "content"), said.append)
@@ -78,7 +78,7 @@ def test_a_saved_article_is_shown_before_the_rest(preview: Preview, capsys: pyte
 def test_what_is_saved_twice_is_shown_twice(preview: Preview) -> None:
     """Each save is shown, also the one that takes the last one back; the build that follows leaves nothing of it."""
     seen = looks(preview.folder / "content")
-    glance = Glance(preview.build(), preview.site, seen)
+    glance = QuickPreview(preview.build(), preview.site, seen)
     built_page, before = preview.page.read_text(), preview.files()
     for text in (preview.text + "\nIt rained.\n", preview.text + "\nIt poured down.\n", preview.text):
         preview.save(text)
@@ -103,7 +103,7 @@ def test_what_is_saved_twice_is_shown_twice(preview: Preview) -> None:
 )
 def test_what_needs_more_is_left_to_the_build(preview: Preview, old: str, new: str) -> None:
     """A fault, another address, a draft and what is dated ahead change no page by themselves."""
-    glance = Glance(preview.build(), preview.site, looks(preview.folder / "content"))
+    glance = QuickPreview(preview.build(), preview.site, looks(preview.folder / "content"))
     before = preview.files()
     assert old in preview.text
     preview.save(preview.text.replace(old, new))

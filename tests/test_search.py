@@ -467,7 +467,7 @@ def test_three_clicks_narrow_to_region_theme_outlet_and_month(
     outlet, month = there[0]["source"], there[0]["date"][:7]
     wanted = [one["title"] for one in there if (one["source"], one["date"][:7]) == (outlet, month)]
     with opened(browser, viewport={"width": width, "height": 844}) as page:
-        page.goto(address)
+        page.goto(f"{address}regions/")
         page.get_by_role("link", name="South Asia, Conflict and peace:").click()
         page.get_by_role("list", name="Sources").get_by_role("link", name=outlet).click()
         page.get_by_role("combobox", name="Period").select_option(month)

@@ -156,3 +156,6 @@ def test_a_build_warns_and_with_strict_publishes_nothing(tmp_path: Path) -> None
     first, second = run_briefing(tmp_path, "build"), run_briefing(tmp_path, "build")
     assert first.err.startswith("mkdocs.yml:7: briefing: host: the site weighs 1.")
     assert (first.err, "already" in second.out, first.status) == (second.err, True, 0)
+    checked = run_briefing(tmp_path, "check", "--select", "host-limit")
+    assert checked.err.startswith("mkdocs.yml:7: briefing: host: the site weighs 1.")
+    assert "[B611" in checked.err

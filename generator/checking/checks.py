@@ -32,6 +32,7 @@ from ..text.strings import clip, fold
 from ..text.web_addresses import identity
 from .anchors import dead_anchors
 from .findings import number
+from .watchlists import watchlist_problems
 
 _LINK = re.compile(r"(?P<picture>!?)\[(?P<text>(?:[^\]\\]|\\.)*)\]\((?P<target><[^>]*>|[^\s()]+)[^)]*\)")
 _QUIET = 45  # days
@@ -48,6 +49,7 @@ def check_content(content: Content) -> tuple[Problem, ...]:
     labels = content.settings
     problems += [problem for _, problem in unknown_labels(content.project, labels.regions, labels.themes)]
     problems += _beyond_source(content)
+    problems += watchlist_problems(content)
     problems += _copies(content)
     problems += _quiet(content)
     problems += trusted_pages(content.project)

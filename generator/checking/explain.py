@@ -14,6 +14,7 @@ from ..model import Entry, Evidence, RegionLabel
 from ..settings.vocabulary import Tree
 from ..text import document
 from .listing import record
+from .watchlists import watchlist_reasons
 
 _CONTEXT = 32
 _MAX_QUOTES = 5
@@ -71,6 +72,10 @@ def as_json(content: Content, entry: Entry) -> str:
         }
         for t in entry.themes
     ]  # fmt: skip
+    made["watchlists"] = [
+        {"slug": w.slug, "labels": list(w.labels), "evidence": _evidence(w.words)}
+        for w in watchlist_reasons(content, entry)
+    ]
     made["standfirst"] = entry.standfirst
     made["key_points"] = [{"text": s.text, "paragraph": s.paragraph} for s in analysis.key_points]
     made["notes"] = list(analysis.notes)
@@ -128,6 +133,14 @@ def as_text(content: Content, entry: Entry, *, colour: bool) -> str:
     lines.append(head("Themes"))
     for theme in entry.themes:
         label(content.library.theme_tree[theme.slug].name, theme.score, theme.by_editor, theme.evidence)
+    lists = watchlist_reasons(content, entry)
+    if lists:
+        lines.append(head("Watchlists"))
+    for watched in lists:
+        lines.append(f"  {watched.name}" + "".join(f", {reason}" for reason in watched.labels))
+        lines.extend(texts.quote(piece, colour) for piece in watched.words[:_MAX_QUOTES])
+        if len(watched.words) > _MAX_QUOTES:
+            lines.append(f"      and {len(watched.words) - _MAX_QUOTES} more")
     lines.append(head("Keywords"))
     lines.append("  " + ", ".join(f"{k.text} {k.score:.2f}" for k in entry.keywords))
     lines.append(head("Summary"))

@@ -39,9 +39,10 @@ _LEVELS: Mapping[Severity, str] = {
     "error": "bad-config bad-setting",
     "warning": "misspelt-key lost-list truncated email furniture missing-alt no-image dead-link dead-address "
     "dead-anchor no-way-out beyond-source no-labels engine-failed bad-config bad-setting taken-alias low-contrast "
-    "trusted-article contradicting-settings",
+    "trusted-article contradicting-settings watchlist-contradicts",
     "notice": "unbalanced-quotes weak-summary remote-picture unasked-address no-credit rights-too-broad near-duplicate "
-    "no-site-url source-quiet trusted-page",
+    "no-site-url source-quiet trusted-page "
+    "watchlist-empty watchlist-takes-all",
 }
 
 
@@ -95,6 +96,9 @@ B607|source-quiet|A watched source has had nothing new for long.|Look whether it
 B608|trusted-page|A page's HTML passes as it is.|Keep `trusted: true` only where you wrote every word.
 B609|trusted-article|`trusted` stands in an article, where it does nothing.|Remove it; foreign text is data.
 B610|contradicting-settings|Two settings do not go together: one does nothing, or says the opposite.|Change one of them.
+B612|watchlist-empty|A watchlist has no article yet.|Fewer or other words; nothing, if you wait for the first.
+B613|watchlist-takes-all|A watchlist has every article of the site.|More or narrower words.
+B614|watchlist-contradicts|A watchlist asks for something and rules it out at once.|Remove it from one of the two.
 B611|host-limit|The site comes near a limit of its `host`, which will refuse it.|The setting that is named, or `parts`.
 """
 

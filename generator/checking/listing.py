@@ -17,11 +17,13 @@ from ..model import Entry
 from ..publishing.last_build import Span, span
 from ..settings.config import Project, Selection
 from ..settings.vocabulary import Tree
-from ..text.strings import clip, fold
+from ..settings.watchlists import Watchlist
+from ..text.strings import clip, fold, slugify
 
 COLUMNS = {
     "date": 0, "updated": 0, "slug": 0, "id": 0, "path": 0, "url": 0, "title": 70, "source": 24, "rights": 0,
     "lang": 0, "words": 0, "countries": 14, "regions": 40, "themes": 34, "keywords": 50, "summary": 90, "story": 0,
+    "watchlists": 40,
 }  # fmt: skip
 """What a table can show, with the most letters of each; 0 for as many as there are."""
 DEFAULT = ("date", "slug", "countries", "themes", "title")
@@ -46,6 +48,8 @@ class Filter:
     """Outlet, or a part of its name."""
     unlabelled: bool = False
     """True for those that lack a region or a theme."""
+    watchlist: str = ""
+    """Name or slug of a watchlist."""
 
 
 class Rows(msgspec.Struct, frozen=True, array_like=True):
@@ -90,14 +94,22 @@ def _slot(project: Project) -> str:
     return f"list:{project.config_file}"
 
 
-def chosen(rows: Rows, wanted: Filter, regions: Tree, themes: Tree) -> list[dict[str, Any]]:
-    """Return the records that a filter leaves, newest first; raises `WrongUsage` for an unknown region or theme."""
+def chosen(
+    rows: Rows, wanted: Filter, regions: Tree, themes: Tree, watchlists: Sequence[Watchlist] = ()
+) -> list[dict[str, Any]]:
+    """Return the records that a filter leaves, newest first; raises `WrongUsage` for a name that is not known."""
     slugs = {}
     for kind, name, tree in (("region", wanted.region, regions), ("theme", wanted.theme, themes)):
         slugs[kind] = tree.resolve(name) if name else ""
         if slugs[kind] is None:
             remedy = did_you_mean(name, tree.nodes, f"'briefing names {kind}s' lists all")
             raise WrongUsage(Problem("", 0, f"--{kind}: no {kind} '{name}'", remedy))
+    if wanted.watchlist:
+        names = {known.slug: known.name for known in watchlists}
+        slugs["watchlist"] = slugify(wanted.watchlist)
+        if slugs["watchlist"] not in names:
+            remedy = did_you_mean(wanted.watchlist, names, f"one of {', '.join(names)}" if names else "there are none")
+            raise WrongUsage(Problem("", 0, f"--watchlist: no watchlist '{wanted.watchlist}'", remedy))
     source = fold(wanted.source)
     return [
         found
@@ -106,6 +118,7 @@ def chosen(rows: Rows, wanted: Filter, regions: Tree, themes: Tree) -> list[dict
         and (not slugs["theme"] or any(theme["slug"] == slugs["theme"] for theme in found["themes"]))
         and (wanted.since is None or found["date"] >= wanted.since)
         and (not source or source in fold(found["source"] or ""))
+        and (not wanted.watchlist or slugs["watchlist"] in found["watchlists"])
         and not (wanted.unlabelled and found["regions"] and found["themes"])
     ]
 

@@ -62,9 +62,9 @@ def watch(
     allow_private: bool,
 ) -> None:  # fmt: skip
     """Add what is new from all `sources` of mkdocs.yml; for a cron job or a scheduled workflow."""
-    from ..build import analysis_settings
     from ..ingest.adding import Adder, AddOptions, watched
     from ..plugin import plugin_of, project_of
+    from ..project_setup import analysis_settings
     from ..settings.source_labels import unknown_labels
 
     log_to_terminal(verbose, quiet)

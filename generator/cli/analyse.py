@@ -56,9 +56,9 @@ def analyse(
 
     A SOURCE is a folder or file on this machine or at any address that fsspec knows: s3://…, gs://…, sftp://….
     """
-    from ..build import analysis_settings
     from ..cache import Store
     from ..plugin import plugin_of, project_of
+    from ..project_setup import analysis_settings
     from ..running.ahead import analyse as analyse_sources
 
     log_to_terminal(verbose, quiet)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -20,10 +21,16 @@ from .common import chosen_options, configuration, ended_in_order, fenced, log_t
     "--jobs", type=click.IntRange(1), metavar="NUMBER", help="Processes that analyse articles (else the setting)."
 )
 @engine_options
+@click.option(
+    "--forecast",
+    "foresee",
+    is_flag=True,
+    help="Build nothing; say what the site would weigh, by kind, now and with 2 and 10 times the articles.",
+)
 @click.option("--verify", is_flag=True, help="Build again under other conditions and compare every byte.")
 def build(
     config_file: str | None, drafts: bool, future: bool, now: str | None, quiet: bool, verbose: bool, strict: bool,
-    site_dir: str | None, jobs: int | None, engine: str, scheduler: str, verify: bool,
+    site_dir: str | None, jobs: int | None, engine: str, scheduler: str, foresee: bool, verify: bool,
 ) -> None:  # fmt: skip
     """Build the site and publish it in one step."""
     from ..plugin import build as build_site
@@ -42,6 +49,9 @@ def build(
         say(() if quiet else plugin.oddities)
         with working_on(engine, scheduler, plugin.settings.jobs) as run:
             plugin.options = replace(plugin.options, run=run)
+            if foresee:
+                _foresee(config, plugin)
+                return
             problems = build_site(config)
     faulty = len({problem.path for problem in problems if problem.severity == "error"})
     if not quiet:
@@ -55,6 +65,19 @@ def build(
                 where, Path(config.config_file_path), now, drafts, future, plugin.settings.cache, quiet
             )
     raise SystemExit(1 if faulty or unstable else 0)
+
+
+def _foresee(config: Any, plugin: Any) -> None:
+    """Print what the site would weigh, and the limits of its host that it would come near."""
+    from ..plugin.forecasting import forecast
+    from ..plugin.weighing import limit_problems
+    from ..settings.site_weight import table
+
+    found = list(forecast(config, plugin))
+    click.echo(table(*((f"{each.articles:,} articles", each.weight) for each in found)))
+    for each in found:
+        for problem in limit_problems(found[0].project, each.weight):
+            say([f"with {each.articles:,} articles: {problem}"])
 
 
 def _moment(now: str | None) -> str:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .common import chosen_options, content_of, fenced, log_to_terminal, project_options
+from .common import chosen_options, configuration, content_of, fenced, log_to_terminal, project_options
 
 if TYPE_CHECKING:
     from ..build import Content
     from ..errors import Problem
+    from ..plugin import Options
 
 
 @click.command()
@@ -49,6 +50,8 @@ def check(
                 click.echo(line, err=form != "text")
             content, oddities = content_of(config_file, options)
         found = (*oddities, *check_content(content))
+        if content.project.settings.host:
+            found = (*found, *_near_limits(config_file, options, content))
         if links:
             found = (*found, *_ask(content, allow_private))
         project, labels = content.project, content.settings
@@ -69,6 +72,17 @@ def _mend(content: Content) -> Iterator[str]:
     )
     for path, what in done.items():
         yield f"mended: {project.shown(project.docs_dir / path)}: {'; '.join(what)}"
+
+
+def _near_limits(config_file: str | None, options: Options, content: Content) -> tuple[Problem, ...]:
+    """Return what of the site comes near a limit of its host: it is forecast, for nothing is built here."""
+    from ..plugin import plugin_of
+    from ..plugin.forecasting import forecast_of
+    from ..plugin.weighing import limit_problems
+
+    config = configuration(config_file, options)
+    (expected,) = forecast_of(config, plugin_of(config), content)
+    return limit_problems(content.project, expected.weight)
 
 
 def _ask(content: Content, allow_private: bool) -> Iterator[Problem]:

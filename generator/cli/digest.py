@@ -24,9 +24,10 @@ def digest(
     form: str, output: str | None,
 ) -> None:  # fmt: skip
     """Print an edition as an e-mail, or write it as a book: the newest, or that of a day, week or range."""
-    from ..build import foreign_folders, gather
+    from ..build import gather
     from ..mailing import issue
     from ..plugin import plugin_of, project_of, selection_of, texts
+    from ..project_setup import foreign_folders
     from ..templating.environment import folder
     from ..views import Views
 

@@ -26,9 +26,9 @@ def import_(
     dry_run: bool,
 ) -> None:
     """Take over the posts of a site of KIND in the folder SOURCE (WordPress: its export file)."""
-    from ..build import analysis_settings
     from ..ingest.moving import move
     from ..plugin import plugin_of, project_of
+    from ..project_setup import analysis_settings
 
     log_to_terminal(verbose, quiet)
     with fenced():

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 @click.option(
     "--source", default="", metavar="OUTLET", help="Only those of this outlet, or of all with this in the name."
 )
+@click.option("--watchlist", default="", metavar="NAME", help="Only those on this watchlist.")
 @click.option("--unlabelled", is_flag=True, help="Only those without a region or without a theme.")
 @click.option(
     "--columns",
@@ -33,12 +34,12 @@ if TYPE_CHECKING:
 )
 def list_(
     config_file: str | None, drafts: bool, future: bool, now: str | None, quiet: bool, verbose: bool, form: str,
-    region: str, theme: str, since: str | None, source: str, unlabelled: bool, columns: str,
+    region: str, theme: str, since: str | None, source: str, watchlist: str, unlabelled: bool, columns: str,
 ) -> None:  # fmt: skip
     """List the published articles with all that was found in them."""
-    from ..build import analysis_settings
     from ..checking.listing import COLUMNS, Filter, as_json, as_table, chosen
     from ..errors import did_you_mean
+    from ..project_setup import analysis_settings
 
     names = tuple(dict.fromkeys(filter(None, (name.strip().lower() for name in columns.split(",")))))
     unknown = next((name for name in names if name not in COLUMNS), None)
@@ -49,9 +50,9 @@ def list_(
     with fenced():
         rows, oddities, project = _rows(config_file, chosen_options(now, drafts, future, quiet))
         say(() if quiet else (*oddities, *rows.problems))
-        wanted = Filter(region, theme, moment("--since", since, project), source, unlabelled)
+        wanted = Filter(region, theme, moment("--since", since, project), source, unlabelled, watchlist)
         trees = analysis_settings(project)
-        records = chosen(rows, wanted, trees.regions, trees.themes)
+        records = chosen(rows, wanted, trees.regions, trees.themes, project.settings.watchlists)
         if form == "json":
             click.echo(as_json(records, names))
         else:

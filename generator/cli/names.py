@@ -43,8 +43,8 @@ def names(kind: str, word: str, config_file: str | None) -> None:
 
 def _trees(config_file: str | None) -> dict[str, Tree]:
     """Return the project's vocabularies, or outside of a project the shipped ones."""
-    from ..build import analysis_settings
     from ..plugin import CONFIG_NAMES, plugin_of, project_of
+    from ..project_setup import analysis_settings
     from ..settings import vocabulary
 
     if config_file is None and not any(Path(name).is_file() for name in CONFIG_NAMES):

@@ -35,6 +35,12 @@ def may_quote_evidence(article: Article) -> bool:
     return article.rights == "full"
 
 
+def robots_of(article: Article) -> str:
+    """Return what the front matter (`robots: noindex`) lets crawlers do with an article's page; empty for anything."""
+    given = article.extra.get("robots", "")
+    return given.strip() if isinstance(given, str) else ""
+
+
 def out_url(article: Article) -> str:
     """Return where the original is to be read, or the outlet's home, or an empty string."""
     return article.canonical_url or (article.source_url if article.rights != "full" else "")

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import partial
 from itertools import chain, islice
-from typing import Any
 
 from .. import addresses
 from ..cache import Store
@@ -29,12 +28,11 @@ from .joined import joined
 from .jsonfeed import JsonWriter
 from .model import Channel, Item, Publisher, Writer
 from .opml import catalogues, opml
-from .plan import MOST_BYTES, Plan
+from .plan import MOST_OF_ITEMS, Plan
 from .rss import RssWriter
 
 _MOST = 2000  # so many items are held at once
 _BATCH = 500  # so many items are remembered at once
-_HEAD = 20_000  # bytes of a feed besides its items
 WRITERS: Mapping[str, Callable[[Publisher], Writer]] = {"rss": RssWriter, "atom": AtomWriter, "json": JsonWriter}
 """Format → its writer; a new format is one line here and one in `addresses`."""
 
@@ -58,7 +56,11 @@ def feed_outputs(
     if not project.site_url:
         return
     plan, parts = Plan(views, withdrawn), parts or Parts((), 0)
-    writers = {name: make(_publisher(views, name, bool(stylesheet))) for name, make in WRITERS.items()}
+    writers = {
+        _variant(form, full): make(_publisher(views, bool(stylesheet), full))
+        for form, make in WRITERS.items()
+        for full in (True, False)
+    }
     written = _Written(Items(views, bodies), hashes, writers, store)
     channels = []
     for planned in chain(plan.feeds(), plan.of_parts(parts)):
@@ -68,10 +70,14 @@ def feed_outputs(
             shows = hash_parts(written.base, hash_of(channel), joins, *map(written.shows, channel.ids))
             for form in channel.formats:
                 address = addresses.feed(channel.page, form, channel.month)
+                variant = _variant(form, project.settings.full_text(channel.kind, form))
                 made = (
-                    partial(_joined, form, channel, written, parts) if joins else partial(_feed, form, channel, written)
+                    partial(_joined, variant, channel, written, parts)
+                    if joins
+                    else partial(_feed, variant, channel, written)
                 )
-                yield Output(address, shows, made, tuple(f"{form}:{one}" for one in channel.ids), written.prepare)
+                needs = tuple(f"{variant}:{one}" for one in channel.ids)
+                yield Output(address, hash_parts(shows, variant.encode()), made, needs, written.prepare)
     written.save()
     for address, chosen in catalogues(channels).items():
         yield Output.made(address, opml(project.site_url, line(project.site_name), chosen, views.words))
@@ -79,30 +85,36 @@ def feed_outputs(
         yield Output.made(addresses.FEED_STYLE, stylesheet)
 
 
-def _feed(form: str, channel: Channel, written: _Written) -> bytes:
+def _variant(form: str, full: bool) -> str:
+    """Return the name of a format's writer: of one that feeds the whole text, or of one that feeds the summary."""
+    return form if full else f"{form}-summary"
+
+
+def _feed(variant: str, channel: Channel, written: _Written) -> bytes:
     """Return a feed; where its items are heavier than planned, the oldest are left out."""
-    items = written.items_of(form, channel.ids)
+    items = written.items_of(variant, channel.ids)
     size = 0
     for at, item in enumerate(items):
         size += len(item)
-        if at and size > MOST_BYTES - _HEAD and not channel.month:
+        if at and size > MOST_OF_ITEMS and not channel.month:
             items = items[:at]
             break
-    return written.writers[form].feed(_in_form(channel, form), items)
+    return written.writers[variant].feed(_in_form(channel, variant), items)
 
 
-def _joined(form: str, channel: Channel, written: _Written, parts: Parts) -> bytes:
-    own = written.items_of(form, channel.ids)
-    return joined(written.writers[form], form, _in_form(channel, form), own, written.hashes, parts)
+def _joined(variant: str, channel: Channel, written: _Written, parts: Parts) -> bytes:
+    own = written.items_of(variant, channel.ids)
+    form = variant.partition("-")[0]
+    return joined(written.writers[variant], form, _in_form(channel, variant), own, written.hashes, parts)
 
 
-def _in_form(channel: Channel, form: str) -> Channel:
+def _in_form(channel: Channel, variant: str) -> Channel:
     """Return a channel as one of its formats says it: only where that has archives does it lead to them."""
-    return channel if form in channel.archived else replace(channel, previous="")
+    return channel if variant.partition("-")[0] in channel.archived else replace(channel, previous="")
 
 
 class _Written:
-    """The items, each written once in each format that asks for it, and remembered from build to build."""
+    """The items, each written once by each writer that asks for it, and remembered from build to build."""
 
     def __init__(self, items: Items, hashes: ContentHashes, writers: Mapping[str, Writer], store: Store | None) -> None:
         self.items, self.hashes, self.writers, self.store = items, hashes, writers, store
@@ -128,10 +140,10 @@ class _Written:
         """Write items (`rss:` and their id), and remember them: for feeds that are made side by side."""
         wanted: dict[str, list[str]] = {}
         for name in names:
-            form, _, identity = name.partition(":")
-            wanted.setdefault(form, []).append(identity)
-        for form, identities in wanted.items():
-            self.items_of(form, identities)
+            variant, _, identity = name.partition(":")
+            wanted.setdefault(variant, []).append(identity)
+        for variant, identities in wanted.items():
+            self.items_of(variant, identities)
         self.save()
 
     def save(self) -> None:
@@ -140,12 +152,12 @@ class _Written:
             self.store.write(self._fresh)
         self._fresh = {}
 
-    def _slot(self, form: str, identity: str) -> str:
-        return f"item:{form}:{self.shows(identity).hex()}"
+    def _slot(self, variant: str, identity: str) -> str:
+        return f"item:{variant}:{self.shows(identity).hex()}"
 
-    def items_of(self, form: str, identities: Sequence[str]) -> list[bytes]:
-        """Return items in a format."""
-        slots = {identity: self._slot(form, identity) for identity in identities}
+    def items_of(self, variant: str, identities: Sequence[str]) -> list[bytes]:
+        """Return items as one of the writers writes them (`rss`, `rss-summary`)."""
+        slots = {identity: self._slot(variant, identity) for identity in identities}
         missing = [slot for slot in slots.values() if slot not in self.known]
         if missing and self.store:
             self.known.update(self.store.read(missing))
@@ -154,7 +166,7 @@ class _Written:
         for identity in unwritten:
             entry = self.items.library.by_id.get(identity)
             item: Item = self.items.article(entry) if entry else self.items.edition(self.editions[identity])
-            self._fresh[slots[identity]] = self.known[slots[identity]] = self.writers[form].item(item)
+            self._fresh[slots[identity]] = self.known[slots[identity]] = self.writers[variant].item(item)
         found = [self.known[slot] for slot in map(slots.__getitem__, identities)]
         for slot in list(islice(self.known, max(0, len(self.known) - _MOST))):  # the oldest; it can be read again
             del self.known[slot]
@@ -163,16 +175,15 @@ class _Written:
         return found
 
 
-def _publisher(views: Views, form: str, styled: bool) -> Publisher:
-    settings: Any = views.project.settings
-    content = settings.feed_content
+def _publisher(views: Views, styled: bool, full: bool) -> Publisher:
+    settings = views.project.settings
     return Publisher(
         site_url=views.project.site_url,
         name=line(views.project.site_author or views.project.site_name) or "-",
         lang=settings.language,
         hub=settings.feed_hub,
         stylesheet=addresses.FEED_STYLE if styled else "",
-        full=(content if isinstance(content, str) else content.get(form, "full")) == "full",
+        full=full,
     )
 
 

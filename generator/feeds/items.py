@@ -19,6 +19,7 @@ from ..hashing import hash_of
 from ..library.editions import Edition
 from ..model import Article, Entry
 from ..publishing.bodies import Bodies
+from ..templating.environment import shown_day
 from ..text.markup import with_absolute_links, xml_text
 from ..text.strings import slugify
 from ..views import Views
@@ -35,7 +36,7 @@ _TYPES = {
 }  # fmt: skip
 _REMOTE = re.compile(r"https?://[^/\s]", re.IGNORECASE)
 _CONTROL = re.compile("[\x7f-\x84\x86-\x9f\ufdd0-\ufdef]")
-_KEYWORDS = 10
+_CATEGORIES, _COUNTRIES, _REGIONS = 10, 5, 2  # of an item, at most
 
 
 class Items:
@@ -53,7 +54,8 @@ class Items:
     def article(self, entry: Entry) -> Item:
         """Return the item of an article."""
         article = entry.article
-        before, after = self._points(entry), self._credit(article)
+        byline, points, credit = self._byline(article), self._points(entry), self._credit(article)
+        standfirst = line(rights.standfirst(entry))
         body = ""
         if rights.may_show_body(article):
             page = addresses.absolute(self.project.site_url, addresses.article(article.slug))
@@ -66,9 +68,10 @@ class Items:
             iri=iri(line(article.id), self.namespace),
             url=self.absolute(addresses.article(article.slug)),
             title=line(article.title) or line(article.id),
-            summary=line(rights.standfirst(entry)),
-            content=_clean(before + body + after),
-            brief=_clean(before + after),
+            summary=standfirst,
+            byline=byline,
+            content=_clean(f"{_paragraph(byline)}{body or _paragraph(standfirst) + points}{credit}"),
+            brief=_clean(f"{_paragraph(byline)}{_paragraph(standfirst)}{points}{credit}"),
             published=article.date,
             updated=max(article.updated, article.date),
             lang="" if lang in ("und", self.project.settings.language) else lang,
@@ -118,9 +121,17 @@ class Items:
             updated=max(entry.article.updated for entry in edition.entries),
         )
 
+    def _byline(self, article: Article) -> str:
+        """Return who published it first, and when."""
+        day = shown_day(article.date.astimezone(self.library.zone), self.views.words.lang)
+        return " · ".join(filter(None, (line(article.source), day)))
+
     def _points(self, entry: Entry) -> str:
-        points = [f"<li>{_html(point.text)}</li>" for point in rights.key_points(entry)]
-        return "<ul>" + "".join(points) + "</ul>" if points else ""
+        """Return the key points under their heading, but for one that the standfirst says already."""
+        standfirst = line(rights.standfirst(entry))
+        points = [line(point.text) for point in rights.key_points(entry)]
+        rows = "".join(f"<li>{_html(point)}</li>" for point in points if point != standfirst)
+        return f"<h3>{_html(self.views.words.gettext('Key points'))}</h3><ul>{rows}</ul>" if rows else ""
 
     def _credit(self, article: Article) -> str:
         credit = f"<p>{_html(article.attribution)}</p>" if article.attribution else ""
@@ -130,7 +141,9 @@ class Items:
             credit += f"<p>{_html(self.views.words.gettext('Licence'))}: {linked}</p>"
         original = href(rights.out_url(article))
         if original:
-            credit += f"<p><a href={quoteattr(original)}>{_html(article.source or original)}</a></p>"
+            words = self.views.words.gettext("Read the article at %(outlet)s")
+            name = words % {"outlet": article.source} if article.source else original
+            credit += f"<p><a href={quoteattr(original)}>{_html(name)}</a></p>"
         return credit
 
     def _source_url(self, article: Article) -> str:
@@ -139,28 +152,38 @@ class Items:
         return href(article.source_url or article.canonical_url) or here
 
     def _categories(self, entry: Entry) -> Iterable[Category]:
-        """Yield countries, regions, themes and keywords, each in the scheme by which others know it."""
-        views, tree = self.views, self.library.region_tree
-        countries = {country.code: tree.by_code[country.code].slug for country in entry.countries}
-        for code, slug in countries.items():
-            yield Category(ISO_3166, code, line(views.name(slug, "regions")))
-        for region in entry.regions:
-            node, name = tree[region.slug], line(views.name(region.slug, "regions"))
+        """Return countries, the regions one level up, themes and the editor's tags: each name once, ten at most."""
+        found: dict[str, Category] = {}
+        for category in (*self._places(entry), *self._subjects(entry)):
+            if category.label:
+                found.setdefault(category.label, category)
+        return tuple(found.values())[:_CATEGORIES]
+
+    def _places(self, entry: Entry) -> Iterator[Category]:
+        """Yield the article's own countries, the editor's regions, and what contains the countries."""
+        tree = self.library.region_tree
+        own = [tree.by_code[country.code].slug for country in entry.countries][:_COUNTRIES]
+        named = [slug for given in entry.article.regions if (slug := given.removeprefix("+")) in tree]
+        above = [tree[slug].parent for slug in own if tree[slug].parent]
+        if not own and not named:
+            above = [region.slug for region in entry.regions if tree[region.slug].parent][:_REGIONS]
+        for slug in dict.fromkeys((*own, *named, *above[:_COUNTRIES])):
+            node, name = tree[slug], line(self.views.name(slug, "regions"))
             if node.kind == "country" and node.code:
-                if node.code not in countries:
-                    yield Category(ISO_3166, node.code, name)
+                yield Category(ISO_3166, node.code, name)
             elif node.code.isdigit():
                 yield Category(M49, node.code, name)
             else:
-                yield Category(self.absolute("regions/"), region.slug, name)
+                yield Category(self.absolute("regions/"), slug, name)
+
+    def _subjects(self, entry: Entry) -> Iterator[Category]:
+        """Yield the article's themes, then the tags that its editor gave."""
         for theme in entry.themes:
             code = self.library.theme_tree[theme.slug].code.removeprefix("medtop:")
             scheme, term = (IPTC, code) if code else (self.absolute("themes/"), theme.slug)
-            yield Category(scheme, term, line(views.name(theme.slug, "themes")))
-        if entry.article.rights != "link":
-            for keyword in entry.keywords[:_KEYWORDS]:
-                if line(keyword.text):
-                    yield Category(self.absolute("keywords/"), slugify(keyword.key or keyword.text), line(keyword.text))
+            yield Category(scheme, term, line(self.views.name(theme.slug, "themes")))
+        for tag in entry.article.tags if entry.article.rights != "link" else ():
+            yield Category(self.absolute("keywords/"), slugify(tag), line(tag))
 
     def _media(self, article: Article) -> Iterable[Media]:
         """Yield the recording (front matter `audio`) and the lead picture; nothing for a file that is not there."""
@@ -201,6 +224,10 @@ def _clean(text: str) -> str:
 def href(url: str) -> str:
     """Return `url` with everything percent-encoded that an address may not hold as it stands."""
     return quote(xml_text(url).strip(), safe="%/:=&?~#+!$,;'@()*[]-._")
+
+
+def _paragraph(text: str) -> str:
+    return f"<p>{_html(text)}</p>" if text else ""
 
 
 def _html(text: str) -> str:

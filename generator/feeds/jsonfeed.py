@@ -129,7 +129,7 @@ class JsonWriter:
             title=item.title,
             date_published=item.published,
             content_html=content or None,
-            content_text=None if content else item.summary or item.title,
+            content_text=None if content else item.summary or item.byline or item.title,
             external_url=item.original or None,
             summary=item.summary or None,
             image=next((media.url for media in item.media if media.medium == "image"), None),

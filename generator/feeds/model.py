@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, Protocol
 
-Kind = Literal["home", "region", "theme", "cell", "source", "author", "keyword", "story", "editions"]
+Kind = Literal["home", "region", "theme", "cell", "source", "author", "keyword", "story", "editions", "watchlist"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,15 @@ class Item:
     summary: str
     """Standfirst, plain text; empty where the rights allow only the title."""
     content: str
-    """HTML: key points, the text where it may be fed, the credit, the way to the original."""
+    """HTML: outlet and date, the text where it may be fed, the credit, the way to the original."""
     brief: str
-    """The same without the text."""
+    """The same with standfirst and key points in place of the text."""
     published: datetime
     """Publication time, UTC."""
     updated: datetime
     """Last change of substance, UTC."""
+    byline: str = ""
+    """Outlet and date, plain text."""
     lang: str = ""
     """BCP 47; empty when it is the site's."""
     authors: tuple[str, ...] = ()
@@ -70,7 +72,7 @@ class Item:
     source_url: str = ""
     """Absolute address of the outlet, of the original, or of the outlet's feed here."""
     categories: tuple[Category, ...] = ()
-    """Countries, regions, themes, keywords."""
+    """Countries, the regions that contain them, themes, the editor's tags."""
     media: tuple[Media, ...] = ()
     """Recording first, then the lead picture."""
     point: tuple[float, float] | None = None
@@ -125,6 +127,8 @@ class Channel:
     """Formats in which it is written, the first for programs that ask for one: `rss`, `atom`, `json`."""
     limit: int = 50
     """How many of the newest items such a feed holds."""
+    most: int = 50
+    """How many it holds where more are of its last 7 days; `limit` for no bound."""
     month: str = ""
     """Name of an archive document, `2025-06` or `2025-06-2`; empty for the subscription document."""
     previous: str = ""

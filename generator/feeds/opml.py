@@ -15,6 +15,7 @@ def _folders(words: Words) -> tuple[tuple[str, tuple[Kind, ...]], ...]:
     _ = words.gettext
     return (
         ("", ("home", "editions")),
+        (_("Watchlists"), ("watchlist",)),
         (_("Regions"), ("region",)),
         (_("Themes"), ("theme",)),
         (_("Themes in regions"), ("cell",)),
@@ -51,7 +52,7 @@ def _outline(site_url: str, channel: Channel) -> str:
 
 
 def catalogues(channels: Sequence[Channel]) -> Mapping[str, Sequence[Channel]]:
-    """Return the OPML files by address: of everything, of each kind, of each region with its themes."""
+    """Return the OPML files by address: of everything, and of each kind."""
     found: dict[str, Sequence[Channel]] = {addresses.OPML: channels}
 
     def of(address: str, wanted: Iterable[Channel]) -> None:
@@ -59,13 +60,6 @@ def catalogues(channels: Sequence[Channel]) -> Mapping[str, Sequence[Channel]]:
         if chosen:
             found[address] = chosen
 
-    for kind in ("region", "theme", "cell", "source", "author"):
+    for kind in ("watchlist", "region", "theme", "cell", "source", "author"):
         of(addresses.opml(kind), (channel for channel in channels if channel.kind == kind))
-    cells: dict[str, list[Channel]] = {}
-    for channel in channels:
-        if channel.kind == "cell":
-            cells.setdefault(channel.page.rsplit("/", 2)[0] + "/", []).append(channel)
-    for channel in channels:
-        if channel.kind == "region" and channel.page in cells:
-            of(addresses.opml(page=channel.page), (channel, *cells[channel.page]))
     return found

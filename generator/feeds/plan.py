@@ -22,12 +22,15 @@ from .items import line
 from .model import Channel, Tombstone
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+WEEK = timedelta(days=7)
+"""All articles of so many last days stand in a feed, also where it holds fewer."""
 _NARROW = 10  # newest articles of a feed that is not wide
-_WEEK = timedelta(days=7)
 _FULLEST = 600_000  # bytes of an article's Markdown, all together; as HTML in a feed they stay below MOST_BYTES
 _ITEM = 2_500  # bytes of an item besides its text: head, categories, key points
 MOST_BYTES = 1_000_000
 """Size that no feed exceeds, unless its one item does."""
+MOST_OF_ITEMS = MOST_BYTES - 20_000
+"""Size of its items alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +72,18 @@ class Plan:
         """Yield every feed, home first."""
         library, views, settings = self.library, self.views, self.settings
         months = library.month_of
-        rows = {e.article.id: _row(e.article, months[e.article.id]) for e in library.entries}
+        whole = {e.article.id: _row(e.article, months[e.article.id]) for e in library.entries}
+        brief = {name: replace(row, size=_ITEM) for name, row in whole.items()}
 
-        def of(entries: Sequence[Entry]) -> list[CatalogueRow]:
+        def of(kind: FeedKind, entries: Sequence[Entry]) -> list[CatalogueRow]:
+            full = any(settings.full_text(kind, form) for form in settings.formats(kind))
+            rows = whole if full else brief
             return [rows[entry.article.id] for entry in entries]
 
         def group(kind: FeedKind, page: str, name: str, found: Group) -> Planned:
-            return self._feed(kind, page, name, of(found.entries), [entry.article for entry in found.gone])
+            return self._feed(kind, page, name, of(kind, found.entries), [entry.article for entry in found.gone])
 
-        yield self._feed("home", addresses.HOME, "", of(library.entries), self.withdrawn)
+        yield self._feed("home", addresses.HOME, "", of("home", library.entries), self.withdrawn)
         for slug, found in library.regions.items():
             yield group("region", addresses.region(slug), views.name(slug, "regions"), found)
         for slug, found in library.themes.items():
@@ -88,13 +94,14 @@ class Plan:
                 yield group("cell", addresses.cell(region, theme), name, found)
         for slug, found in library.sources.items():
             yield group("source", addresses.source(slug), found.name, found)
+        for slug, found in library.watchlists.items():
+            yield group("watchlist", addresses.watchlist(slug), found.name, found)
         for slug, found in library.authors.items() if settings.has_feed("author") else ():
             yield group("author", addresses.author(slug), found.name, found)
         for slug, found in library.keywords.items() if settings.has_feed("keyword") else ():
             yield group("keyword", addresses.keyword(slug), found.name, found)
         for story, entries in views.stories.items():
-            name, follows = entries[-1].article.title, addresses.article(entries[-1].article.slug)
-            yield self._feed("story", addresses.story(story), name, of(entries), follows=follows)
+            yield self._feed("story", addresses.story(story), entries[-1].article.title, of("story", entries))
         if library.editions:
             editions = []
             for edition in library.editions:
@@ -128,7 +135,8 @@ class Plan:
         about = project.site_description if not name and project.site_description else usual
         formats = settings.formats(kind)
         limit = settings.feed_length if kind in WIDE_FEEDS else min(_NARROW, settings.feed_length)
-        newest = newest_rows(rows, limit, limit if kind in WIDE_FEEDS else settings.feed_length)
+        most = limit if kind in WIDE_FEEDS else settings.feed_length
+        newest = newest_rows(rows, limit, most)
         months = archive_months(rows, len(newest)) if kind in settings.feed_archives else {}
         last = max((article.expires or _NEVER for article in withdrawn), default=_NEVER)
         base = Channel(
@@ -142,6 +150,7 @@ class Plan:
             updated=max((row.updated for row in newest), default=last),
             formats=formats,
             limit=limit,
+            most=most,
             archived=tuple(form for form in formats if form in settings.feed_archive_formats),
         )
         if not base.archived:
@@ -179,19 +188,21 @@ def _row(article: Article, month: str) -> CatalogueRow:
     return CatalogueRow(article.id, article.date, article.updated, month, _ITEM + body)
 
 
-def newest_rows(rows: Sequence[CatalogueRow], limit: int, most: int) -> Sequence[CatalogueRow]:
+def newest_rows(
+    rows: Sequence[CatalogueRow], limit: int, most: int, heaviest: int = _FULLEST
+) -> Sequence[CatalogueRow]:
     """Return the rows of a subscription document: the `limit` newest, or all of the last 7 days if those are more.
 
     The days are counted back from the newest row. With `most` above `limit`, the days bring no more than `most`. The
-    document ends before its rows are too large together; one row is always in it.
+    document ends before its rows take more than `heaviest` bytes together; one row is always in it.
     """
-    since = rows[0].date - _WEEK if rows else _NEVER
+    since = rows[0].date - WEEK if rows else _NEVER
     ceiling = most if most > limit else len(rows)
     found: list[CatalogueRow] = []
     size = 0
     for row in rows:
         full = len(found) >= limit and (row.date <= since or len(found) >= ceiling)
-        if full or (found and size + row.size > _FULLEST):
+        if full or (found and size + row.size > heaviest):
             break
         found.append(row)
         size += row.size

@@ -50,7 +50,7 @@ class RssWriter:
         made.guid(item.id, permalink=False)
         made.link(href=item.url)
         made.pubDate(item.published)
-        made.description(escape(item.summary or item.title, quote=False))  # a description is HTML
+        made.description(escape(item.summary or item.byline or item.title, quote=False))  # a description is HTML
         content = item.content if self.publisher.full else item.brief
         if content:
             made.content(content, type="CDATA" if "]]>" not in content else None)

@@ -1,6 +1,7 @@
 """The Library: every published article in order, every grouping, every link between them; made once, then only read.
 
-Groups are those of the contract: region, theme, cell (region × theme), keyword, source, author, month, edition. A group
+Groups are those of the contract: region, theme, cell (region × theme), keyword, source, author, watchlist, month,
+edition. A group
 that has ever had articles stays when the last of them leaves, for its page and its feed have readers. Making the
 library is linear in the number of articles and labels; all that comes after (pages, feeds) looks things up.
 """
@@ -19,8 +20,9 @@ from ..settings.vocabulary import Tree
 from ..text.strings import slugify
 from .editions import Edition, make_editions
 from .related import Neighbour
+from .watchlists import Query, Watch, matched
 
-GroupKind = Literal["region", "theme", "cell", "keyword", "source", "author"]
+GroupKind = Literal["region", "theme", "cell", "keyword", "source", "author", "watchlist"]
 CELL_MINIMUM, TOPIC_MINIMUM = 3, 2
 
 
@@ -97,6 +99,12 @@ class Library:
     """The same article in all its languages by id, by language; only where there are several."""
     cell_minimum: int = CELL_MINIMUM
     """From how many articles on a cell has a page and a feed."""
+    watchlists: Mapping[str, Group] = field(default_factory=dict)
+    """Group by slug of each watchlist, in the settings' order."""
+    watched: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    """Watchlist's slug → the words that put an article there, by the article's id; only articles on a watchlist."""
+    watch: Watch = field(default_factory=lambda: Watch(()))
+    """Tells why an article is on a watchlist."""
 
     def has_cell(self, region: str, theme: str) -> bool:
         """Return True for a cell with a page and a feed of its own."""
@@ -217,12 +225,14 @@ def make_library(
     declared: Container[str] = frozenset(),
     cell_minimum: int = CELL_MINIMUM,
     topic_minimum: int = TOPIC_MINIMUM,
+    watchlists: Sequence[Query] = (),
 ) -> Library:
     """Return the library of these articles; articles without an analysis (by path) are left out.
 
     `period` is what an edition holds. `store` and `base` are `links.link`'s: where links between articles are
     remembered, and for which analyses. `withdrawn` are articles that have left the site: they count for which groups
     have pages. `declared` are slugs of regions and themes that have a page from the first day.
+    So have `watchlists`.
     """
     from .labels import entry as labelled
     from .related_cache import link
@@ -234,7 +244,8 @@ def make_library(
     entries = entries_of(articles)
     by_id = {e.article.id: e for e in entries}
     gone = entries_of([article for article in withdrawn if article.id not in by_id])
-    groups = _Groups()
+    groups, watch = _Groups(), Watch(watchlists)
+    watched = matched(watch, (*entries, *gone), store)
     for entry in entries:
         groups.add(entry, published=True)
     for entry in gone:
@@ -264,7 +275,25 @@ def make_library(
         positions={e.article.id: at for at, e in enumerate(entries)},
         translations=_translations(entries),
         cell_minimum=cell_minimum,
+        watchlists=_watchlists(watchlists, watched, entries, gone),
+        watched=watched,
+        watch=watch,
     )
+
+
+def _watchlists(
+    queries: Sequence[Query],
+    watched: Mapping[str, Mapping[str, tuple[str, ...]]],
+    entries: Sequence[Entry],
+    gone: Sequence[Entry],
+) -> dict[str, Group]:
+    """Return the groups of all watchlists, empty or not."""
+    found = {query.slug: _Found() for query in queries}
+    for published, some in ((True, entries), (False, gone)):
+        for entry in some:
+            for slug in watched.get(entry.article.id, ()):
+                found[slug].add(entry, published)
+    return {query.slug: found[query.slug].group("watchlist", query.slug, query.watchlist.name) for query in queries}
 
 
 def day_of(entry: Entry, zone: tzinfo) -> date:

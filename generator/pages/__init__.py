@@ -19,7 +19,7 @@ from ..settings.config import FeedKind
 from ..text.strings import slugify
 from ..views import Views
 from ..views.hashes import ContentHashes
-from ..views.matrix import matrix
+from ..views.matrix import busiest
 from ..views.structured import website
 from ..views.world_map import world_map
 from .articles import ArticlePages
@@ -28,8 +28,10 @@ from .frames import Page, PageMaker, newest
 from .groups import GroupPages
 from .offline import OfflinePages
 from .search import SearchPages
+from .stories import StoryPages
 
 _RECENT = 12
+_LEAST_RISING = 3  # keywords on the rise; fewer are chance
 _CHANGED = 6
 
 
@@ -51,6 +53,7 @@ class Planner(PageMaker):
         shown.update(entry.article.id for entry in pinned)
         recent = [entry for entry in library.entries if entry.article.id not in shown][:_RECENT]
         shown_parts = PartViews(views, self.parts)
+        rises = tuple(Rising(views.group_link(rise.group), rise.now, rise.before) for rise in rising(library))
         context = Home(
             **self.of(self.frame("", addresses.HOME, thing=website(self.project, addresses.icon(512)))),  # type: ignore[arg-type]
             day=self.moment(edition.day) if edition else None,
@@ -61,9 +64,9 @@ class Planner(PageMaker):
             groups=views.by_region(today[1:]),
             recent=views.cards(recent),
             news=self._news(),
-            rising=tuple(Rising(views.group_link(rise.group), rise.now, rise.before) for rise in rising(library)),
+            rising=rises if len(rises) >= _LEAST_RISING else (),
             map=world_map(views),
-            matrix=matrix(views),
+            busiest=busiest(views),
             total=len(library.entries) + self.parts.total,
             parts=shown_parts.links(),
             joined=() if library.entries else shown_parts.newest(),
@@ -82,7 +85,7 @@ class Planner(PageMaker):
             reports = self.views.stories[slugify(story)] if story else ()
             earlier = sum(day_of(other, library.zone) < edition.day for other in reports)
             if earlier:
-                developing.append(Link(entry.article.title, addresses.article(entry.article.slug), earlier))
+                developing.append(Link(entry.article.title, addresses.story(slugify(story)), earlier))
         changed = [
             Link(entry.article.title, addresses.article(entry.article.slug))
             for entry in library.entries[len(edition.entries) :]
@@ -144,11 +147,12 @@ class Planner(PageMaker):
                 ),
                 *below("cell"),
             ]),
+            (_("Watchlists"), "watchlist", group("watchlist", library.watchlists, addresses.watchlist)),
             (_("Sources"), "source", group("source", library.sources, addresses.source)),
             (_("Authors"), "author", group("author", library.authors, addresses.author)),
             (_("Keywords"), "", group("keyword", library.keywords, addresses.keyword)),
             (_("Stories"), "", [
-                row("story", found[-1].article.title, addresses.story(s), at=addresses.article(found[-1].article.slug))
+                row("story", found[-1].article.title, addresses.story(s))
                 for s, found in views.stories.items()
             ]),
         ]  # fmt: skip
@@ -165,7 +169,7 @@ class Planner(PageMaker):
 
 
 def plan(views: Views, parts: Parts | None = None) -> tuple[Page, ...]:
-    """Return every page of the site, in a fixed order: home, articles, groups, archive, feeds, search."""
+    """Return every page of the site, in a fixed order: home, articles, groups, stories, archive, feeds, search."""
     hashes = ContentHashes(views)
     planner, articles, groups = Planner(views, hashes, parts), ArticlePages(views, hashes), GroupPages(views, hashes)
     editions = EditionPages(views, hashes)
@@ -175,6 +179,7 @@ def plan(views: Views, parts: Parts | None = None) -> tuple[Page, ...]:
         *groups.regions(),
         *groups.themes(),
         *groups.catalogues(),
+        *StoryPages(views, hashes).stories(),
         *editions.editions(),
         *editions.archive(),
         planner.feeds(),

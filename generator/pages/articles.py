@@ -137,7 +137,17 @@ class ArticlePages(PageMaker):
             entry, project=self.project, card=card, page=address, authors=authors, picture=picture,
             theme_name=partial(self.views.name, tree="themes"),
         )  # fmt: skip
-        frame = self.of(self.frame(article.title, address, self._crumbs(entry), card.standfirst, *feeds, thing=thing))
+        frame = self.of(
+            self.frame(
+                article.title,
+                address,
+                self._crumbs(entry),
+                card.standfirst,
+                *feeds,
+                thing=thing,
+                robots=rights.robots_of(article),
+            )
+        )
         frame["picture"] = picture
         if article.canonical_url:
             frame["canonical"] = article.canonical_url

@@ -12,16 +12,17 @@ from datetime import date
 from functools import cached_property
 
 from .. import addresses
-from ..contexts import Calendar, EditionPage, Front, Headlines, Link, Month, MonthPage, Shelf, Year
+from ..contexts import Calendar, EditionPage, Front, Headline, Headlines, Link, Month, MonthPage, Shelf, Year
 from ..hashing import hash_of, hash_parts
 from ..library import day_of
 from ..library.editions import Edition, slug_of
 from ..model import Entry
 from ..templating.environment import locale_of
-from .frames import Page, PageMaker, newest
+from .frames import Page, PageMaker, headlines, newest
 
 _FRONTS = 12
 _HEADLINES = 3
+_TOP = 5
 
 
 class EditionPages(PageMaker):
@@ -42,7 +43,7 @@ class EditionPages(PageMaker):
             def make() -> EditionPage:
                 crumbs = (self.views.home, Link(self.gettext("Editions"), "editions/"))
                 return EditionPage(
-                    **self.of(self.frame(self.views.edition(edition), address, crumbs, lead.article.title)),  # type: ignore[arg-type]
+                    **self.of(self.frame(self.views.edition(edition), address, crumbs, headlines(edition.entries))),  # type: ignore[arg-type]
                     day=self.moment(edition.day),
                     week=edition.week,
                     lead=self.views.card(lead),
@@ -94,8 +95,19 @@ class EditionPages(PageMaker):
             of_month = editions.get(month, {})
             link = Link(month, addresses.archive_month(month), len(entries))
             before, days = self._sheet(month, of_month) if self.project.settings.editions == "day" else (0, ())
-            years.setdefault(month[:4], []).append(Month(link, tuple(of_month.values()), before, days))
+            years.setdefault(month[:4], []).append(
+                Month(link, tuple(of_month.values()), before, days, self._top(entries))
+            )
         return tuple(Year(year, tuple(months)) for year, months in years.items())
+
+    def _top(self, entries: Sequence[Entry]) -> tuple[Headline, ...]:
+        """Return the weightiest articles of a month, one of each story."""
+        stories = self.library.stories
+        seen: dict[str, Entry] = {}
+        for entry in entries:
+            seen.setdefault(stories.get(entry.article.id) or entry.article.id, entry)
+        order = sorted(seen, key=self.views.story_size, reverse=True)
+        return self.views.headlines(seen[identity] for identity in order[:_TOP])
 
     def _sheet(self, month: str, editions: dict[date, Link]) -> tuple[int, tuple[Link, ...]]:
         """Return how many days of its first week a month has not, and a link for each of its days."""
@@ -143,7 +155,7 @@ class EditionPages(PageMaker):
 
         def make() -> MonthPage:
             return MonthPage(
-                **self.of(self.frame(self.views.month(month), address, crumbs)),  # type: ignore[arg-type]
+                **self.of(self.frame(self.views.month(month), address, crumbs, headlines(entries))),  # type: ignore[arg-type]
                 name=month,
                 days=tuple(section(day, of_day) for day, of_day in days.items()),
                 total=len(entries),

@@ -71,8 +71,12 @@ class PageMaker:
         description: str = "",
         *feeds: FeedLink,
         thing: Mapping[str, Any] | None = None,
+        robots: str = "",
     ) -> Frame:
-        """Return what the frame of a page needs; `thing` is what it is in schema.org's terms, besides its place."""
+        """Return what the frame of a page needs; `thing` is what it is in schema.org's terms, besides its place.
+
+        `robots` is what crawlers may do with it, where that is not the project's setting.
+        """
         url = addresses.absolute(self.project.site_url, address) if self.project.site_url else ""
         return Frame(
             site=self.views.site,
@@ -85,6 +89,7 @@ class PageMaker:
             breadcrumbs=tuple(crumbs),
             feeds=(*feeds, *self.views.site_feeds),
             policy=content_policy(self.project.settings, searches=address == addresses.SEARCH),
+            robots=robots or self.project.settings.robots,
         )
 
     @staticmethod
@@ -95,6 +100,11 @@ class PageMaker:
     def moment(self, day: date) -> datetime:
         """Return a day of the site's time zone as a moment."""
         return datetime.combine(day, time(0), self.library.zone)
+
+
+def headlines(entries: Sequence[Entry], most: int = 3) -> str:
+    """Return the first headlines of a page in a line: what it says of itself to search engines and messengers."""
+    return " · ".join(entry.article.title for entry in entries[:most])
 
 
 def newest(entries: Sequence[Entry]) -> datetime | None:

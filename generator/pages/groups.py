@@ -1,7 +1,8 @@
 """The pages of groups: regions, themes and both, keywords, outlets, authors; their periods; and the lists of them.
 
-A group's own page shows its newest articles as cards. Once there are more, its periods list all of them: of wide groups
-(a region, a theme) by month, of narrow ones by year, so that a period has enough to be worth a page.
+A group's own page shows its newest articles as cards, and lists those before them as rows. Once there are more than it
+lists, its periods list all: of wide groups (a region, a theme) by month, of narrow ones by year, so that a period has
+enough to be worth a page.
 """
 
 from __future__ import annotations
@@ -12,9 +13,24 @@ from datetime import date
 from functools import cached_property, partial
 
 from .. import addresses
-from ..contexts import Branch, Catalogue, Headlines, Index, Link, Listing, MonthCount, PeriodPage, Section, Trend
+from ..content import rights
+from ..context_parts import Anchor, SmallCells
+from ..contexts import (
+    Branch,
+    Catalogue,
+    Headlines,
+    Index,
+    Link,
+    Listing,
+    Matrix,
+    MonthCount,
+    PeriodPage,
+    Point,
+    Section,
+    Trend,
+)  # fmt: skip
 from ..hashing import hash_of, hash_parts
-from ..library import Group, day_of
+from ..library import Group, GroupKind, day_of
 from ..library.trends import TrendFigures as Figures
 from ..library.trends import last_day
 from ..library.trends import trend as figures_of
@@ -24,10 +40,20 @@ from ..views.matrix import matrix
 from ..views.structured import collection
 from .frames import Page, PageMaker, newest
 
+_WIDE = ("region", "theme")
+_CARDS, _CARDS_OF_NARROW = 12, 6
+NEWEST = 30
+"""Newest articles of a group with periods that its own page lists."""
 _ON_TOP = 3  # newest articles that stand before those by the other axis
 _LEAST_TO_GROUP = 7
-_YEAR, _MONTH = len("2025"), len("2025-06")
-_WIDE = ("region", "theme")
+_POINTS = 3  # stories of which "what to know" says a sentence
+_LEAST_FOR_TREND = 5  # articles below which "more than usual" says nothing
+YEAR, MONTH, _DAY = len("2025"), len("2025-06"), len("2025-06-19")
+
+
+def cards_on(kind: GroupKind) -> int:
+    """Return how many of its newest articles a group's page shows as cards; those before them are rows."""
+    return _CARDS if kind in _WIDE else _CARDS_OF_NARROW
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +98,7 @@ class Listed:
     @property
     def period_length(self) -> int:
         """Length of the names of its periods: of `2025-06` or of `2025`."""
-        return _MONTH if self.group.kind in _WIDE else _YEAR
+        return MONTH if self.group.kind in _WIDE else YEAR
 
 
 class GroupPages(PageMaker):
@@ -97,38 +123,22 @@ class GroupPages(PageMaker):
                 listed, period, found, *(Link(w[0].title, w[0].url) if w else None for w in (newer, older))
             )
 
-    def old_addresses(self) -> Iterator[tuple[str, str]]:
-        """Yield where the pages of up to version 0.1 lay that are part of another page now, and where that is.
-
-        These are the months of narrow groups, which have years now, and the cells that have too few articles.
-        """
-        library = self.library
-        narrow = [
-            *((addresses.cell(r, t), group) for (r, t), group in library.cells.items()),
-            *((addresses.keyword(slug), group) for slug, group in library.keywords.items()),
-            *((addresses.source(slug), group) for slug, group in library.sources.items()),
-            *((addresses.author(slug), group) for slug, group in library.authors.items()),
-        ]
-        for address, group in narrow:
-            if len(group.entries) > self.limit:
-                for month in group.periods(library.month_of, _MONTH):
-                    yield addresses.period_of(address, month), f"{addresses.period_of(address, month[:_YEAR])}#{month}"
-        for (region, theme), group in library.cells.items():
-            if group.entries and not library.has_cell(region, theme):
-                yield addresses.cell(region, theme), f"{addresses.region(region)}#{addresses.theme_anchor(theme)}"
-
     def _newest(self, listed: Listed, periods: tuple[Link, ...]) -> Page:
         group, address = listed.group, listed.address
-        shown, total = group.entries[: self.limit], len(group.entries)
+        total = len(group.entries)
+        shown = group.entries[: min(self.limit, NEWEST) if periods else self.limit]
+        cards, before = shown[: cards_on(group.kind)], shown[cards_on(group.kind) :]
         figures = self._figures(group)
+        points = self._points(cards) if group.kind in _WIDE else ()
 
         def make() -> Listing:
             links = listed.links()
             day = shown[0].article.date if shown else None
             thing = collection(self.project, listed.name, address, listed.about, day.isoformat() if day else "")
             feeds = self.views.feeds(listed.name, address, group.kind)
+            title, about = self._title(listed), self._described(listed.name, shown, listed.about)
             return Listing(
-                **self.of(self.frame(listed.name, address, listed.crumbs, listed.about, *feeds, thing=thing)),  # type: ignore[arg-type]
+                **self.of(self.frame(title, address, listed.crumbs, about, *feeds, thing=thing)),  # type: ignore[arg-type]
                 name=listed.name,
                 kind=listed.kind,
                 about=listed.about,
@@ -139,17 +149,32 @@ class GroupPages(PageMaker):
                 crossings=tuple(links.crossings),
                 keywords=self.views.common_keywords(shown),
                 sources=self.views.common_sources(shown) if group.kind != "source" else (),
-                cards=self.views.cards(shown),
-                groups=self._groups(shown, listed.other_axis) if listed.other_axis else (),
-                small_cells=tuple(self._small_cell(theme, cell) for theme, cell in listed.small_cells),
-                trend=self._trend(figures, periods),
+                points=points,
+                cards=self.views.cards(cards),
+                groups=self._groups(cards, listed.other_axis) if listed.other_axis else (),
+                earlier=self._sections(before, listed.period_length),
+                small_cells=self._small_cells(listed.small_cells),
+                trend=self._trend(figures, periods) if total >= _LEAST_FOR_TREND else None,
                 periods=periods,
                 out_url=listed.out_url,
+                matches=self._matches(group, cards),
             )
 
         shows = hash_parts(
-            hash_of((address, listed.name, listed.kind, listed.about, total, periods, listed.out_url, listed.crumbs)),
-            hash_of(figures),
+            hash_of(
+                (
+                    address,
+                    self._title(listed),
+                    listed.name,
+                    listed.kind,
+                    listed.about,
+                    total,
+                    periods,
+                    listed.out_url,
+                    listed.crumbs,
+                )
+            ),
+            hash_of((figures, points)),
             listed.links_hash,
             self.hashes.listing(shown),
             *(hash_parts(theme.encode(), self.hashes.cards(cell.entries)) for theme, cell in listed.small_cells),
@@ -157,11 +182,65 @@ class GroupPages(PageMaker):
         template = f"{group.kind}.html"
         return Page(f"{address.rstrip('/')}.md", address, template, listed.name, make, shows, newest(shown))
 
-    def _small_cell(self, theme: str, cell: Group) -> Headlines:
-        """Return a theme's part of the page of a region."""
-        link = self.views.theme(theme)
-        title = Link(link.title, link.url, len(cell.entries), "theme")
-        return Headlines(addresses.theme_anchor(theme), title, self.views.headlines(cell.entries))
+    def _matches(self, group: Group, shown: Sequence[Entry]) -> dict[str, tuple[str, ...]]:
+        """Return the words that put articles on a watchlist, by id: of those whose rights let us quote them."""
+        if group.kind != "watchlist":
+            return {}
+        watched = self.library.watched
+        quotable = [entry.article for entry in shown if rights.may_quote_evidence(entry.article)]
+        return {article.id: words for article in quotable if (words := watched[article.id][group.slug])}
+
+    def _title(self, listed: Listed) -> str:
+        """Return the title of a page; where a region or a theme has the same name, with its kind."""
+        if listed.group.kind == "keyword" and listed.name.casefold() in self._names:
+            return f"{listed.name} ({self.gettext('Keyword')})"
+        return listed.name
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """The names of regions and themes with pages, without case."""
+        views, library = self.views, self.library
+        regions = (views.name(slug, "regions") for slug in library.regions)
+        return frozenset(map(str.casefold, (*regions, *(views.name(slug, "themes") for slug in library.themes))))
+
+    def _described(self, name: str, entries: Sequence[Entry], about: str = "") -> str:
+        """Return what search engines and messengers say of a page: what it lists, and its newest headline."""
+        if not entries:
+            return about
+        words = self.gettext("Articles on %(name)s. The newest: %(title)s")
+        return " ".join(filter(None, (about, words % {"name": name, "title": entries[0].article.title})))
+
+    def _points(self, entries: Sequence[Entry]) -> tuple[Point, ...]:
+        """Return a key point of each of the weightiest stories: those that most articles report, then the newest.
+
+        Only in the site's language; none where there are fewer than three such stories.
+        """
+        stories, language = self.library.stories, self.project.settings.language.partition("-")[0]
+        seen: dict[str, Entry] = {}
+        for entry in entries:
+            if entry.analysis.lang.partition("-")[0] == language:
+                seen.setdefault(stories.get(entry.article.id) or entry.article.id, entry)
+
+        def reports(entry: Entry) -> int:
+            story = stories.get(entry.article.id)
+            return self.views.story_size(story) if story else 1
+
+        found = []
+        for entry in sorted(seen.values(), key=reports, reverse=True):
+            standfirst = rights.standfirst(entry)
+            point = next((one for one in rights.key_points(entry) if one.text != standfirst), None)
+            if point:
+                found.append(Point(point.text, self.views.paragraph(entry, point.paragraph)))
+        return tuple(found[:_POINTS]) if len(found) >= _POINTS else ()
+
+    def _small_cells(self, cells: Sequence[tuple[str, Group]]) -> tuple[SmallCells, ...]:
+        """Return the part of a region's page for its small themes; those that have the same articles stand together."""
+        found: dict[tuple[Entry, ...], list[Anchor]] = {}
+        for theme, cell in cells:
+            found.setdefault(cell.entries, []).append(
+                Anchor(addresses.theme_anchor(theme), self.views.theme(theme).title)
+            )
+        return tuple(SmallCells(tuple(names), self.views.headlines(entries)) for entries, names in found.items())
 
     def _period(
         self, listed: Listed, period: str, entries: Sequence[Entry], newer: Link | None, older: Link | None
@@ -173,14 +252,15 @@ class GroupPages(PageMaker):
 
         def make() -> PeriodPage:
             thing = collection(self.project, title, address, "", entries[0].article.date.isoformat())
+            described = self._described(title, entries)
             return PeriodPage(
-                **self.of(self.frame(title, address, (*listed.crumbs, group), thing=thing)),  # type: ignore[arg-type]
+                **self.of(self.frame(title, address, (*listed.crumbs, group), described, thing=thing)),  # type: ignore[arg-type]
                 name=listed.name,
                 kind=listed.kind,
                 group=group,
                 period=period,
                 total=len(entries),
-                sections=self._sections(period, entries),
+                sections=self._sections(entries, _DAY if len(period) == MONTH else MONTH),
                 newer=newer,
                 older=older,
             )
@@ -189,14 +269,11 @@ class GroupPages(PageMaker):
         shows = hash_parts(own_inputs, self.hashes.cards(entries))
         return Page(f"{address.rstrip('/')}.md", address, "period.html", title, make, shows, newest(entries))
 
-    def _sections(self, period: str, entries: Sequence[Entry]) -> tuple[Headlines, ...]:
-        """Return a year's articles by month, a month's by day."""
+    def _sections(self, entries: Sequence[Entry], length: int) -> tuple[Headlines, ...]:
+        """Return articles by year, month or day: by the first `length` letters of their date (`2025-06-19`)."""
         found: dict[str, list[Entry]] = {}
         for entry in entries:
-            name = self.library.month_of[entry.article.id]
-            if len(period) == _MONTH:
-                name = day_of(entry, self.library.zone).isoformat()
-            found.setdefault(name, []).append(entry)
+            found.setdefault(day_of(entry, self.library.zone).isoformat()[:length], []).append(entry)
         return tuple(
             Headlines(name, Link(name, "", len(some)), self.views.headlines(some)) for name, some in found.items()
         )
@@ -223,7 +300,7 @@ class GroupPages(PageMaker):
         pages = {link.title: link.url for link in periods}
 
         def place(month: str) -> str:
-            year = pages.get(month[:_YEAR])
+            year = pages.get(month[:YEAR])
             return f"{year}#{month}" if year else pages.get(month, "")
 
         counts = tuple(MonthCount(month, count, place(month) if count else "") for month, count in found.months)
@@ -359,13 +436,13 @@ class GroupPages(PageMaker):
             below = () if tree[slug].members else tree.children(slug)
             return Branch(link(slug, True), tuple(b for b in map(branch, below) if b.link.url))
 
-        roots = [slug for slug in tree.roots() if not tree[slug].members]
+        roots = [slug for slug in tree.roots() if not tree[slug].members and tree[slug].kind != "composite"]
         context = Index(
             **self.of(self.frame(name, f"{kind}/", (self.views.home,))),  # type: ignore[arg-type]
             name=name,
             branches=tuple(found for found in map(branch, roots) if found.link.url),
             groupings=groupings,
-            matrix=matrix(self.views),
+            matrix=matrix(self.views) if kind == "regions" else Matrix((), ()),
         )
         return Page.made(f"{kind}/index.md", f"{kind}/", f"{kind}.html", context, newest(self.library.entries))
 
@@ -373,6 +450,7 @@ class GroupPages(PageMaker):
         """Return the pages of all keywords, outlets and authors, and the lists of them."""
         library, views, _ = self.library, self.views, self.gettext
         homes = {e.article.source: e.article.source_url for e in reversed(library.entries) if e.article.source_url}
+        abouts = {watchlist.slug: watchlist.about for watchlist in self.project.settings.watchlists}
         kinds: list[tuple[str, str, str, Mapping[str, Group], Callable[[str], str]]] = [
             ("keywords", _("Keywords"), _("Words that several articles share."), library.keywords, addresses.keyword),
             (
@@ -383,13 +461,21 @@ class GroupPages(PageMaker):
                 addresses.source,
             ),
             ("authors", _("Authors"), _("Who wrote several of them."), library.authors, addresses.author),
+            (
+                "watchlists",
+                _("Watchlists"),
+                _("Questions that cross regions and themes."),
+                library.watchlists,
+                addresses.watchlist,
+            ),
         ]
         for folder, title, about, groups, place in kinds:
             crumbs = (views.home, Link(title, f"{folder}/"))
             for group in groups.values():
                 out_url = homes.get(group.name, "") if group.kind == "source" else ""
+                about_it = abouts.get(group.slug, "") if group.kind == "watchlist" else ""
                 yield from self._pages(
-                    Listed(group, place(group.slug), group.name, group.kind, crumbs, out_url=out_url)
+                    Listed(group, place(group.slug), group.name, group.kind, crumbs, about_it, out_url=out_url)
                 )
             if groups:
                 links = sorted(map(views.group_link, groups.values()), key=lambda k: (k.title.casefold(), k.url))

@@ -65,6 +65,9 @@ class SearchPages(PageMaker):
             for slug, depth in _walk(themes)
             if (link := self._with_parts(views.theme(slug, count=True), addresses.theme(slug))).count
         ))  # fmt: skip
+        yield Facet("watchlist", self.gettext("Watchlist"), tuple(
+            Choice(group.slug, views.group_link(group)) for group in library.watchlists.values() if group.entries
+        ))  # fmt: skip
         outlets = sorted(library.sources.values(), key=lambda group: (group.name.casefold(), group.slug))
         yield Facet(
             "source", self.gettext("Source"), tuple(Choice(group.slug, views.group_link(group)) for group in outlets)

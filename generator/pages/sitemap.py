@@ -8,6 +8,9 @@ from html import escape
 
 from .. import addresses
 
+ROBOTS = "robots.txt"
+"""The address of what crawlers read first."""
+
 
 def sitemap(site_url: str, pages: Iterable[tuple[str, datetime | None]]) -> bytes:
     """Return the sitemap (sitemaps.org 0.9) of (address, last change) of every page."""
@@ -28,7 +31,9 @@ def sitemap_index(site_url: str, sitemaps: Iterable[str]) -> bytes:
     return (head + "\n".join(rows) + "\n</sitemapindex>\n").encode()
 
 
-def robots(site_url: str) -> bytes:
-    """Return robots.txt: all may read, and where the sitemap is."""
-    where = f"\nSitemap: {site_url}{addresses.SITEMAP}\n" if site_url else "\n"
-    return f"User-agent: *\nAllow: /\n{where}".encode()
+def robots(site_url: str, own: bytes = b"") -> bytes:
+    """Return robots.txt: the project's own, else that all may read; and where the sitemap is, unless it says so."""
+    text = own.decode("utf-8", "replace").rstrip() or "User-agent: *\nAllow: /"
+    if site_url and "sitemap:" not in text.casefold():
+        text += f"\n\nSitemap: {site_url}{addresses.SITEMAP}"
+    return f"{text}\n".encode()

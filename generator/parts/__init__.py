@@ -236,22 +236,24 @@ class Parts:
                 known.append((part.address, part.groups[page], stats))
         return hash_parts(hash_of(known)) if known else b""
 
-    def newest(self, page: str, form: str, own: Sequence[datetime] = (), limit: int = 0) -> list[PartItem]:
-        """Return the newest articles of a group, as many as a feed holds; `own` are the dates of those of this site.
+    def newest(
+        self, page: str, form: str, own: Sequence[datetime] = (), limit: int = 0, days: timedelta = timedelta()
+    ) -> list[PartItem]:
+        """Return articles of a group, newest first: its newest `limit` are among them, and those of its last `days`.
 
-        `limit` is how many a feed of this kind holds, where that is fewer than others do.
-
-        A part is asked only while it may have one of them. Raises `ConfigError`.
+        `own` are the dates of this site's own; without a `limit` it is that of the feeds of the site. A part is asked
+        only while it may have one of them. Raises `ConfigError`.
         """
         found: list[PartItem] = []
         limit = limit or self.limit
         having = [part for part in self.found if page in part.groups]
         for part in sorted(having, key=lambda part: part.groups[page][4], reverse=True):
             dates = sorted([*own, *(item.data.date_published for item in found)], reverse=True)
-            if len(dates) >= limit and dates[limit - 1] > part.groups[page][4]:
+            before = part.groups[page][4]
+            if len(dates) >= limit and dates[limit - 1] > before and dates[0] - days >= before:
                 break
             found += part.items(page, form)
-        return sorted(found, key=lambda item: item.data.date_published, reverse=True)[:limit]
+        return sorted(found, key=lambda item: item.data.date_published, reverse=True)
 
 
 def parts_of(project: Project, regions: Tree, themes: Tree) -> Parts:
@@ -316,7 +318,7 @@ def _part(project: Project, setting: tuple[str, int, str], folder: Path) -> Part
     wanted = f"{project.site_url}{address}/"
     if index.url != wanted:
         raise _Unfit(f"is built for {index.url or 'no address'}", f"site_url: {wanted}")
-    for form in {"json", *project.settings.feed_formats}:
+    for form in {"json", *project.settings.formats("home")}:
         if not (folder / addresses.feed("", form)).is_file():
             raise _Unfit(f"has no {addresses.feed('', form)}", "the feed_formats of this site there, and json")
     groups: dict[str, Any] = {}

@@ -29,7 +29,7 @@ class PartViews:
 
     def newest(self) -> tuple[Card, ...]:
         """Return the newest articles of all parts; raises `ConfigError` for a feed that cannot be read."""
-        items = self.parts.newest(addresses.HOME, "json") if self.parts else []
+        items = self.parts.newest(addresses.HOME, "json")[: self.parts.limit] if self.parts else []
         return tuple(self._card(item.data) for item in items[:_NEWEST])
 
     def group(self, page: str) -> Link:
@@ -72,6 +72,7 @@ class PartViews:
             image_alt="",
             pin=False,
             others=0,
+            story="",
         )
 
     def _groups(self, pages: Iterator[str]) -> Iterator[Link]:

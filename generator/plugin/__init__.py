@@ -21,13 +21,13 @@ __all__ = (
 
 def build(config: MkDocsConfig) -> Sequence[Problem]:
     """Build and publish the site, unless it stands; return what a person should mend. Raises `BriefingError`."""
-    from .up_to_date import Idle
+    from .up_to_date import UpToDate
 
     plugin = plugin_of(config)
-    idle = Idle(config, plugin)
+    idle = UpToDate(config, plugin)
     plugin.stands = idle.stands()  # MkDocs keeps the plugin from one build of a process to the next
     if plugin.stands:
-        return plugin.problems
+        return plugin.session.problems
     from mkdocs.commands.build import build as mkdocs_build
 
     idle.listen()
@@ -37,7 +37,7 @@ def build(config: MkDocsConfig) -> Sequence[Problem]:
         with in_our_words(config):
             mkdocs_build(config)
     finally:
-        plugin.discard()  # interrupted
+        plugin.session.discard()  # interrupted
         config.plugins.on_shutdown()
     idle.remember()
-    return plugin.problems
+    return plugin.session.problems

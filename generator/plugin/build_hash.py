@@ -29,7 +29,19 @@ _NOT_SHOWN = frozenset(
      "exclude_docs", "draft_docs", "not_in_nav", "pages"}
 )  # fmt: skip
 _HOW = frozenset({"jobs", "analysis_seconds", "analysis_memory", "cache", "sources"})  # settings that no page shows
-_PACKAGES = ("babel", "feedgen", "jinja2", "lxml", "markdown", "markupsafe", "mkdocs", "nh3", "pillow", "properdocs")
+_PACKAGES = (
+    "babel",
+    "feedgen",
+    "jinja2",
+    "lxml",
+    "markdown",
+    "markupsafe",
+    "mkdocs",
+    "nh3",
+    "pillow",
+    "properdocs",
+    "snowballstemmer",
+)
 _PACKAGE = Path(__file__).parent.parent
 
 

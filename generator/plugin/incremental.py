@@ -23,7 +23,7 @@ from ..pages import Page
 from ..publishing import exchange, manifest
 from ..publishing.bodies import Bodies
 from ..publishing.outputs import Output
-from ..publishing.previous_site import Spare, sweep
+from ..publishing.previous_site import PreviousSite, sweep
 from .build_hash import data_hash, files_hash, obstacle, page_hash, text_hash
 
 log = logging.getLogger("mkdocs.plugins.briefing")
@@ -31,7 +31,7 @@ _LINK = re.compile(r"\]\(|\]:|<[a-z][^>]*\s(?:href|src)", re.IGNORECASE)
 _LINK_OUT = re.compile(r"(\]\(|\]:)\s*<?(?:https?:|mailto:|#)", re.IGNORECASE)
 
 
-class Unchanged:
+class Incremental:
     """Decides for each file of one build whether the published one stays, and remembers what was published."""
 
     def __init__(
@@ -58,7 +58,7 @@ class Unchanged:
         self._known = manifest.Manifest(site_dir or Path())
         if site_dir and not self.obstacle:
             self._known = manifest.read(self.store, self.project.root, site_dir)
-        self._spare = Spare(self.store, self.project.root, site_dir) if site_dir and not self.obstacle else None
+        self._spare = PreviousSite(self.store, self.project.root, site_dir) if site_dir and not self.obstacle else None
         self._at_hand = self._spare.adopt(folder) if self._spare and self._known.rows else {}
         self._hashes: dict[str, bytes] = {}
         self.unchanged_rows: dict[str, manifest.FileRecord] = {}

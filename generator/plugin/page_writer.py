@@ -30,7 +30,7 @@ T = TypeVar("T")
 _LOT = 10  # items of feeds that are written at once
 
 
-class Press:
+class PageWriter:
     """Makes pages and other files, and writes them into the growing site."""
 
     def __init__(

@@ -17,7 +17,7 @@ from .adapter import in_our_words, seldom_collecting
 from .configuration import plugin_of
 from .hooks import BriefingPlugin
 from .preview_faults import Faults
-from .quick_preview import Glance, looks
+from .quick_preview import QuickPreview, looks
 
 FOLDER = "preview"
 """Where the site that is shown lies, below the cache."""
@@ -48,8 +48,8 @@ def built(
         with in_our_words(config), seldom_collecting():
             mkdocs_build(config, serve_url=address)
     finally:
-        plugin.discard()
-    plugin.let_go()
+        plugin.session.discard()
+    plugin.session.let_go()
     return plugin
 
 
@@ -131,7 +131,7 @@ def serve(
     mount = urlsplit(config.site_url or "/").path
     address = _serve_url(host, port, mount)
 
-    last: Glance | None = None
+    last: QuickPreview | None = None
     is_first = True
     faults = Faults()
 
@@ -151,7 +151,7 @@ def serve(
             server.reload()
         try:
             plugin = built(configure, shown, address, stays=repeated, pause=server.pause if repeated else lambda: None)
-            last = Glance(plugin, shown, seen)
+            last = QuickPreview(plugin, shown, seen)
             faults.built(plugin)
             if not repeated:
                 last.warm()

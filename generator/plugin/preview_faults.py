@@ -35,7 +35,7 @@ class Faults:
     def built(self, plugin: BriefingPlugin) -> None:
         """Take a build that has succeeded: each article's address, and the faults of those that it left out."""
         self._failure = ""
-        briefing = plugin.briefing
+        briefing = plugin.session.briefing
         if briefing is None:
             return
         project = briefing.content.project

@@ -43,19 +43,19 @@ def looks(docs_dir: Path) -> Looks:
     return found
 
 
-class Glance:
+class QuickPreview:
     """The last build, and the articles that have been saved since."""
 
     def __init__(self, plugin: BriefingPlugin, site: Path, seen: Looks) -> None:
         """Take a build that has been published in `site`, and what its articles looked like when it began."""
-        assert plugin.briefing is not None
-        self._plugin, self._site, self._seen = plugin, site, seen
-        self._content, self._views = plugin.briefing.content, plugin.briefing.views
+        briefing = plugin.session.planned
+        self._session, self._site, self._seen = plugin.session, site, seen
+        self._content, self._views = briefing.content, briefing.views
         self._by_path = {entry.article.path: entry for entry in self._content.library.entries}
 
     def warm(self) -> None:
         """Load what analyses an article, so that the first one that is saved need not wait for it."""
-        if not self._plugin.obstacle:
+        if not self._session.obstacle:
             prepared(self._content.settings)
 
     def show(self, now: Looks, say: Callable[[str], None] = lambda path: None) -> bool:
@@ -66,7 +66,7 @@ class Glance:
         """
         changed = [path for path, look in now.items() if path in self._by_path and self._seen.get(path) != look]
         self._seen = now
-        if self._plugin.obstacle or len(changed) > MOST:
+        if self._session.obstacle or len(changed) > MOST:
             return False
         shown = [path for path in changed if self._show(path)]
         for path in shown:
@@ -84,7 +84,7 @@ class Glance:
             return False
         is_same = article.fingerprint == old.article.fingerprint
         moved = (article.id, article.slug) != (old.article.id, old.article.slug)
-        if is_same or moved or not selected([article], selection_of(project, self._plugin.options)):
+        if is_same or moved or not selected([article], selection_of(project, self._session.options)):
             return False
         limits = Limits(settings.analysis_seconds, settings.analysis_memory)
         analysis = analyse_one(article, content.settings, store=Store(project.root / settings.cache), limits=limits)
@@ -100,5 +100,5 @@ class Glance:
         self._views = self._views.over(library)
         self._by_path[path] = entry
         page = ArticlePages(self._views).article(entry)
-        exchange.renew(self._site, addresses.file_of(page.address), self._plugin.page_now(page))
+        exchange.renew(self._site, addresses.file_of(page.address), self._session.page_now(page))
         return True

@@ -16,14 +16,15 @@ from ..cache import Store
 from ..errors import BriefingError
 from ..hashing import hash_of, hash_parts
 from ..publishing import last_build
-from ..publishing.last_build import Standing
+from ..publishing.last_build import LastBuild
 from ..publishing.manifest import FileRecord
 from ..settings import extensions
 from ..settings.site_weight import Weight
 from ..templating.environment import folder
 from .adapter import project_of, selection_of
 from .build_hash import code, obstacle, structure
-from .hooks import NOTICE, BriefingPlugin, tell
+from .hooks import BriefingPlugin
+from .session import NOTICE, tell
 
 
 def inputs_of(config: MkDocsConfig, plugin: BriefingPlugin) -> bytes:
@@ -44,7 +45,7 @@ def inputs_of(config: MkDocsConfig, plugin: BriefingPlugin) -> bytes:
     return hash_parts(code(), hash_of(last_build.installed()), asked, bytes_)
 
 
-class Idle:
+class UpToDate:
     """One build's view of the last one."""
 
     def __init__(self, config: MkDocsConfig, plugin: BriefingPlugin) -> None:
@@ -71,7 +72,7 @@ class Idle:
             return False
         if known.site != self._tally():
             return False
-        self.plugin.problems = known.problems
+        self.plugin.session.problems = known.problems
         tell(known.problems)
         return True
 
@@ -100,16 +101,16 @@ class Idle:
     def remember(self) -> None:
         """Remember the build that has just published."""
         logging.getLogger("mkdocs").removeHandler(self._messages)
-        briefing = self.plugin.briefing
+        briefing = self.plugin.session.briefing
         if briefing is None or not self.site_dir.is_dir():
             return
-        site = self._tally(self.plugin.published)
+        site = self._tally(self.plugin.session.rows)
         if not self._inputs:
             return
-        if self._messages.lines - {str(problem) for problem in self.plugin.problems}:
+        if self._messages.lines - {str(problem) for problem in self.plugin.session.problems}:
             return
         span = last_build.span(briefing.content.reading.articles, self.selection)
-        made = Standing(self._inputs, site, span, self.plugin.problems)
+        made = LastBuild(self._inputs, site, span, self.plugin.session.problems)
         last_build.write(self.store, self.project.root, self.site_dir, made)
 
 

@@ -41,7 +41,7 @@ class Span(msgspec.Struct, frozen=True, array_like=True):
         return (self.since is None or self.since <= now) and (self.until is None or now < self.until)
 
 
-class Standing(msgspec.Struct, frozen=True, array_like=True):
+class LastBuild(msgspec.Struct, frozen=True, array_like=True):
     """A build as it is remembered."""
 
     inputs: bytes
@@ -61,16 +61,16 @@ def span(articles: Iterable[Article], selection: Selection) -> Span:
     return Span(max(past, default=None), min(moments.difference(past), default=None))
 
 
-def read(store: Store, root: Path, site_dir: Path) -> Standing | None:
+def read(store: Store, root: Path, site_dir: Path) -> LastBuild | None:
     """Return what is remembered of the build that published `site_dir`, if anything is."""
     slot = _slot(root, site_dir)
     data = store.read([slot]).get(slot)
     with suppress(msgspec.DecodeError, msgspec.ValidationError):
-        return msgspec.msgpack.decode(data, type=Standing) if data else None
+        return msgspec.msgpack.decode(data, type=LastBuild) if data else None
     return None
 
 
-def write(store: Store, root: Path, site_dir: Path, standing: Standing) -> None:
+def write(store: Store, root: Path, site_dir: Path, standing: LastBuild) -> None:
     """Remember a build."""
     store.write({_slot(root, site_dir): msgspec.msgpack.encode(standing)})
 

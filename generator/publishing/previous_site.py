@@ -18,7 +18,7 @@ from . import manifest
 from .manifest import FileRecord
 
 
-class Spare:
+class PreviousSite:
     """The put-aside folder of one published site."""
 
     def __init__(self, store: Store, root: Path, site_dir: Path) -> None:

@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -42,15 +42,17 @@ def write_index(
     parts: Parts | None = None,
     made_of: Callable[[str], bytes] = lambda address: b"",
     jobs: int | str = 1,
+    label: Callable[[str, Literal["regions", "themes"]], str] = lambda slug, of: "",
 ) -> Iterator[str]:
     """Put the index of the site in `site` beside its pages; yield what a person should know, one line each.
 
     `published` is the site that readers have now: files that stay the same keep their time. `cache` is the cache's
     folder; `least` and `own` are `cut`'s. The bundles of `parts` stand in the catalogue beside ours. `made_of` gives
     the digest of all that the page at an address is made of, empty when unknown: a page that is made of the same as
-    before is not looked into. Bundles are made by up to `jobs` processes. Raises `PagefindError`.
+    before is not looked into. `label` is `documents`' `name`. Bundles are made by up to `jobs` processes. Raises
+    `PagefindError`.
     """
-    bundles = cut(documents(library), least, own)
+    bundles = cut(documents(library, label), least, own)
     bundle_folder = cache / "search"
     new = sum(not (bundle_folder / f"{bundle.name}.zip").is_file() for bundle in bundles)
 
@@ -96,7 +98,12 @@ def _made(program: Program, bundle: Bundle, site: Path, path: Path, made_of: Cal
         if text is not None:
             texts[document.address] = text
             pages[document.address] = (source, fingerprint(text.decode()) if text else "")
-    tag = fingerprint(_FORMAT, program.version, [[address, found] for address, (_, found) in pages.items() if found])
+    tag = fingerprint(
+        _FORMAT,
+        program.path.stem,
+        program.version,
+        [[address, found] for address, (_, found) in pages.items() if found],
+    )
     if known and known.tag == tag:
         found = Kept(tag, pages, known.files)
     else:

@@ -7,8 +7,9 @@ bundles, each of whole months: the older ones are complete and do not change, a 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from .. import addresses
 from ..library import Library
@@ -19,7 +20,7 @@ LEAST = 1000  # articles in a closed bundle; Pagefind indexes as many in about t
 OWN = 50  # articles from which on a language has an index of its own; a browser loads a program of 70 KB for each
 _MOST_BUNDLES = 12  # in a language
 _MOST_LANGUAGES = 5
-FACETS = ("region", "theme", "source", "lang", "year")
+FACETS = ("region", "theme", "watchlist", "source", "lang", "year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class SearchDocument:
     """By which articles are sorted: seconds of its publication, and no two are equal."""
     facets: Mapping[str, tuple[str, ...]]
     """Slugs by facet."""
+    labels: tuple[str, ...] = ()
+    """Names of its countries, regions and themes, its authors and its outlet: what readers type, and the text lacks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +60,20 @@ class Bundle:
         return f"{self.lang}-{self.start}"
 
 
-def documents(library: Library) -> tuple[SearchDocument, ...]:
-    """Return all articles, oldest first."""
+def documents(
+    library: Library, name: Callable[[str, Literal["regions", "themes"]], str] = lambda slug, of: ""
+) -> tuple[SearchDocument, ...]:
+    """Return all articles, oldest first; `name` gives the name of a region or a theme."""
     found = []
     before, tie = -1, 0
     for entry in reversed(library.entries):
         seconds = int(entry.article.date.timestamp())
         tie = tie + 1 if seconds == before else 0
         before = seconds
-        found.append(_document(entry, library, seconds * 1000 + min(tie, 999)))
+        labels = (*(name(r.slug, "regions") for r in entry.regions), *(name(t.slug, "themes") for t in entry.themes))
+        document = _document(entry, library, seconds * 1000 + min(tie, 999))
+        by = (*entry.article.authors, entry.article.source)
+        found.append(replace(document, labels=tuple(filter(None, (*labels, *by)))))
     return tuple(found)
 
 
@@ -74,6 +82,7 @@ def _document(entry: Entry, library: Library, order: int) -> SearchDocument:
     facets = {
         "region": tuple(label.slug for label in entry.regions),
         "theme": tuple(label.slug for label in entry.themes),
+        "watchlist": tuple(library.watched.get(article.id, ())),
         "source": (slugify(article.source),) if article.source else (),
         "lang": (language(entry.analysis.lang),),
         "year": (day[:4], day[:7]),

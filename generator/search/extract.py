@@ -25,6 +25,8 @@ def extract(html: str, document: SearchDocument) -> bytes | None:
         return None
     head = [f'<meta data-pagefind-meta="title[content]" content="{escape(document.title)}">']
     head.append(f'<meta data-pagefind-meta="date[content]" content="{document.day}">')
+    if document.labels:
+        head.append(f'<meta data-pagefind-meta="labels[content]" content="{escape(" · ".join(document.labels))}">')
     head.append(f'<meta data-pagefind-sort="date[content]" content="{document.order:017d}">')
     for facet, values in document.facets.items():
         head += [f'<meta data-pagefind-filter="{facet}[content]" content="{escape(value)}">' for value in values]

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, time, tzinfo
 from pathlib import Path
-from typing import Any, Literal, get_type_hints
+from typing import Any, Literal, get_args, get_type_hints
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -24,6 +24,8 @@ from ..model import Period, Rights
 from .comments import faults as comment_faults
 from .hosts import fault as host_fault
 from .mail_headers import faults as digest_faults
+from .watchlists import Watchlist, line_in, unknown_keys
+from .watchlists import faults as watchlist_faults
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")  # the well-formed tags of BCP 47 that are in use
 
@@ -39,8 +41,8 @@ _FAMILIES = re.compile(r"""[\w\s,'"-]+\Z""")
 PaletteColour = Literal["paper", "tint", "ink", "ink-soft", "rule", "accent", "mark"]
 FeedFormat = Literal["rss", "atom", "json"]
 FeedContent = Literal["full", "summary"]
-FeedKind = Literal["home", "region", "theme", "cell", "source", "author", "keyword", "story", "editions"]
-WIDE_FEEDS: frozenset[FeedKind] = frozenset({"home", "editions", "region", "theme", "source"})
+FeedKind = Literal["home", "region", "theme", "cell", "source", "author", "keyword", "story", "editions", "watchlist"]
+WIDE_FEEDS: frozenset[FeedKind] = frozenset({"home", "editions", "region", "theme", "source", "watchlist"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,18 @@ class Settings:
         (),
         "What `briefing watch` adds from: a list of `url`, each with `rights`, `regions`, `themes` of its articles.",
     )
+    watchlists: tuple[Watchlist, ...] = _doc(
+        (),
+        "Questions of your own, each a list of articles with a page and feeds: a list of `name` and what its articles "
+        "have (`any`, `all`, `none`, `regions`, `themes`, `topics`, `outlets`, `authors`, `languages`); see "
+        "`docs/following.md`.",
+    )
     keywords: int = _doc(10, "How many keywords are found in an article.")
     related: int = _doc(5, "How many related articles a page shows.")
     listing: int = _doc(
-        30, "How many of the newest articles a group's page shows; its months' or years' pages list all of them."
+        120,
+        "How many articles the page of a group lists: the newest as cards, the others in a line each. A group that has "
+        "more shows its newest there, and has pages for its months or years that list all.",
     )
     cell_minimum: int = _doc(
         3,
@@ -103,11 +113,16 @@ class Settings:
     feed_formats: tuple[FeedFormat, ...] | Mapping[FeedKind, tuple[FeedFormat, ...]] = _doc(
         ("rss", "atom", "json"),
         "Formats of the feeds: rss (RSS 2.0), atom (Atom 1.0), json (JSON Feed 1.1). A list is for the site, editions, "
-        "regions, themes and outlets; all others have its first only. A mapping by kind (`cell: [rss, atom]`) changes "
-        "single kinds. Each format of a kind is a file for each of its groups, about as heavy as its RSS.",
+        "regions, themes, outlets and watchlists; all others have its first only. A mapping by kind "
+        "(`cell: [rss, atom]`) changes single kinds. Each format of a kind is a file for each of its groups, "
+        "about as heavy as its RSS.",
     )
-    feed_content: FeedContent | Mapping[FeedFormat, FeedContent] = _doc(
-        "full", "What feeds hold of an article whose rights allow all: full or summary; or a mapping by format."
+    feed_content: FeedContent | Mapping[FeedKind | FeedFormat, FeedContent] = _doc(
+        dict,
+        "What feeds hold of an article whose rights allow all: its whole text (`full`), or summary and key points "
+        "(`summary`). One word is for all feeds; a mapping by kind (`cell: full`) or by format (`atom: full`) changes "
+        "these. Unless set, feeds of the site hold the text, those of regions, themes, outlets and watchlists in the "
+        "first of their formats, and all others the summary. `full` about doubles the weight of a site.",
     )
     feed_archives: tuple[FeedKind, ...] = _doc(
         ("home",),
@@ -122,6 +137,11 @@ class Settings:
     feed_hub: str = _doc("", "Address of a WebSub hub that tells subscribers at once; `briefing ping` notifies it.")
     feed_namespace: str = _doc(
         "", "A word of your own, mixed into feed ids to tell them from another site's; never change it once published."
+    )
+    robots: str = _doc(
+        "",
+        "What search engines may do with every page, such as `noindex, nofollow`; an article's front matter may say "
+        "`robots: noindex` for itself. Pages that may not be indexed stay out of the sitemap.",
     )
     feed_tombstones: int = _doc(90, "For how many days Atom feeds say that an expired article left; 0 for never.")
     palette: Mapping[PaletteColour, str | tuple[str, str]] = _doc(
@@ -197,6 +217,22 @@ class Settings:
         if kind in chosen:
             return chosen[kind]
         return general if kind in WIDE_FEEDS else ("rss",) if "rss" in general else general[:1]
+
+    @property
+    def all_formats(self) -> tuple[FeedFormat, ...]:
+        """The formats that any feeds have."""
+        kinds: tuple[FeedKind, ...] = get_args(FeedKind)
+        return tuple(dict.fromkeys(form for kind in kinds for form in self.formats(kind)))
+
+    def full_text(self, kind: FeedKind, form: str) -> bool:
+        """Return True when the feeds of a kind, in this format, hold the whole text where the rights allow."""
+        if isinstance(self.feed_content, str):
+            return self.feed_content == "full"
+        chosen = {str(key): content for key, content in self.feed_content.items()}
+        for key in (kind, form):
+            if key in chosen:
+                return chosen[key] == "full"
+        return kind in ("home", "editions") or (kind in WIDE_FEEDS and form == self.formats(kind)[0])
 
     def has_feed(self, kind: FeedKind) -> bool:
         """Return True when groups of this kind have feeds."""
@@ -301,12 +337,18 @@ def parse_settings(raw: Mapping[str, Any], *, where: str = "mkdocs.yml", text: s
             continue
         if value is None:
             continue
+        if key == "watchlists" and (odd := list(unknown_keys(value))):
+            for message, remedy in odd:
+                fault(key, f"briefing: {message}", remedy)
+            continue
         try:
             values[key] = msgspec.convert(value, type=hints[key], strict=True)
         except msgspec.ValidationError as error:
             reason = str(error).split(" - at")[0]
             default = known[key].default
             example = "a mapping" if callable(known[key].default_factory) else f"default: {default!r}"
+            if reason.startswith("Invalid enum value"):
+                example = f"one of {', '.join(dict.fromkeys(_words_of(hints[key])))}"
             fault(key, f"briefing: {key}: {reason}", example)
     if "timezone" in values:
         try:
@@ -333,6 +375,10 @@ def parse_settings(raw: Mapping[str, Any], *, where: str = "mkdocs.yml", text: s
         fault("comments", f"briefing: {message}", remedy)
     for message, remedy in digest_faults(values.get("digest", {})):
         fault("digest", f"briefing: {message}", remedy)
+    for name, message, remedy in watchlist_faults(values.get("watchlists", ())):
+        start = key_line(text, "plugins", "briefing", "watchlists") if text else 0
+        line = line_in(text, start, name, last=True) if start else 0
+        problems.append(Problem(where, line, f"briefing: {message}", remedy, code="bad-setting"))
     for name, value in values.get("content_policy", {}).items():
         if not re.fullmatch(r"[a-z-]+", name) or ";" in value:
             fault("content_policy", f"briefing: content_policy: {name}: is no directive", "img-src: \"'self' https:\"")
@@ -355,6 +401,12 @@ def parse_settings(raw: Mapping[str, Any], *, where: str = "mkdocs.yml", text: s
     if problems:
         raise ConfigError(problems)
     return Settings(**values)
+
+
+def _words_of(hint: Any) -> list[str]:
+    """Return the words that a type allows, as keys and as values."""
+    parts = get_args(hint)
+    return [part for part in parts if isinstance(part, str)] + [w for part in parts for w in _words_of(part)]
 
 
 def parse_time(value: str, zone: tzinfo = UTC, *, end_of_day: bool = False) -> datetime:

@@ -7,10 +7,11 @@ only what the project has set itself is told.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import get_args
 
 from ..errors import Problem
 from ..text.web_addresses import identity
-from .config import Project, Settings, key_line
+from .config import FeedFormat, Project, Settings, key_line
 
 
 def setting_conflicts(project: Project) -> Iterator[Problem]:
@@ -33,12 +34,13 @@ def _found(project: Project, settings: Settings) -> Iterator[tuple[tuple[str, ..
                 yield (key,), f"{key}: does nothing without site_url: there are no feeds", "site_url: https://…"
     if "keyword" in settings.feed_archives and not settings.feed_keywords:
         yield ("feed_archives",), "feed_archives: keyword: there are no such feeds", "feed_keywords: true"
+    formats = settings.all_formats
     if not isinstance(settings.feed_content, str):
         for form in settings.feed_content:
-            if form not in settings.feed_formats:
+            if form in get_args(FeedFormat) and form not in formats:
                 message = f"feed_content: {form}: feed_formats leaves this format out"
-                yield ("feed_content", form), message, f"feed_formats: [{', '.join((*settings.feed_formats, form))}]"
-    if settings.feed_tombstones not in (0, Settings().feed_tombstones) and "atom" not in settings.feed_formats:
+                yield ("feed_content", form), message, f"feed_formats: [{', '.join((*formats, form))}]"
+    if settings.feed_tombstones not in (0, Settings().feed_tombstones) and "atom" not in formats:
         message = "feed_tombstones: only Atom feeds tell what left, and feed_formats leaves them out"
         yield ("feed_tombstones",), message, "feed_formats: [rss, atom, json]"
     policy = settings.content_policy

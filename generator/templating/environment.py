@@ -87,6 +87,14 @@ def shown_number(number: float, lang: str) -> str:
 
 
 @lru_cache(maxsize=4096)
+def language_name(tag: str) -> str:
+    """Return the name of a language in itself (`français`); the tag where CLDR has no name for it."""
+    try:
+        return str(Locale.parse(tag, sep="-").get_display_name() or tag)
+    except (ValueError, UnknownLocaleError):
+        return tag
+
+
 def shown_day(day: date, lang: str, weekday: bool = False) -> str:
     """Return a day as a language writes it, the month as a word; with its weekday if asked."""
     return format_date(day, format="full" if weekday else "long", locale=locale_of(lang))
@@ -134,6 +142,7 @@ def prepare(env: Environment, folders: Sequence[Path], words: Words) -> Environm
     assert env.loader is not None
     env.loader = ChoiceLoader([env.loader, PrefixLoader({PREFIX: FileSystemLoader(str(folder()))}, delimiter=":")])
     ours_too: dict[str, Callable[..., Any]] = {
+        "language_name": language_name,
         "day": lambda day: shown_day(day, lang), "weekday": lambda day: shown_day(day, lang, weekday=True),
         "month": lambda month: shown_month(month, lang), "month_name": lambda month: _month_alone(month, lang),
         "moment": _moment(lang),

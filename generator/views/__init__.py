@@ -108,10 +108,13 @@ class Views:
         lang, _ = self.project.settings.language, self.words.gettext
         sections = [
             Link(_("Today"), addresses.HOME), Link(_("Regions"), "regions/"), Link(_("Themes"), "themes/"),
+            Link(_("Watchlists"), "watchlists/"),
             Link(_("Archive"), "archive/"), Link(_("Sources"), "sources/"), Link(_("Feeds"), addresses.FEEDS),
             Link(_("Search"), addresses.SEARCH, kind="search"),
         ]  # fmt: skip
         absent = {"sources/"} if not self.library.sources else set()
+        if not self.library.watchlists:
+            absent.add("watchlists/")
         if self.project.settings.parts and not self.library.entries:  # what there is, is in its parts
             absent |= {"regions/", "themes/", "archive/"}
         if not self.search_script:
@@ -310,6 +313,7 @@ class Views:
             image_alt=article.image_alt,
             pin=article.pin,
             others=self.story_size(story) - 1 if story else 0,
+            story=addresses.story(slugify(story)) if story else "",
         )
         self._cards[article.id] = card
         return card
@@ -428,7 +432,7 @@ class Views:
         return tuple(Link(name, addresses.source(slugify(name)), n, "source") for name, n in best)
 
     def by_region(self, entries: Iterable[Entry], theme: str = "") -> tuple[Section, ...]:
-        """Return articles under the continent of their first country, in the vocabulary's order; others: "World".
+        """Return articles under the continent of their first country, in the vocabulary's order; then all others.
 
         Each leads to the region's page, or to its cell with `theme`.
         """
@@ -441,14 +445,12 @@ class Views:
             continent = next((s for line in lines for s in line if tree[s].kind == "region"), "")
             found.setdefault(continent, []).append(entry)
         order = [node.slug for node in tree if node.slug in found] + [""] * ("" in found)
+        elsewhere = Link(self.words.gettext("More stories"), "")
 
         def link(slug: str) -> Link:
             return self.cell(slug, theme, self.name(slug, "regions")) if theme else self.region(slug)
 
-        return tuple(
-            Section(link(slug) if slug else Link(self.words.gettext("World"), ""), self.cards(found[slug]))
-            for slug in order
-        )
+        return tuple(Section(link(slug) if slug else elsewhere, self.cards(found[slug])) for slug in order)
 
     def by_theme(self, entries: Iterable[Entry], region: str) -> tuple[Section, ...]:
         """Return articles of a region under their first top-level theme, the fullest first; each leads to the cell."""
@@ -470,6 +472,11 @@ class Views:
         )
 
     def group_link(self, group: Group, count: int = 0) -> Link:
-        """Return the link to a keyword's, outlet's or author's page."""
-        place = {"keyword": addresses.keyword, "source": addresses.source, "author": addresses.author}[group.kind]
+        """Return the link to a keyword's, outlet's, author's or watchlist's page."""
+        place = {
+            "keyword": addresses.keyword,
+            "source": addresses.source,
+            "author": addresses.author,
+            "watchlist": addresses.watchlist,
+        }[group.kind]
         return Link(group.name, place(group.slug), count or len(group.entries), group.kind)

@@ -397,16 +397,51 @@
     }
   }
 
-  // An address of up to version 0.1 that has moved into another page: a month of a narrow group into its year, a theme
-  // with few articles in a region into the region's page.
+  // Articles in other languages than the site's: which of these a reader has hidden is remembered.
+  function languages() {
+    const KEY = "briefing-hidden-languages", found = new Map();
+    for (const badge of document.querySelectorAll("main .badge[lang]")) {
+      const article = badge.closest(".card:not(.card-lead), .headlines > li");
+      if (article) found.set(badge.lang, [...(found.get(badge.lang) ?? []), { article, name: badge.textContent }]);
+    }
+    let hidden = [];
+    try { hidden = (localStorage.getItem(KEY) ?? "").split(" ").filter(Boolean); } catch { /* private mode */ }
+    const place = document.querySelector(".colophon");
+    if (!found.size || !place) return;
+    const row = document.createElement("p");
+    row.className = "hide-languages";
+    row.append(texts.hide);
+    for (const [lang, articles] of [...found].sort()) {
+      const label = document.createElement("label"), box = document.createElement("input");
+      const show = () => articles.forEach(({ article }) => { article.hidden = box.checked; });
+      Object.assign(box, { type: "checkbox", checked: hidden.includes(lang) });
+      box.addEventListener("change", () => {
+        hidden = hidden.filter(one => one !== lang).concat(box.checked ? [lang] : []);
+        try { localStorage.setItem(KEY, hidden.join(" ")); } catch { /* private mode: until the page is left */ }
+        show();
+      });
+      label.lang = lang;
+      label.append(box, ` ${articles[0].name}`);
+      row.append(" ", label);
+      show();
+    }
+    place.prepend(row);
+  }
+
+  // An address that has moved into another page: a month of a narrow group into its year, a period of a group that its
+  // own page lists into that page, a theme with few articles in a region into the region's page. One may lead to the next.
   function moved() {
     if (!document.body.classList.contains("missing")) return;
-    const month = location.pathname.match(/^(.*\/(?:regions\/[^/]+\/[^/]+|(?:keywords|sources|authors)\/[^/]+)\/)(\d{4})-(\d\d)\/$/);
-    const cell = location.pathname.match(/^(.*\/regions\/[^/]+\/)([^/\d][^/]*)\/$/);
+    const here = location.pathname;
+    const group = "(?:regions/[^/]+/[^/]+|(?:topics|keywords|sources|authors)/[^/]+)";
+    const month = here.match(new RegExp(`^(.*/${group}/)(\\d{4})-(\\d\\d)/$`));
+    const period = here.match(new RegExp(`^(.*/(?:${group}/(?=\\d{4}/$)|(?:regions|themes)/[^/]+/))(\\d{4}(?:-\\d\\d)?)/$`));
+    const cell = here.match(/^(.*\/regions\/[^/]+\/)([^/\d][^/]*)\/$/);
     if (month) location.replace(`${month[1]}${month[2]}/#${month[2]}-${month[3]}`);
+    else if (period) location.replace(`${period[1]}#${period[2]}`);
     else if (cell) location.replace(`${cell[1]}#theme-${cell[2]}`);
   }
 
   ages();
-  document.addEventListener("DOMContentLoaded", () => [moved, tools, discussion, narrow, copiers, themeSwitch, shortcut, worker, finders, frames, evidence, feedFinder].forEach(part => part()));
+  document.addEventListener("DOMContentLoaded", () => [moved, languages, tools, discussion, narrow, copiers, themeSwitch, shortcut, worker, finders, frames, evidence, feedFinder].forEach(part => part()));
 })();

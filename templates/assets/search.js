@@ -19,13 +19,15 @@ catalogue.catch(() => {}); // said when somebody searches
 const engines = new Map();
 async function start(lang, bundles) {
   const [first, ...rest] = bundles;
-  const options = bundle => ({ baseUrl: root + (bundle.base || ""), excerptLength: 32, metaCacheTag: bundle.tag, mergeFilter: { bundle: bundle.path } });
+  const ranking = { termSimilarity: 2.5, metaWeights: { title: 6, labels: 3, date: 0 } };
+  const options = bundle => ({ ranking, baseUrl: root + (bundle.base || ""), excerptLength: 32, metaCacheTag: bundle.tag, mergeFilter: { bundle: bundle.path } });
   // A module of its own for each language: one module has one WebAssembly, with the word forms of one language.
   const pagefind = await import(`${root}${first.base || ""}pagefind/pagefind.js?${first.tag}.${lang}`);
   const page = document.documentElement.lang;
   document.documentElement.lang = lang; // from here alone, and at once, Pagefind takes the language
   const engine = pagefind.createInstance({ ...options(first), basePath: root + first.path });
   document.documentElement.lang = page;
+  engine.lang = lang;
   await engine.init();
   await Promise.all(rest.map(bundle => engine.mergeIndex(root + bundle.path, { ...options(bundle), language: lang })));
   await engine.filters(); // loads them, so that every answer has its counts
@@ -72,6 +74,10 @@ async function find({ text, chosen, newest }) {
     const without = await Promise.all(all.map(engine => engine.search(term, { filters: others })));
     counts[facet] = counted(without)[facet] || {};
   }
+  const own = document.documentElement.lang.split("-")[0];
+  answers.forEach((answer, at) => { // what readers read first: their own language
+    if (found[at].lang === own) for (const result of answer.results) result.score *= 1.5;
+  });
   const total = answers.reduce((sum, answer) => sum + answer.results.length, 0);
   if (!newest && term) return { total, counts, lists: [answers.flatMap(answer => answer.results).sort((a, b) => b.score - a.score)] };
   const orders = await Promise.all(found.map(engine => engine.order()));
@@ -132,6 +138,51 @@ function relabel(counts) {
     }
   }
 }
+// The names of regions and themes: a reader who types one is led to its page, one who misspells it is asked.
+const names = facets.filter(select => ["region", "theme"].includes(select.name)).flatMap(select =>
+  [...select.options].filter(option => option.value).map(option => ({
+    name: option.dataset.name, url: `${root}${select.name}s/${option.value}/`,
+  })));
+const plain = text => text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase();
+const tokens = text => plain(text).match(/[\p{L}\p{N}]+/gu) || [];
+const known = new Set(names.flatMap(({ name }) => tokens(name)));
+function distance(one, other) { // how many letters differ (Damerau and Levenshtein)
+  const rows = [[...Array(other.length + 1).keys()]];
+  for (let i = 1; i <= one.length; i++) {
+    rows[i] = [i];
+    for (let j = 1; j <= other.length; j++) {
+      const same = one[i - 1] === other[j - 1];
+      rows[i][j] = Math.min(rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + !same);
+      if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]) rows[i][j] = Math.min(rows[i][j], rows[i - 2][j - 2] + 1);
+    }
+  }
+  return rows[one.length][other.length];
+}
+function meant(text, cards) {
+  const said = new Set(cards.flatMap(found => tokens(found.textContent)));
+  let changed = false;
+  const better = tokens(text).map(word => {
+    if (word.length < 4 || known.has(word) || said.has(word)) return word;
+    const most = word.length < 7 ? 1 : 2;
+    const near = [...known].filter(name => Math.abs(name.length - word.length) <= most && name[0] === word[0])
+      .map(name => [distance(word, name), name]).filter(([away]) => away <= most).sort((a, b) => a[0] - b[0])[0];
+    changed ||= Boolean(near);
+    return near ? near[1] : word;
+  });
+  return changed ? better.join(" ") : "";
+}
+function advise(text, cards) {
+  const asking = form.querySelector(".search-meant"), offers = form.querySelector(".search-offers");
+  const better = text ? meant(text, cards) : "";
+  asking.hidden = !better;
+  const button = element("button", { type: "button", class: "button button-quiet" }, better);
+  button.addEventListener("click", () => { words.value = better; update(); });
+  asking.replaceChildren(...better ? [`${asking.dataset.ask} `, button, "?"] : []);
+  const typed = tokens(text).join(" ");
+  const offered = typed.length < 3 ? [] : names.filter(({ name }) => tokens(name).join(" ").startsWith(typed)).slice(0, 4);
+  offers.hidden = !offered.length;
+  offers.replaceChildren(...offered.flatMap(({ name, url }) => [element("a", { class: "button button-quiet", href: url }, name), " "]));
+}
 let turn = 0;
 let waiting = [];
 async function page(lists) {
@@ -168,6 +219,8 @@ async function update() {
     list.hidden = !cards.length;
     browse.hidden = !list.hidden;
     more.hidden = list.hidden || !lists.some(results => results.length);
+    advise(query.text, cards);
+    status.dataset.of = query.text;
     status.textContent = empty ? "" : total === 0 ? texts.none : articles(total);
   } catch (error) {
     console.warn("Search:", error);

@@ -45,8 +45,23 @@ class Kind:
     """Themes that it follows, by slug."""
     settings: Mapping[str, tuple[str, str]]
     """Settings other than the default: value, and why."""
+    watchlists: str = ""
+    """The setting `watchlists`, as lines of `mkdocs.yml`."""
 
 
+_WATCHLISTS = """\
+      watchlists:                # questions that cross regions and themes; each has a page and feeds
+        - name: Chokepoints
+          about: Straits and canals on which trade and navies depend
+          any: [Strait of Malacca, Strait of Hormuz, Taiwan Strait, Bab el-Mandeb, Suez Canal, Panama Canal, chokepoint]
+        - name: Patrols and exercises
+          about: What navies and air forces of the Indo-Pacific practise, and where they go
+          any: [patrol, naval exercise, military exercise, joint exercise, freedom of navigation]
+          regions: [indo-pacific]
+        - name: Threats to shipping
+          about: What makes a voyage by sea dangerous, and cables and pipelines below it
+          any: [piracy, pirate, blockade, sea mine, submarine cable, undersea cable, submarine pipeline]
+"""
 KINDS = {
     "policy": Kind(
         "Public policy in South Asia, by country and theme",
@@ -65,6 +80,7 @@ KINDS = {
         ("indo-pacific",),
         ("conflict", "defence"),
         {"offline": ("true", "what was read can be read again without a network")},
+        _WATCHLISTS,
     ),
 }
 """Kinds of desks, by name."""
@@ -234,7 +250,7 @@ def _files(folder: Path, wishes: Wishes, source: Origin) -> dict[str, str]:
         "DESCRIPTION": description,
         "LANGUAGE": language(wishes.language),
         "TIMEZONE": zone(wishes.timezone),
-        "SETTINGS": "".join(map(_setting, kind.settings.items())),
+        "SETTINGS": "".join(map(_setting, kind.settings.items())) + kind.watchlists,
         "REGION": regions[0],
         "THEME": themes[0],
         "DAY": wishes.day,
