@@ -696,3 +696,23 @@ def test_names_are_listed_and_found(tmp_path: Path) -> None:
     assert run_briefing(tmp_path, "names", "languages").out.startswith("en   English, the whole page\nar   Arabic")
     none = run_briefing(tmp_path, "names", "themes", "zzz")
     assert (none.status, none.err) == (1, "no theme fits 'zzz' ('briefing names themes' lists all)\n")
+
+
+def test_what_is_not_on_the_site_is_said(site: Copied) -> None:
+    """The build ends with how many articles are left out and why; `list` names them, `next` says when that changes."""
+    folder = site("months")
+    articles = sorted((folder / "content/articles").glob("*.md"))
+    for path, line in zip(articles, ("draft: true", "expires: 2026-01-02", "date: 2031-05-06"), strict=False):
+        text = re.sub(r"^date: .*\n", "", path.read_text(), flags=re.MULTILINE) if "date" in line else path.read_text()
+        path.write_text(text.replace("---\n", f"---\n{line}\n", 1))
+    now = ("--now", "2027-01-01T00:00:00Z")
+    run = run_briefing(folder, "build", *now)
+    said = "Not on the site: 1 draft, 1 waits until 2031-05-06, 1 expired ('briefing list --left-out' names them)"
+    assert run.out.splitlines()[-1] == said
+    assert run_briefing(folder, "list", "--left-out", *now).out.splitlines() == [
+        f"content/articles/{articles[0].name}: draft",
+        f"content/articles/{articles[1].name}: expired 2026-01-02",
+        f"content/articles/{articles[2].name}: waits until 2031-05-06",
+    ]
+    assert run_briefing(folder, "next", *now).out == "2031-05-06T00:00:00+12:00\n"
+    assert run_briefing(folder, "next", "--now", "2032-01-01T00:00:00Z").out == ""

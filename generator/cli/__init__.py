@@ -21,6 +21,7 @@ from .digest import digest
 from .explain import explain
 from .import_ import import_
 from .init import init
+from .left_out import next_
 from .listing import list_
 from .names import names
 from .new import new
@@ -38,6 +39,7 @@ def main() -> None:
 # At its end the process looks for garbage twice, in all that a large site has left: 1.5 s at 2,000 articles.
 atexit.register(gc.freeze)
 for _verb in (
-    build, serve, check, list_, explain, names, add, watch, import_, new, withdraw, digest, analyse, ping, cache_, init,
+    build, serve, check, list_, explain, next_, names, add, watch, import_, new, withdraw, digest, analyse, ping,
+    cache_, init,
 ):  # fmt: skip
     main.add_command(_verb)

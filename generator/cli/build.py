@@ -58,6 +58,7 @@ def build(
         without = f" without {faulty} faulty {'file' if faulty == 1 else 'files'}" if faulty else ""
         suffix = " already: nothing has changed since;" if plugin.stands else ":"
         click.echo(f"Published {os.path.relpath(where)}/{without}{suffix} {plugin.weight}")
+        _tell_left_out(plugin)
     unstable = False
     if verify:
         with fenced():
@@ -65,6 +66,20 @@ def build(
                 where, Path(config.config_file_path), now, drafts, future, plugin.settings.cache, quiet
             )
     raise SystemExit(1 if faulty or unstable else 0)
+
+
+def _tell_left_out(plugin: Any) -> None:
+    """Print how many articles are not on the site, and why; nothing where the build had nothing to do."""
+    from ..content.articles import left_out
+    from ..plugin import selection_of
+    from .left_out import summary
+
+    briefing = plugin.session.briefing
+    if briefing is not None and not plugin.stands:
+        content = briefing.content
+        found = left_out(content.reading.articles, selection_of(content.project, plugin.options))
+        if line := summary(found, content.project):
+            click.echo(line)
 
 
 def _foresee(config: Any, plugin: Any) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 )
 @click.option("--watchlist", default="", metavar="NAME", help="Only those on this watchlist.")
 @click.option("--unlabelled", is_flag=True, help="Only those without a region or without a theme.")
+@click.option("--left-out", is_flag=True, help="Those that are not on the site now, each with the reason, instead.")
 @click.option(
     "--columns",
     default="",
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
 )
 def list_(
     config_file: str | None, drafts: bool, future: bool, now: str | None, quiet: bool, verbose: bool, form: str,
-    region: str, theme: str, since: str | None, source: str, watchlist: str, unlabelled: bool, columns: str,
+    region: str, theme: str, since: str | None, source: str, watchlist: str, unlabelled: bool, left_out: bool,
+    columns: str,
 ) -> None:  # fmt: skip
     """List the published articles with all that was found in them."""
     from ..checking.listing import COLUMNS, Filter, as_json, as_table, chosen
@@ -47,17 +49,34 @@ def list_(
         remedy = did_you_mean(unknown, COLUMNS, f"one of {', '.join(COLUMNS)}")
         raise click.UsageError(f"--columns: no column '{unknown}' ({remedy})")
     log_to_terminal(verbose, quiet)
+    if left_out:
+        _list_left_out(config_file, chosen_options(now, drafts, future, quiet))
+        return
     with fenced():
         rows, oddities, project = _rows(config_file, chosen_options(now, drafts, future, quiet))
         say(() if quiet else (*oddities, *rows.problems))
         wanted = Filter(region, theme, moment("--since", since, project), source, unlabelled, watchlist)
         trees = analysis_settings(project)
         records = chosen(rows, wanted, trees.regions, trees.themes, project.settings.watchlists)
+        if (
+            not project.settings.watchlists and "watchlists" not in names
+        ):  # a project without them has nothing to say of them
+            records = [{key: value for key, value in record.items() if key != "watchlists"} for record in records]
         if form == "json":
             click.echo(as_json(records, names))
         else:
             click.echo(as_table(records, project.zone, trees.themes, names))
     raise SystemExit(1 if any(problem.severity == "error" for problem in rows.problems) else 0)
+
+
+def _list_left_out(config_file: str | None, options: Options) -> None:
+    """Print the articles that are not on the site, a line each."""
+    from .left_out import of, rows
+
+    with fenced():
+        found, project, _ = of(config_file, options)
+        for row in rows(found, project):
+            click.echo(row)
 
 
 def _rows(config_file: str | None, options: Options) -> tuple[Rows, tuple[Problem, ...], Project]:

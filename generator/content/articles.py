@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
-from typing import Any, cast, get_args
+from typing import Any, Literal, cast, get_args
 
 from ..errors import ArticleError, Problem, did_you_mean
 from ..model import Article, Rights
@@ -451,6 +451,31 @@ def selected(articles: Iterable[Article], selection: Selection) -> tuple[Article
         and (selection.future or article.date <= selection.now)
         and (article.expires is None or article.expires > selection.now)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An article that is sound and not on the site now."""
+
+    article: Article
+    """The article."""
+    reason: Literal["draft", "waits", "expired"]
+    """Why: a draft, a date that has not come, an end that has passed."""
+    until: datetime | None = None
+    """When it will be on the site by itself; None for never."""
+
+
+def left_out(articles: Iterable[Article], selection: Selection) -> tuple[LeftOut, ...]:
+    """Return the articles that are not published at this moment, each with the reason; in the order given."""
+    found = []
+    for article in articles:
+        if article.draft and not selection.drafts:
+            found.append(LeftOut(article, "draft"))
+        elif article.expires is not None and article.expires <= selection.now:
+            found.append(LeftOut(article, "expired"))
+        elif article.date > selection.now and not selection.future:
+            found.append(LeftOut(article, "waits", article.date))
+    return tuple(found)
 
 
 def front_matter_keys() -> Mapping[str, str]:
