@@ -361,6 +361,8 @@ def parse_settings(raw: Mapping[str, Any], *, where: str = "mkdocs.yml", text: s
         fault(
             "language", f"briefing: language: '{values['language']}' is no language", "a BCP 47 tag such as en or pt-BR"
         )
+    elif right := _right_language(values.get("language", "en")):
+        fault("language", f"briefing: language: '{values['language']}' is not how it is written", right)
     for key in (
         "keywords", "related", "listing", "cell_minimum", "topic_minimum", "feed_length", "jobs", "analysis_seconds",
         "max_article_size", "max_nesting", "max_links",
@@ -401,6 +403,16 @@ def parse_settings(raw: Mapping[str, Any], *, where: str = "mkdocs.yml", text: s
     if problems:
         raise ConfigError(problems)
     return Settings(**values)
+
+
+def _right_language(tag: str) -> str:
+    """Return the tag to write in place of one with a code of three letters that has a shorter one (`eng` → `en`)."""
+    if len(tag.partition("-")[0]) < 3:
+        return ""
+    from .names import right_language
+
+    right = right_language(tag)
+    return right if right.lower() != tag.lower() else ""
 
 
 def _words_of(hint: Any) -> list[str]:
