@@ -201,6 +201,18 @@ class Headlines:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyPoint:
+    """A key point of an article, with what it is about."""
+
+    title: str
+    """Headline of the article."""
+    text: str
+    """The sentence."""
+    url: str
+    """Its paragraph; the article's page when its body is not shown."""
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A sentence with a figure that other reports of the event give otherwise."""
 

@@ -36,6 +36,7 @@ from .context_parts import Front as Front
 from .context_parts import Headline as Headline
 from .context_parts import Headlines as Headlines
 from .context_parts import Icon as Icon
+from .context_parts import KeyPoint as KeyPoint
 from .context_parts import Label as Label
 from .context_parts import Link as Link
 from .context_parts import Month as Month
@@ -193,7 +194,7 @@ class Listing(Frame):
     """Its commonest keywords."""
     sources: tuple[Link, ...]
     """Its outlets."""
-    points: tuple[Point, ...]
+    points: tuple[KeyPoint, ...]
     """Of a region or theme, a key point of each of its three weightiest stories, with its paragraph; else empty."""
     cards: tuple[Card, ...]
     """Its newest articles, newest first: twelve of a region or theme, six of anything narrower."""

@@ -14,7 +14,7 @@ from functools import cached_property, partial
 
 from .. import addresses
 from ..content import rights
-from ..context_parts import Anchor, SmallCells
+from ..context_parts import Anchor, KeyPoint, SmallCells
 from ..contexts import (
     Branch,
     Catalogue,
@@ -25,7 +25,6 @@ from ..contexts import (
     Matrix,
     MonthCount,
     PeriodPage,
-    Point,
     Section,
     Trend,
 )  # fmt: skip
@@ -210,7 +209,7 @@ class GroupPages(PageMaker):
         words = self.gettext("Articles on %(name)s. The newest: %(title)s")
         return " ".join(filter(None, (about, words % {"name": name, "title": entries[0].article.title})))
 
-    def _points(self, entries: Sequence[Entry]) -> tuple[Point, ...]:
+    def _points(self, entries: Sequence[Entry]) -> tuple[KeyPoint, ...]:
         """Return a key point of each of the weightiest stories: those that most articles report, then the newest.
 
         Only in the site's language; none where there are fewer than three such stories.
@@ -230,7 +229,8 @@ class GroupPages(PageMaker):
             standfirst = rights.standfirst(entry)
             point = next((one for one in rights.key_points(entry) if one.text != standfirst), None)
             if point:
-                found.append(Point(point.text, self.views.paragraph(entry, point.paragraph)))
+                where = self.views.paragraph(entry, point.paragraph)
+                found.append(KeyPoint(entry.article.title, point.text, where))
         return tuple(found[:_POINTS]) if len(found) >= _POINTS else ()
 
     def _small_cells(self, cells: Sequence[tuple[str, Group]]) -> tuple[SmallCells, ...]:
