@@ -24,6 +24,7 @@ from test_browser import FLAGS, browser, opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+_LISTS = "      watchlists:\n        - name: Rivers and canals\n          any: [river, canal]\n"
 PACKAGES = Path(sys.prefix) / "checkers/node_modules"
 # Of each template a page; what stands after a `#` is a second page of the same template.
 PAGES = {
@@ -53,6 +54,7 @@ PAGES = {
     "story": "stories/*/",
     "theme": "themes/politics/",
     "themes": "themes/",
+    "watchlist": "watchlists/*/",
 }
 WAYS = {
     "desktop-light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
@@ -134,7 +136,7 @@ def built(request: Any, demo: Path, tmp_path_factory: pytest.TempPathFactory) ->
     folder = tmp_path_factory.mktemp(f"checked-{request.param}")
     shutil.copytree(demo, folder, ignore=shutil.ignore_patterns("site"), dirs_exist_ok=True)
     config = folder / "mkdocs.yml"
-    more = f"timezone: UTC\n      listing: 12\n      offline: true\n      language: {request.param}"
+    more = f"timezone: UTC\n{_LISTS}      listing: 12\n      offline: true\n      language: {request.param}"
     config.write_text(config.read_text(encoding="utf-8").replace("timezone: UTC", more), encoding="utf-8")
     for path in (ROOT / "tests/cases/stories/earthquake").glob("*-report.md"):
         shutil.copy(path, folder / "content/articles")

@@ -170,6 +170,7 @@ def test_no_text_stands_outside_the_catalogues(bracketed: Path) -> None:
             " | //*[contains(@class, 'part-title')]/a | //*[contains(@class, 'bios')] | //p[@class='attribution']"
             " | //footer/p[2] | //header[contains(@class, 'listing')]/h1 | //*[contains(@class, 'news')]//a | //th"
             " | //nav[@class='sections']//li[last()] | //*[contains(@class, 'feed')] | //*[@class='part diary']//h3"
+            " | //*[@lang and contains(@class, 'badge')] | //*[@class='small-cell']"
         ):
             tail = element.tail or ""
             parent = element.getparent()
