@@ -200,7 +200,7 @@ class MonthLink(msgspec.Struct, frozen=True):
     url: str
 
 
-class Index(msgspec.Struct, frozen=True):
+class Index(msgspec.Struct, frozen=True, kw_only=True):
     """`index.json`: where everything is."""
 
     version: Literal[1]
@@ -215,7 +215,7 @@ class Index(msgspec.Struct, frozen=True):
     themes: str
     cells: str
     stories: str
-    watchlists: str | None
+    watchlists: str | None = None
     """None for a site without watchlists."""
     schema: str
     opml: str | None
