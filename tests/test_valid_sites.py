@@ -38,7 +38,7 @@ def page(folder: Path, address: str) -> Any:
 
 @pytest.mark.parametrize("case", SOUND, ids=lambda case: case.name)
 def test_a_sound_site_says_nothing(case: Path, site: Copied) -> None:
-    """A project without faults builds with `--strict` and says one line, and what is not on the site; `check` is content, too."""
+    """A project without faults builds with `--strict`, and says one line and what is left out; `check` is content."""
     folder = site(case.name)
     said, *more = build(folder).out.splitlines()
     assert said == f"Published site/: {weighed(files_of(folder / 'site')).total}"
