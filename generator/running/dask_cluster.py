@@ -194,6 +194,8 @@ class Cluster:
             self.client.register_plugin(self.plugin)
             identities = self.client.run(there.identity, self.plugin.name)
         except (ImportError, AttributeError, KeyError) as error:  # an analyser of another package that is not there
+            if error.args == (self.plugin.name,):  # a worker that is on its way out has forgotten us
+                raise TimeoutError from None
             raise _other(f"({error})") from None
         for who, identity in identities.items():
             if identity != expected:
